@@ -1,0 +1,65 @@
+"""The `kinkeeper` command."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import os
+import sys
+
+from kinkeeper import __version__
+from kinkeeper.foundation.errors import BadSetting, DomainError
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one subcommand and answer its exit code: 0 done, 1 done in part or refused, 2 wrongly asked or wrongly set up."""
+    words = sys.argv[1:] if words is None else words
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinkeeper.settings")
+    try:
+        if words and words[0] == "demo":
+            importlib.import_module("kinkeeper.demo.environment").prepare_environment()
+        _start_django()
+        parser = _parser()
+        if words and words[0] == "django":
+            return _django(words)
+        arguments = parser.parse_args(words)
+        return int(arguments.run(arguments) or 0)
+    except BadSetting as problem:
+        sys.stderr.write(f"Kinkeeper cannot start.\n{problem}\n")
+        return 2
+    except DomainError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+
+
+def _start_django() -> None:
+    import django
+
+    django.setup()
+
+
+def _django(words: list[str]) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(words)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    from django.conf import settings
+
+    parser = argparse.ArgumentParser(
+        prog="kinkeeper", description="Kinkeeper: keeping the ties of children whose parent is in prison."
+    )
+    parser.add_argument("--version", action="version", version=f"kinkeeper {__version__}")
+    subcommands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for room in settings.ROOMS:
+        name = f"kinkeeper.{room}.commands"
+        if importlib.util.find_spec(name):
+            importlib.import_module(name).add_commands(subcommands)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

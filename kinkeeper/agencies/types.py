@@ -1,0 +1,40 @@
+"""The words of `agencies`: what kinds of agency there are, and what people do there."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class AgencyKind(StrEnum):
+    FAMILY_SERVICE = "family_service"  # a charity whose link workers reach families
+    PRISON = "prison"
+    POLICE = "police"
+    COURT = "court"
+    PROBATION = "probation"
+    CHILDRENS_SERVICES = "childrens_services"
+    SCHOOL = "school"
+    HEALTH = "health"
+    CHILDRENS_CENTRE = "childrens_centre"
+    HELPLINE = "helpline"
+    BOARD = "board"  # a safeguarding board or partnership: figures only
+    FEED_OWNER = "feed_owner"  # runs a feed of custody events
+
+
+class Role(StrEnum):
+    LINK_WORKER = "link_worker"
+    TEAM_LEAD = "team_lead"
+    FAMILY_OFFICER = "family_officer"
+    VISITS_STAFF = "visits_staff"
+    POLICE_OFFICER = "police_officer"
+    COURT_WORKER = "court_worker"
+    PROBATION_OFFICER = "probation_officer"
+    SOCIAL_WORKER = "social_worker"
+    REVIEWING_OFFICER = "reviewing_officer"
+    SCHOOL_LEAD = "school_lead"
+    HEALTH_WORKER = "health_worker"
+    HELPLINE_ADVISER = "helpline_adviser"
+    COORDINATOR = "coordinator"
+    ANALYST = "analyst"
+    PRIVACY_LEAD = "privacy_lead"
+    FEED_MANAGER = "feed_manager"
+    ADMINISTRATOR = "administrator"  # looks after members and settings of one agency; sees no family

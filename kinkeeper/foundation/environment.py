@@ -1,0 +1,96 @@
+"""Settings from the environment, checked at start: which variable is wrong, and what to put."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import dj_database_url
+
+from kinkeeper.foundation.errors import BadSetting
+
+TRUE_WORDS = {"1", "true", "yes", "on"}
+FALSE_WORDS = {"", "0", "false", "no", "off"}
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable as text, without surrounding spaces."""
+    return os.environ.get(name, default).strip()
+
+
+def switch(name: str, *, default: bool = False) -> bool:
+    """The variable as yes or no. Raises BadSetting for any other word."""
+    word = os.environ.get(name)
+    if word is None:
+        return default
+    if word.strip().lower() in TRUE_WORDS:
+        return True
+    if word.strip().lower() in FALSE_WORDS:
+        return False
+    raise BadSetting(f"{name} is {word!r}. Put 1 for yes or 0 for no.")
+
+
+def whole_number(name: str, default: int) -> int:
+    """The variable as a whole number, zero or more. Raises BadSetting otherwise."""
+    word = text(name, str(default))
+    if not word.isdigit():
+        raise BadSetting(f"{name} is {word!r}. Put a whole number, such as {default}.")
+    return int(word)
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    """The variable as a list, parted by commas."""
+    return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def secret_key(name: str) -> str:
+    """A secret of at least 32 characters. Raises BadSetting when it is missing or short; never repeats it."""
+    value = text(name)
+    if len(value) < 32:
+        problem = "is missing" if not value else "is too short"
+        raise BadSetting(
+            f"{name} {problem}. Put a random secret of at least 32 characters, and keep it: "
+            "signed-in people and stored codes depend on it. `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` prints one."
+        )
+    return value
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Django's database settings from a URL: `sqlite:///path` or `postgresql://user:password@host:port/name`.
+
+    Raises BadSetting, without repeating a password, when the URL is of no known form or its folder is missing.
+    """
+    url = text(name, default)
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(name, unquote(parts.path))
+    if parts.scheme in {"postgresql", "postgres"}:
+        if not parts.path.strip("/"):
+            raise BadSetting(f"{name} names no database. Put postgresql://user:password@host:5432/name.")
+        settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        settings.setdefault("OPTIONS", {})
+        return settings
+    raise BadSetting(
+        f"{name} begins with {parts.scheme or 'nothing'!r}. "
+        "Put sqlite:///path/to/file.sqlite3 or postgresql://user:password@host:5432/name."
+    )
+
+
+def _sqlite(name: str, path: str) -> dict[str, Any]:
+    file = Path(path[1:] if path.startswith("/") else path)
+    if not path.strip("/"):
+        raise BadSetting(f"{name} names no file. Put sqlite:///path/to/file.sqlite3 (four slashes for a path from the root).")
+    if not file.parent.is_dir():
+        raise BadSetting(f"{name}: the folder {file.parent} does not exist. Make it, or name another.")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(file),
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            "timeout": 30,
+            "transaction_mode": "IMMEDIATE",  # read then write never fails half-way: the lock is taken first
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;",
+        },
+    }
