@@ -96,7 +96,7 @@ def serve(*, address: str, workers: int = 2) -> int:
             "--threads", "4", "--worker-tmp-dir", str(settings.HOME), "--no-control-socket", "--log-level", "warning",
         ]
     )  # fmt: skip
-    worker = subprocess.Popen([sys.executable, "-m", "kinkeeper", "work"])  # noqa: S603
+    worker = subprocess.Popen([sys.executable, "-m", "kinkeeper", "work"])
     stopping = Event()
     threads = [
         Thread(target=_every, args=(60, run_duties, stopping), daemon=True),
