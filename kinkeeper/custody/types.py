@@ -170,3 +170,32 @@ class FoldedPeriod:
     def arrived_at(self) -> datetime:
         """When they came to that prison."""
         return self.moves[-1].at
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyFactView:
+    """Shown as the category `custody_fact`."""
+
+    in_custody: bool
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    at: datetime
+    prison: str
+    prison_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyDetailsView:
+    """Shown as the category `custody_details`. `left_at` and `release_kind` only once a person has confirmed the release."""
+
+    period: str  # reference
+    prison: str  # code
+    prison_name: str
+    stage: Stage
+    started_at: datetime
+    left_at: datetime | None
+    release_kind: str
+    moves: tuple[MoveView, ...]

@@ -34,14 +34,9 @@ def one_report_each(events: Iterable[Event]) -> list[Event]:
             kept.append(event)
             continue
         earlier = unpaired[event.kind, event.prison, event.reason]
-        twin = next(
-            (
-                other
-                for other in earlier
-                if other.stream is not event.stream and event.occurred_at - other.occurred_at <= WINDOW
-            ),
-            None,
-        )
+        while earlier and event.occurred_at - earlier[0].occurred_at > WINDOW:
+            earlier.pop(0)
+        twin = next((other for other in earlier if other.stream is not event.stream), None)
         if twin is not None:
             earlier.remove(twin)
             continue
