@@ -70,9 +70,7 @@ def test_no_events_whatever_make_the_order_matter(events: list[NewEvent], chance
 def test_periods_follow_one_another_and_each_admission_tells_exactly_one(events: list[NewEvent]) -> None:
     periods = fold([event_of(event) for event in events])
     admissions = {
-        identity_of(event)
-        for event in events
-        if event.reason in {Reason.ADMISSION, Reason.NEW_ADMISSION, Reason.READMISSION}
+        identity_of(event) for event in events if event.reason in {Reason.ADMISSION, Reason.NEW_ADMISSION, Reason.READMISSION}
     }
     told = [identity for period in periods for identity in period.evidence]
     assert sorted(told) == sorted(admissions)
@@ -124,4 +122,4 @@ def test_every_reason_has_one_meaning() -> None:
     from kinkeeper.custody.rules import CONTINUES, ENDS, LEAVES_FOR_A_WHILE, STARTS
 
     assert {Reason.UNKNOWN, Reason.MERGE} | STARTS | CONTINUES | ENDS | LEAVES_FOR_A_WHILE == set(Reason)
-    assert STARTS & CONTINUES == frozenset()
+    assert frozenset() == STARTS & CONTINUES
