@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -75,7 +76,7 @@ def test_periods_follow_one_another_and_each_admission_tells_exactly_one(events:
     told = [identity for period in periods for identity in period.evidence]
     assert sorted(told) == sorted(admissions)
     assert all(period.ended_at for period in periods[:-1])
-    for earlier, later in zip(periods, periods[1:], strict=False):
+    for earlier, later in pairwise(periods):
         assert earlier.ended_at is not None
         assert earlier.started_at <= earlier.ended_at <= later.started_at
     for period in periods:
