@@ -93,3 +93,12 @@ def test_exit_this_page_is_a_plain_link_without_javascript(chromium: Browser, si
     context.close()
 
     assert (leads_to, in_sight, title) == ("https://www.bbc.co.uk/weather", True, "Kinkeeper")
+
+
+def test_the_boxes_of_a_date_are_wide_enough_for_what_is_typed(chromium: Browser, site: str) -> None:
+    page = chromium.new_page(viewport=TELEPHONE)
+    page.goto(site + "/gallery/")
+    widths = [page.locator(f"#id_met_{part}").bounding_box() for part in ("day", "month", "year")]
+    page.close()
+
+    assert [box is not None and box["width"] > 40 for box in widths] == [True, True, True]
