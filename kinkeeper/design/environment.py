@@ -30,11 +30,7 @@ COMPONENTS = "govuk_frontend_jinja"
 class ComponentLoader(BaseLoader):
     """Loads the GOV.UK macros with an Undefined that forgives: they test optional parameters by asking for them.
 
-    <<<<<<< HEAD
-        Our own pages stay strict. Each template keeps the environment it was loaded with: neither rule leaks into the other.
-    =======
-        Our own pages stay strict: each template keeps the environment that it was loaded with.
-    >>>>>>> look
+    Our own pages stay strict: each template keeps the environment that it was loaded with.
     """
 
     def __init__(self, package: str) -> None:
