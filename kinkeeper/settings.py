@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kinkeeper.web.middleware.EndsSessions",
     "kinkeeper.web.middleware.WhoIsAsking",
     "axes.middleware.AxesMiddleware",
 ]
@@ -94,6 +95,8 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{HOME / 'kinkeeper.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Shared by all processes: limits on sign-in and one-time codes already used hold across workers.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 AUTH_USER_MODEL = "accounts.User"
@@ -133,8 +136,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_FAILURE_VIEW = "kinkeeper.accounts.views.form_not_ours"
 SESSION_IDLE = timedelta(minutes=env.whole_number("KINKEEPER_IDLE_MINUTES", 30))
 SESSION_ABSOLUTE = timedelta(hours=env.whole_number("KINKEEPER_SESSION_HOURS", 10))
+SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
@@ -164,3 +169,6 @@ LOGGING = {
 }
 
 from kinkeeper.accounts.sign_in_settings import *  # noqa: E402, F403  (allauth and axes, kept beside the room they serve)
+
+# A form that leads to an agency's sign-on is answered with a redirect to it, which browsers count as the form's target.
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += sorted({server.origin for server in SIGN_ON_SERVERS.values()})  # noqa: F405
