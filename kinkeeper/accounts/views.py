@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import PasswordChangeView
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
@@ -15,9 +16,9 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnVi
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,6 +36,20 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if has_second_factor(request.user):  # type: ignore[arg-type]
         return redirect("mfa_index")
     return render(request, "accounts/set-up.jinja")
+
+
+class ChangePassword(PasswordChangeView):  # type: ignore[misc]
+    """A new password in place of a known one; who comes in through their agency has none to change."""
+
+    success_url = reverse_lazy("mfa_index")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        """Back to the sign-in page of the account where there is no password."""
+        user = request.user
+        if user.is_authenticated and not user.has_usable_password():
+            return redirect("mfa_index")
+        response: HttpResponseBase = super().dispatch(request, *args, **named)
+        return response
 
 
 class SetUp:
