@@ -19,6 +19,7 @@ SECURE = SITE_URL.startswith("https://")
 JURISDICTION = env.text("KINKEEPER_JURISDICTION", "england_and_wales")
 # Where "Exit this page" leads: somewhere that anybody might be reading, and that is not this site.
 EXIT_URL = env.text("KINKEEPER_EXIT_URL", "https://www.bbc.co.uk/weather")
+ADULT_AGE = env.whole_number("KINKEEPER_ADULT_AGE", 18)
 
 ROOMS = [
     "foundation",
@@ -111,6 +112,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60  # the letter says "within an hour"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:front-door"
@@ -126,7 +128,17 @@ STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
 WHITENOISE_USE_FINDERS = True
 
-EMAIL_BACKEND = env.text("KINKEEPER_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+# Without a mail server letters are files in the outbox; `kinkeeper mail test ADDRESS` says where one went.
+EMAIL_HOST = env.text("KINKEEPER_SMTP_HOST", "localhost")
+EMAIL_PORT = env.whole_number("KINKEEPER_SMTP_PORT", 587)
+EMAIL_HOST_USER = env.text("KINKEEPER_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("KINKEEPER_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.switch("KINKEEPER_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = env.text(
+    "KINKEEPER_EMAIL_BACKEND",
+    f"django.core.mail.backends.{'smtp' if env.text('KINKEEPER_SMTP_HOST') else 'filebased'}.EmailBackend",
+)
 EMAIL_FILE_PATH = HOME / "outbox"
 DEFAULT_FROM_EMAIL = env.text("KINKEEPER_FROM_EMAIL", "Kinkeeper <noreply@example.org>")
 

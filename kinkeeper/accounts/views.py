@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.utils import get_next_redirect_url
-from allauth.account.views import PasswordChangeView
+from allauth.account.views import LoginView, PasswordChangeView
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
@@ -36,6 +36,14 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if has_second_factor(request.user):  # type: ignore[arg-type]
         return redirect("mfa_index")
     return render(request, "accounts/set-up.jinja")
+
+
+class SignIn(LoginView):  # type: ignore[misc]
+    """E-mail address and password, or another way."""
+
+    def get_context_data(self, **words: Any) -> dict[str, Any]:
+        """What the page shows, with the agencies' own sign-ons."""
+        return {**super().get_context_data(**words), "sign_on_servers": list(settings.SIGN_ON_SERVERS.values())}
 
 
 class ChangePassword(PasswordChangeView):  # type: ignore[misc]

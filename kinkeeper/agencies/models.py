@@ -120,9 +120,7 @@ class Leave(Record):
     }
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="leave_ends_after_it_begins")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="leave_ends_after_it_begins")]
 
 
 class Agreement(Referenced, Versioned):
@@ -153,7 +151,8 @@ class Agreement(Referenced, Versioned):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="agreement_ends_after_it_starts"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="agreement_ends_after_it_starts",
             )
         ]
 

@@ -52,7 +52,8 @@ def secret_key(name: str) -> str:
         problem = "is missing" if not value else "is too short"
         raise BadSetting(
             f"{name} {problem}. Put a random secret of at least 32 characters, and keep it: "
-            "signed-in people and stored codes depend on it. `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` prints one."
+            "signed-in people and stored codes depend on it. "
+            "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` prints one."
         )
     return value
 
@@ -91,6 +92,6 @@ def _sqlite(name: str, path: str) -> dict[str, Any]:
         "OPTIONS": {
             "timeout": 30,
             "transaction_mode": "IMMEDIATE",  # read then write never fails half-way: the lock is taken first
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000;",
         },
     }

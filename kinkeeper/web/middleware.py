@@ -22,7 +22,7 @@ class WhoIsAsking:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        request.actor = actor_for(user) if user.is_authenticated else NOBODY  # type: ignore[attr-defined, arg-type]
+        request.actor = actor_for(user) if user.is_authenticated else NOBODY  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

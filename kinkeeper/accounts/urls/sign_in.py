@@ -14,7 +14,7 @@ from django.urls import path, re_path
 from kinkeeper.accounts import views
 
 password = [
-    path("sign-in/", account.login, name="account_login"),
+    path("sign-in/", views.SignIn.as_view(), name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("closed/", account.account_inactive, name="account_inactive"),
     path("again/password/", account.reauthenticate, name="account_reauthenticate"),
