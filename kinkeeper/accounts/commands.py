@@ -28,5 +28,11 @@ def send_test(arguments: argparse.Namespace) -> int:
         complain(f"The letter could not leave: {problem}. Check KINKEEPER_EMAIL_BACKEND and the settings of your mail server.")
         return 1
     to_files = settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
-    say_json({"sent": arguments.address, "backend": settings.EMAIL_BACKEND, "folder": str(settings.EMAIL_FILE_PATH) if to_files else None})
+    say_json(
+        {
+            "sent": arguments.address,
+            "backend": settings.EMAIL_BACKEND,
+            "folder": str(settings.EMAIL_FILE_PATH) if to_files else None,
+        }
+    )
     return 0
