@@ -84,7 +84,11 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return bool(super().is_reauthentication_required(app=app, **options))
 
     def send_notification_mail(
-        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
     ) -> None:
         """Write the change down and tell its owner, in our own letter."""
         change = template_prefix.rpartition("/")[2]
@@ -136,12 +140,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Only while another app or passkey stays: the library takes printed codes away with the last of these."""
-        return (
-            Authenticator.objects.filter(user=authenticator.user)
-            .exclude(pk=authenticator.pk)
-            .exclude(type=Authenticator.Type.RECOVERY_CODES)
-            .exists()
-        )
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         """What a device shows beside a passkey."""

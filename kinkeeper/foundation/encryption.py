@@ -21,7 +21,7 @@ def decrypt(stored: str, *, use: str) -> str:
 
 def _fernet(use: str) -> MultiFernet:
     # Older secret keys still read, so that the key can be changed without locking everybody out.
-    return MultiFernet([_one(secret, use) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+    return MultiFernet([_one(secret, use) for secret in (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))])
 
 
 def _one(secret: str, use: str) -> Fernet:

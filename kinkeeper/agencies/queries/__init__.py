@@ -4,6 +4,7 @@ from kinkeeper.agencies.queries.cover import absences_from, covering, here_today
 from kinkeeper.agencies.queries.members import (
     actor_for,
     agency_named,
+    agency_of,
     invitation_with_token,
     invitations_of,
     members_of,
@@ -17,6 +18,7 @@ __all__ = [
     "absences_from",
     "actor_for",
     "agency_named",
+    "agency_of",
     "covering",
     "here_today",
     "invitation_with_token",
