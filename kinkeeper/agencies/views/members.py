@@ -7,6 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,8 +32,9 @@ View = Callable[..., HttpResponse]
 
 
 def for_administrators(view: View) -> View:
-    """Only an administrator of the actor's own agency; 404 for everybody else."""
+    """Only an administrator of the actor's own agency; 404 for everybody else who is signed in."""
 
+    @login_required
     @wraps(view)
     def guarded(request: HttpRequest, **named: str) -> HttpResponse:
         actor = actor_of(request)

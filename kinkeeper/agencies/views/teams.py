@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -56,6 +57,7 @@ def edit_team(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "agencies/team.jinja", {"form": form, "team": team})
 
 
+@login_required
 def show_away(request: HttpRequest) -> HttpResponse:
     """Who of the actor's teams is here today, who is away, who covers; and days away to record."""
     actor = actor_of(request)
@@ -96,6 +98,7 @@ def show_away(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@login_required
 def cancel_leave(request: HttpRequest, reference: str) -> HttpResponse:
     """Take back days away that will not be taken."""
     actor = actor_of(request)
