@@ -13,6 +13,7 @@ HOME = Path(env.text("KINKEEPER_HOME", str(Path.cwd() / "var")))
 DEBUG = env.switch("KINKEEPER_DEBUG")
 DEMO = env.switch("KINKEEPER_DEMO")
 SECRET_KEY = env.secret_key("KINKEEPER_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.listed("KINKEEPER_OLD_SECRET_KEYS")  # still read what they encrypted, after a change of key
 ALLOWED_HOSTS = env.listed("KINKEEPER_HOSTS", "127.0.0.1,localhost")
 SITE_URL = env.text("KINKEEPER_SITE_URL", "http://127.0.0.1:8000")
 SECURE = SITE_URL.startswith("https://")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -66,7 +65,7 @@ class InventedServer(BaseAdapter):
 
 
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[InventedServer]:
+def server(monkeypatch: pytest.MonkeyPatch, settings: Any) -> InventedServer:
     known = SignOnServer("police", "Testshire Police", SERVER, "kinkeeper", "secret", asks_second_factor=False)
     settings.SIGN_ON_SERVERS = {"police": known}
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [known.as_app()]}}
@@ -78,7 +77,7 @@ def server(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[InventedS
         return made
 
     monkeypatch.setattr(AgencySignOn, "get_requests_session", session)
-    yield invented
+    return invented
 
 
 def sign_on(browser: Client, server: InventedServer, **who: Any) -> Any:
