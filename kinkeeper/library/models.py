@@ -223,3 +223,16 @@ class LinkCheck(Record):
     LABELS: ClassVar[dict[str, Label]] = dict.fromkeys(
         ["id", "created_at", "resource", "address", "works", "found", "checked_at"], STRUCTURE
     )
+
+
+class HeldFile(Referenced):
+    """A file of references between being looked at and being taken; gone within a day."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=160)
+    data = models.BinaryField()
+
+    LABELS: ClassVar[dict[str, Label]] = {
+        **dict.fromkeys(["id", "reference", "created_at", "name", "data"], STRUCTURE),
+        "by": STAFF,
+    }

@@ -3,7 +3,7 @@
 from kinkeeper.library.actions.catalogue import import_catalogue
 from kinkeeper.library.actions.entries import add_resource, edit_resource, mark_checked, remove_resource
 from kinkeeper.library.actions.files import keep_file, remove_file
-from kinkeeper.library.actions.importing import import_references
+from kinkeeper.library.actions.importing import forget_held, hold_references, import_references, take_held
 from kinkeeper.library.actions.links import check_some_links
 from kinkeeper.library.actions.reviews import decide_review, review_resource
 from kinkeeper.library.actions.shelves import (
@@ -24,6 +24,8 @@ __all__ = [
     "decide_review",
     "edit_collection",
     "edit_resource",
+    "forget_held",
+    "hold_references",
     "import_catalogue",
     "import_references",
     "keep_file",
@@ -36,5 +38,6 @@ __all__ = [
     "remove_shelf",
     "review_resource",
     "take_from_list",
+    "take_held",
     "take_off_shelf",
 ]

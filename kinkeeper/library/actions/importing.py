@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from kinkeeper.foundation import search
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.ledger.actions import record
-from kinkeeper.library.actions.writing import write_many
+from kinkeeper.library.actions.writing import user_id, write_many
+from kinkeeper.library.models import HeldFile
 from kinkeeper.library.permissions import may_edit_library
 from kinkeeper.library.queries.documents import RESOURCE
 from kinkeeper.library.queries.resources import twin_of
@@ -15,6 +20,7 @@ from kinkeeper.library.rules.matching import are_twins, match_key
 from kinkeeper.library.rules.reading import read_references
 from kinkeeper.library.types import Draft, ImportReport, Twin
 
+HELD_FOR = timedelta(days=1)
 SAME_FILE = "–"  # stands for the reference of a twin that came in the same file
 
 
@@ -48,3 +54,28 @@ def _write(by: Actor, drafts: list[Draft]) -> None:
     resources = write_many(by, [(draft, "") for draft in drafts], note="imported")
     record(by=by, action="import_references", detail={"number": len(drafts)})
     search.changed(RESOURCE, [resource.reference for resource in resources])
+
+
+def hold_references(*, by: Actor, name: str, data: bytes) -> tuple[HeldFile, ImportReport]:
+    """Look at a file without taking anything, and hold it until its sender says so. Raises UnreadableReferences."""
+    report = import_references(by=by, data=data, dry_run=True)
+    held = HeldFile.objects.create(by_id=user_id(by), name=name[:160], data=data)
+    return held, report
+
+
+def take_held(*, by: Actor, reference: str) -> ImportReport:
+    """Take what is good and new of a file that the actor had looked at. Raises NotVisible for another's, or one that lapsed."""
+    may_edit_library(by).require()
+    held = HeldFile.objects.filter(reference=reference, by_id=user_id(by)).first()
+    if held is None:
+        raise NotVisible(asked_for=reference)
+    with transaction.atomic():
+        report = import_references(by=by, data=bytes(held.data), dry_run=False)
+        held.delete()
+    return report
+
+
+def forget_held() -> int:
+    """Remove files that nobody took within a day; answers how many."""
+    number, _by_model = HeldFile.objects.filter(created_at__lt=now() - HELD_FOR).delete()
+    return number
