@@ -114,7 +114,9 @@ class EntryForm(forms.Form):
 
     def _draft(self, cleaned: dict[str, Any]) -> Draft:
         names = [name for name in Draft.__dataclass_fields__ if name in cleaned]
-        fields = {name: tuple(cleaned[name]) if isinstance(cleaned[name], list) else cleaned[name] for name in names}
+        fields: dict[str, Any] = {
+            name: tuple(cleaned[name]) if isinstance(cleaned[name], list) else cleaned[name] for name in names
+        }
         fields["authors"] = tuple(cleaned.get("authors", "").split("\n"))
         return Draft(**fields, seed=self.before.seed if self.before else "")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,7 @@ from kinkeeper.foundation.search.narrowing import chosen_from, query_for
 
 LONGEST = 300
 # The kinds of thing that can be found, in the order of the page; a kind that no room has put in is not shown.
-KINDS = {
+KINDS: dict[str, Any] = {
     "page": _("Information and advice"),
     "service": _("Help and services"),
     "resource": _("Books, films and leaflets"),

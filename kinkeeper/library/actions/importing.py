@@ -9,7 +9,7 @@ from django.db import transaction
 from kinkeeper.foundation import search
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now
-from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.foundation.errors import NotPermitted, NotVisible
 from kinkeeper.ledger.actions import record
 from kinkeeper.library.actions.writing import user_id, write_many
 from kinkeeper.library.models import HeldFile
@@ -59,7 +59,10 @@ def _write(by: Actor, drafts: list[Draft]) -> None:
 def hold_references(*, by: Actor, name: str, data: bytes) -> tuple[HeldFile, ImportReport]:
     """Look at a file without taking anything, and hold it until its sender says so. Raises UnreadableReferences."""
     report = import_references(by=by, data=data, dry_run=True)
-    held = HeldFile.objects.create(by_id=user_id(by), name=name[:160], data=data)
+    sender = user_id(by)
+    if sender is None:
+        raise NotPermitted("only_for_a_signed_in_editor")
+    held = HeldFile.objects.create(by_id=sender, name=name[:160], data=data)
     return held, report
 
 

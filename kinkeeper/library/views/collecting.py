@@ -59,7 +59,8 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(
                 None,
                 _(
-                    "Somebody changed this collection while your page was open. It now reads “%(title)s: %(words)s”. Save again to put yours in its place."
+                    "Somebody changed this collection while your page was open. It now reads “%(title)s: %(words)s”. "
+                    "Save again to put yours in its place."
                 )
                 % {"title": shelf.title, "words": shelf.description},
             )
