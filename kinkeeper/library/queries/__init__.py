@@ -9,6 +9,7 @@ from kinkeeper.library.queries.resources import (
     new_resources,
     resource_by,
     resources_by,
+    reviews_of,
     reviews_waiting,
     twin_of,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "new_resources",
     "resource_by",
     "resources_by",
+    "reviews_of",
     "reviews_waiting",
     "shelf_by",
     "some_collections",

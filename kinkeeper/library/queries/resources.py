@@ -24,9 +24,6 @@ def resource_by(reference: str) -> Resource:
         .prefetch_related(
             "marks",
             Prefetch("files", StoredFile.objects.defer("text").order_by("id")),
-            Prefetch(
-                "reviews", Review.objects.filter(state=ReviewState.SHOWN).order_by("-created_at"), to_attr="shown_reviews"
-            ),
         )
         .first()
     )
@@ -117,6 +114,11 @@ def editions_of(resource: Resource) -> list[EditionView]:
         views.append(EditionView(edition, tuple(differences(before, edition.entry)) if before else ()))
         before = edition.entry
     return views[::-1]
+
+
+def reviews_of(resource: Resource) -> list[Review]:
+    """What practitioners said of it and an editor showed, newest first."""
+    return list(resource.reviews.filter(state=ReviewState.SHOWN).order_by("-created_at"))
 
 
 def reviews_waiting() -> QuerySet[Review]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -19,7 +21,7 @@ MOST_SHOWN = 200
 @for_editors
 def import_file(request: HttpRequest) -> HttpResponse:
     """Look at a file without taking anything; a second press takes what is good and new."""
-    context = {"report": None, "held": "", "most": MOST_SHOWN}
+    context: dict[str, Any] = {"report": None, "held": "", "most": MOST_SHOWN}
     if request.method == "POST" and request.POST.get("held"):
         context["report"] = take_held(by=actor_of(request), reference=request.POST["held"])
         return render(request, "library/import.jinja", {**context, "form": ImportForm()})

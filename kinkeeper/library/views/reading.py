@@ -15,7 +15,7 @@ from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.library.labels import AUDIENCES, LANGUAGES, STAGES, SUBJECTS, USEFULNESS, all_words, word_for
 from kinkeeper.library.permissions import may_edit_library, may_keep_lists, may_review
-from kinkeeper.library.queries import draft_from, list_by, lists_of, resource_by, shelf_by
+from kinkeeper.library.queries import draft_from, list_by, lists_of, resource_by, reviews_of, shelf_by
 from kinkeeper.library.rules.bibtex import write_bibtex
 from kinkeeper.library.rules.citing import cite
 from kinkeeper.library.rules.csl import write_csl
@@ -52,7 +52,7 @@ def show_resource(request: HttpRequest, reference: str) -> HttpResponse:
             "address": address,
             "linked_data": _script(linked_data(draft, address, all_words())),
             "link_works": draft.checked_on is not None or _link_works(resource),
-            "reviews": [(review, USEFULNESS[review.usefulness]) for review in resource.shown_reviews],
+            "reviews": [(review, USEFULNESS[review.usefulness]) for review in reviews_of(resource)],
             "lists": lists_of(actor) if may_keep_lists(actor) else [],
             "may_keep": bool(may_keep_lists(actor)),
             "may_review": bool(may_review(actor)),
