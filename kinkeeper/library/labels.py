@@ -136,6 +136,10 @@ FIELDS: dict[str, Any] = {
 }
 
 
+# Readers come first, and the way goes from arrest to afterwards: these do not stand by how many there are.
+ORDERS: dict[str, list[str]] = {"audience": [*AUDIENCES], "stage": [*STAGES]}
+
+
 def word_for(group: str, value: str) -> str:
     """A facet's value in words; the value itself where there are none (another language's code, say)."""
     return str(VALUES.get(group, {}).get(value, value))

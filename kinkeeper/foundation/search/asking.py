@@ -28,7 +28,8 @@ EACH_FACET = 500
 MOST_SUGGESTIONS = 8
 EXPANSIONS = 24
 
-TITLE, TEXT, WHOLE_TITLE, TITLE_PHRASE = 3.0, 1.0, 60.0, 4.0
+TITLE, TEXT, ALSO, WHOLE_TITLE, TITLE_PHRASE = 3.0, 1.0, 0.7, 60.0, 4.0
+STEMMED = ("title", "text", "also")
 MENDED, GUESSED = 0.7, 0.3
 
 
@@ -40,7 +41,7 @@ class _Understood:
         self.words = [word for word in words if word not in STOP_WORDS] or words
         self.choices: dict[str, list[str]] = {}
         for word in self.words:
-            if reader.doc_freq("spelling", word) or reader.doc_freq("text", stem_of(word)):
+            if reader.doc_freq("spelling", word) or any(reader.doc_freq(field, stem_of(word)) for field in STEMMED):
                 self.choices[word] = [word]
             else:
                 self.choices[word] = mended(word, lambda other: reader.doc_freq("spelling", other))
@@ -75,9 +76,9 @@ class _Understood:
             guess = Query.fuzzy_term_query(schema(), "spelling", word, distance)
             return Query.const_score_query(guess, GUESSED)
         if choices == [word]:
-            return _in_title_and_text(word, 1.0)
+            return _in_any_field(word, 1.0)
         # Each neighbour with its own rarity and length: a fuzzy query would mark all of them alike.
-        return Query.disjunction_max_query([_in_title_and_text(other, MENDED) for other in choices])
+        return Query.disjunction_max_query([_in_any_field(other, MENDED) for other in choices])
 
 
 def search(
@@ -141,10 +142,10 @@ def _title_start(reader: tantivy.Searcher, start: str) -> Query:
     return Query.fuzzy_term_query(schema(), "title_words", start, 1 if len(start) > 3 else 0, prefix=True)
 
 
-def _in_title_and_text(word: str, boost: float) -> Query:
+def _in_any_field(word: str, boost: float) -> Query:
     stem = stem_of(word)
-    parts = [(Occur.Should, _marked("title", stem, TITLE * boost)), (Occur.Should, _marked("text", stem, TEXT * boost))]
-    return Query.boolean_query(parts)
+    marks = {"title": TITLE, "text": TEXT, "also": ALSO}
+    return Query.boolean_query([(Occur.Should, _marked(field, stem, mark * boost)) for field, mark in marks.items()])
 
 
 def _term(field: str, word: str) -> Query:

@@ -53,14 +53,26 @@ def query_for(words: str, chosen: Chosen) -> str:
 
 
 def facet_groups(
-    results: Results, words: str, chosen: Chosen, titles: Mapping[str, object], word_for: Callable[[str, str], str]
+    results: Results,
+    words: str,
+    chosen: Chosen,
+    titles: Mapping[str, object],
+    word_for: Callable[[str, str], str],
+    orders: Mapping[str, Sequence[str]] | None = None,
 ) -> list[FacetGroup]:
-    """Every group of `titles` that has values, in that order. A chosen value leads to the query without it."""
+    """Every group of `titles` that has values, in that order. A chosen value leads to the query without it.
+
+    Values stand by count, or in the order that `orders` gives for their group.
+    """
     groups = []
     for group, title in titles.items():
         taken = list(chosen.get(group, ()))
         counted = list(results.facets.get(group, ()))
         missing = [FacetCount(value, 0) for value in taken if value not in {count.value for count in counted}]
+        counted += missing
+        if orders and group in orders:
+            place = {value: number for number, value in enumerate(orders[group])}
+            counted.sort(key=lambda it: place.get(it.value, len(place)))
         links = tuple(
             FacetLink(
                 word_for(group, it.value),
@@ -68,7 +80,7 @@ def facet_groups(
                 query_for(words, {**chosen, group: _without_or_with(taken, it.value)}),
                 it.value in taken,
             )
-            for it in [*counted, *missing]
+            for it in counted
         )
         if links:
             groups.append(FacetGroup(str(title), links))

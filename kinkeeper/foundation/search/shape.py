@@ -10,7 +10,7 @@ import tantivy
 
 from kinkeeper.foundation.search.types import Document
 
-SHAPE = 1  # raise it whenever a field or an analyser changes: an index of another shape is built anew
+SHAPE = 2  # raise it whenever a field or an analyser changes: an index of another shape is built anew
 LONGEST_WORD = 60
 KIND_FACET = "kind-of-page"
 
@@ -55,6 +55,7 @@ def schema() -> tantivy.Schema:
     build.add_text_field("title_words", tokenizer_name="plain", index_option="freq")
     build.add_text_field("whole_title", tokenizer_name="raw", index_option="basic")
     build.add_text_field("text", stored=True, tokenizer_name="stemmed", index_option="freq")
+    build.add_text_field("also", tokenizer_name="stemmed", index_option="freq")
     build.add_text_field("spelling", tokenizer_name="plain", index_option="basic")
     build.add_text_field("facet", fast=True, tokenizer_name="raw", index_option="basic")
     build.add_text_field("sort", fast=True, tokenizer_name="raw", index_option="basic")
@@ -112,7 +113,8 @@ def entry_of(document: Document) -> tantivy.Document:
     entry.add_text("title_words", document.title)
     entry.add_text("whole_title", whole_title_of(document.title))
     entry.add_text("text", document.text)
-    entry.add_text("spelling", f"{document.title} {document.text}")
+    entry.add_text("also", document.also)
+    entry.add_text("spelling", f"{document.title} {document.text} {document.also}")
     entry.add_text("facet", facet_term(KIND_FACET, document.kind))
     for group, values in document.facets.items():
         for value in dict.fromkeys(values):

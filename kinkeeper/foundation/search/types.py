@@ -13,7 +13,7 @@ class Document:
     """One thing that can be found.
 
     `kind` and `key` name it ("resource", its reference); `title`, `text` (plain, searched and quoted) and `url` (a path of
-    this site) are shown. `facets` maps a group to its values: {"stage": ["arrest", "court"]}. `weight` favours it over its
+    this site) are shown; `also` is searched and never quoted (authors, labels, other names). `facets` maps a group to its values: {"stage": ["arrest", "court"]}. `weight` favours it over its
     equals: 0 not at all, 2 twice, 6 three times. Only what anybody may read may ever be put in: a search asks no permission.
     """
 
@@ -24,6 +24,7 @@ class Document:
     url: str
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     weight: float = 0.0
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)

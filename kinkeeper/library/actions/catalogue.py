@@ -19,9 +19,10 @@ from kinkeeper.library.models import Place, Resource, Shelf
 from kinkeeper.library.permissions import may_edit_library
 from kinkeeper.library.queries.documents import COLLECTION, RESOURCE
 from kinkeeper.library.rules.drafting import tidy
-from kinkeeper.library.types import Draft
+from kinkeeper.library.types import Audience, Draft
 
 FOLDER = Path(__file__).resolve().parent.parent / "catalogue"
+FAMILIES = {Audience.UNDER_8, Audience.AGES_8_TO_12, Audience.AGES_13_UP}
 SHORT = {"for": "audiences", "when": "stages", "about": "subjects"}
 
 
@@ -61,6 +62,7 @@ def import_catalogue(*, by: Actor) -> CatalogueReport:
     entries = list(catalogue())
     known = set(Resource.objects.exclude(catalogue_id="").values_list("catalogue_id", flat=True))
     new = [(draft, name) for name, draft in entries if name not in known]
+    new.sort(key=lambda entry: bool(FAMILIES & set(entry[0].audiences)))  # so that families find theirs on top of what is new
     resources = write_many(by, new, note="from the catalogue")
     search.changed(RESOURCE, [resource.reference for resource in resources])
     collections = _import_collections()

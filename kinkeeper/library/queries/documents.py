@@ -42,7 +42,7 @@ def _of(resources: QuerySet[Resource]) -> Iterator[Document]:
     whole = resources.filter(OPEN).prefetch_related("marks", Prefetch("files")).order_by("id")
     for resource in whole.iterator(chunk_size=FEW):
         draft = draft_from(resource)
-        texts = [*_texts(draft), *(file.text for file in resource.files.all())]
+        texts = [draft.description, draft.good_for, *(file.text for file in resource.files.all())]
         yield Document(
             kind=RESOURCE,
             key=resource.reference,
@@ -50,6 +50,7 @@ def _of(resources: QuerySet[Resource]) -> Iterator[Document]:
             text="\n".join(text for text in texts if text)[:LONGEST_TEXT],
             url=reverse("library:show-resource", args=[resource.reference]),
             facets=facets_of(draft),
+            also="\n".join(_also(draft)),
         )
 
 
@@ -64,21 +65,10 @@ def facets_of(draft: Draft) -> dict[str, list[str]]:
     }
 
 
-def _texts(draft: Draft) -> list[str]:
+def _also(draft: Draft) -> list[str]:
     said = [word_for(group, value) for group, values in facets_of(draft).items() for value in values]
-    return [
-        draft.description,
-        draft.good_for,
-        draft.subtitle,
-        "; ".join(draft.authors),
-        draft.publisher,
-        draft.journal,
-        str(draft.year or ""),
-        ", ".join(said),
-        draft.isbn,
-        draft.doi,
-        draft.listed_in,
-    ]
+    numbers = [str(draft.year or ""), draft.isbn, draft.doi]
+    return [draft.subtitle, *draft.authors, draft.publisher, draft.journal, *said, *numbers, draft.listed_in]
 
 
 def _collections(shelves: QuerySet[Shelf]) -> Iterator[Document]:
@@ -88,6 +78,7 @@ def _collections(shelves: QuerySet[Shelf]) -> Iterator[Document]:
             kind=COLLECTION,
             key=shelf.reference,
             title=shelf.title,
-            text="\n".join([shelf.description, *titles]),
+            text=shelf.description,
             url=reverse("library:show-collection", args=[shelf.reference]),
+            also="\n".join(titles),
         )

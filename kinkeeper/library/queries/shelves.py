@@ -13,11 +13,11 @@ STANDING = Q(places__resource__deleted_at__isnull=True)
 
 
 def collections(*, hidden_too: bool = False) -> list[Shelf]:
-    """The library's collections by title, each with `size`; those not yet open only for editors."""
+    """The library's collections, oldest first, each with `size`; those not yet open only for editors."""
     shelves = Shelf.objects.filter(owner__isnull=True)
     if not hidden_too:
         shelves = shelves.filter(is_open=True)
-    return list(shelves.annotate(size=Count("places", filter=STANDING)).order_by("title"))
+    return list(shelves.annotate(size=Count("places", filter=STANDING)).order_by("created_at", "id"))
 
 
 def shelf_by(reference: str, *, hidden_too: bool = False) -> Shelf:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from kinkeeper.foundation.search import SearchNotReady, search
 from kinkeeper.foundation.search.narrowing import chosen_from, chosen_links, facet_groups, query_for
 from kinkeeper.foundation.web import actor_of
-from kinkeeper.library.labels import GROUP_TITLES, word_for
+from kinkeeper.library.labels import GROUP_TITLES, ORDERS, word_for
 from kinkeeper.library.permissions import may_edit_library
 from kinkeeper.library.queries import collections, new_resources, resources_by, shelf_by
 from kinkeeper.library.views.showing import row_of, rows_of
@@ -21,7 +21,7 @@ def show_library(request: HttpRequest) -> HttpResponse:
     """The first page: one box, ways in with counts, collections, what is new."""
     try:
         results = search("", kinds=["resource"], size=1)
-        groups = facet_groups(results, "", {}, GROUP_TITLES, word_for)
+        groups = facet_groups(results, "", {}, GROUP_TITLES, word_for, ORDERS)
         total = results.total
     except SearchNotReady:
         groups, total = [], None
@@ -46,7 +46,7 @@ def find_resources(request: HttpRequest) -> HttpResponse:
         results = search(words, kinds=["resource"], facets=chosen, page=_page(request))
     except SearchNotReady:
         return render(request, "library/not-ready.jinja", {"query": query_for(words, chosen)}, status=503)
-    groups = facet_groups(results, words, chosen, GROUP_TITLES, word_for)
+    groups = facet_groups(results, words, chosen, GROUP_TITLES, word_for, ORDERS)
     by_reference = {it.reference: it for it in resources_by([hit.key for hit in results.hits])}
     return render(
         request,

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
-from kinkeeper.library.labels import AUDIENCES, LANGUAGES, STAGES, SUBJECTS, USEFULNESS, all_words, word_for
+from kinkeeper.library.labels import AUDIENCES, STAGES, SUBJECTS, USEFULNESS, all_words, word_for
 from kinkeeper.library.permissions import may_edit_library, may_keep_lists, may_review
 from kinkeeper.library.queries import draft_from, list_by, lists_of, resource_by, reviews_of, shelf_by
 from kinkeeper.library.rules.bibtex import write_bibtex
@@ -46,7 +46,7 @@ def show_resource(request: HttpRequest, reference: str) -> HttpResponse:
             "resource": resource,
             "draft": draft,
             "kind_words": word_for("kind", draft.kind),
-            "language_words": LANGUAGES.get(draft.language, draft.language),
+            "language_words": word_for("language", draft.language),
             "groups": _groups(draft),
             "citation": cite(draft),
             "address": address,
