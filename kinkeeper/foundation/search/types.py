@@ -13,8 +13,9 @@ class Document:
     """One thing that can be found.
 
     `kind` and `key` name it ("resource", its reference); `title`, `text` (plain, searched and quoted) and `url` (a path of
-    this site) are shown; `also` is searched and never quoted (authors, labels, other names). `facets` maps a group to its values: {"stage": ["arrest", "court"]}. `weight` favours it over its
-    equals: 0 not at all, 2 twice, 6 three times. Only what anybody may read may ever be put in: a search asks no permission.
+    this site) are shown; `also` is searched and never quoted (authors, labels, other names). `facets` maps a group to its
+    values: {"stage": ["arrest", "court"]}. `weight` favours it over its equals: 0 not at all, 2 twice, 6 three times.
+    Only what anybody may read may ever be put in: a search asks no permission.
     """
 
     kind: str

@@ -123,7 +123,7 @@ def _read_entry(text: str, at: int, kind: str, number: int, words: dict[str, str
     fields: dict[str, str] = {}
     while True:
         at = _skip(text, at)
-        if at >= len(text):
+        if at >= len(text) or text[at] == "@":
             raise _Broken("the entry does not end (a closing brace is missing)")
         if text[at] in "})":
             at += 1
