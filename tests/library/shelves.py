@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
@@ -49,7 +48,3 @@ def pdf(*pages: str, catalogue: dict[str, object] | None = None, password: str =
     kept = io.BytesIO()
     writer.write(kept)
     return kept.getvalue()
-
-
-def titles(resources: Sequence[Resource]) -> list[str]:
-    return [resource.title for resource in resources]
