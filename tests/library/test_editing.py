@@ -176,8 +176,19 @@ def test_every_address_of_the_library_is_public_or_guarded() -> None:
     names = {
         it.name for pattern in get_resolver().url_patterns if str(pattern.pattern) == "library/" for it in pattern.url_patterns
     }
-    public = {"show-library", "find-resources", "show-new", "rss", "oai", "list-collections", "show-collection",
-              "print-collection", "download-collection", "show-resource", "print-resource", "download-reference", "download-file"}  # fmt: skip
+    public = {
+        *(
+            "show-library",
+            "find-resources",
+            "show-new",
+            "rss",
+            "oai",
+            "list-collections",
+            "show-collection",
+            "print-collection",
+        ),
+        *("download-collection", "show-resource", "print-resource", "download-reference", "download-file"),
+    }
     own = {
         "show-lists",
         "show-list",
