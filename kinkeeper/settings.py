@@ -17,6 +17,8 @@ ALLOWED_HOSTS = env.listed("KINKEEPER_HOSTS", "127.0.0.1,localhost")
 SITE_URL = env.text("KINKEEPER_SITE_URL", "http://127.0.0.1:8000")
 SECURE = SITE_URL.startswith("https://")
 JURISDICTION = env.text("KINKEEPER_JURISDICTION", "england_and_wales")
+# Where "Exit this page" leads: somewhere that anybody might be reading, and that is not this site.
+EXIT_URL = env.text("KINKEEPER_EXIT_URL", "https://www.bbc.co.uk/weather")
 
 ROOMS = [
     "foundation",
