@@ -1,7 +1,7 @@
 """Jurisdictions as data: names, ages, clocks, laws, holidays and helplines. No rule in code names a country.
 
 Each file `jurisdictions/<code>.toml` is read once, checked, and frozen. A file may `extend` another: what it says
-replaces what the other says, table by table. What nobody was sure of is absent, never guessed, so several fields may be None.
+replaces what the other says, table by table. What nobody was sure of is absent, never guessed: some fields may be None.
 """
 
 from __future__ import annotations

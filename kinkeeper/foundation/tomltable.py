@@ -25,6 +25,10 @@ class Table:
         """Raise BadTable about `key` of this table."""
         raise BadTable(f"{self._place}: {key}: {problem}.")
 
+    def has(self, key: str) -> bool:
+        """Whether the key is there and not yet taken."""
+        return key in self._values
+
     def text(self, key: str, *, default: str | None = None) -> str:
         """Words, not empty unless there is a default."""
         value = self._take(key, default)
