@@ -129,6 +129,7 @@ DEFAULT_FROM_EMAIL = env.text("KINKEEPER_FROM_EMAIL", "Kinkeeper <noreply@exampl
 
 # No cookie but the session: form tokens and messages live in it.
 CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "kinkeeper.web.errors.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_NAME = "kinkeeper"
 SESSION_COOKIE_HTTPONLY = True

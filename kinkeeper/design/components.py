@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.forms.formsets import BaseFormSet
+from django.forms.widgets import Input
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -31,7 +32,7 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "textarea"),
     (forms.FileInput, "file"),
     (forms.PasswordInput, "password"),
-    (forms.Input, "input"),
+    (Input, "input"),
 )
 INPUT_PARAMETERS = ("autocomplete", "autocapitalize", "inputmode", "pattern", "spellcheck")
 INPUT_MODES = {"number": "numeric", "email": "email", "tel": "tel", "url": "url"}
