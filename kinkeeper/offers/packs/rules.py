@@ -75,6 +75,7 @@ def compose(request: PackRequest, place: Jurisdiction, library: Library) -> Pack
         cover=Cover(request.addressee, request.worker.service, request.reference),
         sections=tuple(sections),
         young_reader=young,
+        phone=request.worker.phone,
         notice=notice,
         notice_language=titles.language,
         site=bare_site(request.site),
@@ -154,6 +155,7 @@ def placeholder_values(request: PackRequest, place: Jurisdiction) -> dict[str, s
         "themself": themself,
         "prison": prison.name or "the prison",
         "ask_prison": _whom_to_ask(request),
+        "reach_prison": _whom_to_reach(request),
         "visits_phone": prison.visits_phone,
         "visits_online": prison.visits_online,
         "visits_times": prison.visits_times,
@@ -186,8 +188,17 @@ def _whom_to_ask(request: PackRequest) -> str:
     return f"ring us on {request.worker.phone}, and we will find out"
 
 
+def _whom_to_reach(request: PackRequest) -> str:
+    """For what cannot wait: the prison's own number comes before the visits line."""
+    if request.prison.phone:
+        return f"ring the prison on {request.prison.phone}"
+    if request.prison.visits_phone:
+        return f"ring the visits line on {request.prison.visits_phone}"
+    return f"ring us on {request.worker.phone}"
+
+
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The words with every {placeholder} replaced once; what is put in is not read again. Raises KeyError if unknown."""
+    """The words with each {placeholder} replaced once; what is put in is not read again. KeyError if unknown."""
     return _PLACEHOLDER.sub(lambda found: values[found[1]], text)
 
 
@@ -241,6 +252,6 @@ def _inserted(insert: Insert, request: PackRequest, place: Jurisdiction) -> Part
 
 
 def bare_site(address: str) -> str:
-    """Our own address without path, query or fragment, so that a square code carries no trace. Empty if it is not https."""
+    """Our own address cut back to its host, so that a square code carries no trace. Empty if it is not https."""
     parts = urlsplit(address)
     return f"https://{parts.netloc}/" if parts.scheme == "https" and parts.hostname and not parts.username else ""
