@@ -96,6 +96,7 @@ def _as_data(pack: Pack) -> dict[str, Any]:
         "sections": [
             {
                 "title": section.title,
+                "heading": section.heading,
                 "language": section.title_language,
                 "own_page": section.own_page,
                 "blocks": [

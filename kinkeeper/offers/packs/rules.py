@@ -57,13 +57,15 @@ def compose(request: PackRequest, place: Jurisdiction, library: Library) -> Pack
     for key in SectionKey:
         chosen = [block for block in library.blocks if block.section is key and is_for(block, request, facts)]
         if chosen:
+            own_page = key is SectionKey.CHILD_PAGE
             sections.append(
                 Section(
                     key=key,
                     title=fill((titles.young if young else titles.sections)[key], values),
+                    heading=fill((titles.young if young or own_page else titles.sections)[key], values),
                     title_language=titles.language,
                     blocks=tuple(_block(block, request, place, values) for block in chosen),
-                    own_page=key is SectionKey.CHILD_PAGE,
+                    own_page=own_page,
                 )
             )
     notice = fill(titles.notice, values) if request.language != "en" else ""
