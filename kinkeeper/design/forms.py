@@ -22,10 +22,16 @@ class CallForm(forms.Form):
     name = forms.CharField(label=_("Who did you speak to?"), help_text=_("The name they like to be called by"))
     met = DateField(label=_("When did you speak?"), help_text=_("For example, 27 3 2026"))
     time = TimeField(label=_("At what time?"), help_text=_("For example, 9:30am or 16:30"))
-    phone = PhoneField(label=_("Which number?"), help_text=_("For a number abroad, begin with + and the country’s code"))
+    phone = PhoneField(
+        label=_("Which number?"), help_text=_("For a number abroad, begin with + and the country’s code")
+    )
     outcome = RadioField(
         label=_("How did it go?"),
-        choices=[("reached", _("We spoke")), ("message", _("I left no message")), ("later", _("They asked me to ring later"))],
+        choices=[
+            ("reached", _("We spoke")),
+            ("message", _("I left no message")),
+            ("later", _("They asked me to ring later")),
+        ],
         hints={"message": _("A message could be heard by somebody else")},
     )
     ways = CheckboxesField(
