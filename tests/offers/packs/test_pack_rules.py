@@ -13,6 +13,7 @@ from itertools import chain, combinations, product
 
 import pytest
 
+from kinkeeper.foundation.jurisdiction import Audience as LineAudience
 from kinkeeper.foundation.jurisdiction import jurisdiction, names
 from kinkeeper.offers.packs import rules
 from kinkeeper.offers.packs.content import library, spans
@@ -164,6 +165,16 @@ def test_children_who_know_are_spoken_to_plainly(ask: Ask) -> None:
     assert young.young_reader
     assert "who is in prison" in all_words(young)
     assert [section.title for section in young.sections][:2] == ["Start here", "If you are worried"]
+
+
+def test_a_line_whose_name_tells_waits_until_the_child_knows(ask: Ask) -> None:
+    place = jurisdiction("demo_region")
+    telling = replace(place.helplines[0], name="Prison Families Line", audience=LineAudience.ANYONE, neutral=False)
+    place = replace(place, helplines=(telling,))
+    young = ask(reader=Tie.CHILD)
+
+    assert rules.helplines_for(replace(young, told=Told.SOME), place) == ()
+    assert rules.helplines_for(young, place) == (telling,)
 
 
 def test_only_silent_services_and_lines_reach_a_child_who_has_not_been_told(ask: Ask) -> None:
