@@ -182,7 +182,11 @@ GOOD = (places.FOLDER / "scotland.toml").read_text(encoding="utf-8")
         ("hours = 48", "", "here.toml: offer: hours: is missing."),
         ("hours = 48", "hours = 0", "here.toml: offer: hours: put a whole number, 1 or more, not 0."),
         ("hours = 48", "hours = true", "here.toml: offer: hours: put a whole number, 1 or more, not True."),
-        ("hours = 48", "hours = 48\nhuors = 2", "here.toml: offer: huors: no such key is known here: is it spelt right?"),
+        (
+            "hours = 48",
+            "hours = 48\nhuors = 2",
+            "here.toml: offer: huors: no such key is known here: is it spelt right?",
+        ),
         (
             'zone = "Europe/London"',
             'zone = "Europe/Leith"',

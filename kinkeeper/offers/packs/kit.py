@@ -20,7 +20,7 @@ TITLES = {
 def render_kit(which: Kit, place: str, service: str = "The family service") -> bytes:
     """One form as a tagged PDF on A4, to be printed and filled in by hand. `service` is whom details are passed to.
 
-    Permission is asked on a sheet of its own that has room for no name. Raises BadTable when there is no such jurisdiction.
+    Permission is asked on a sheet of its own that has room for no name. Raises BadTable for an unknown jurisdiction.
     """
     found = jurisdiction(place)
     fostering = found.private_fostering

@@ -45,7 +45,7 @@ def render_pdf(pack: Pack, large_print: bool = False) -> bytes:
 
 
 def render_batch(packs: Sequence[Pack], large_print: bool = False) -> bytes:
-    """A day's packs in one PDF, each on its own sheets when printed on both sides. Raises ValueError when there are none."""
+    """A day's packs in one PDF, each on its own sheets when printed on both sides. ValueError when there are none."""
     if not packs:
         raise ValueError("a batch needs at least one pack")
     return _render(packs, large_print)
@@ -62,14 +62,19 @@ def set_in_type(template: str, data: dict[str, Any], made_on: date) -> bytes:
     pdf: bytes = typst.compile(
         FOLDER / template,
         root=FOLDER,
-        font_paths=[FONTS],
-        ignore_system_fonts=True,  # the same letters on every machine
+        font_paths=_fonts(),
         format="pdf",
         sys_inputs={"data": json.dumps(safe, ensure_ascii=False)},
         pdf_standards=["ua-1"],
         timestamp=datetime.combine(made_on, time(), UTC),
     )
     return pdf
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Our own fonts and typst's, never the machine's: the same letters everywhere."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
 
 
 def long_day(day: date) -> str:
@@ -122,7 +127,7 @@ def square_code(address: str) -> str:
 
 
 def printable(value: Any) -> Any:
-    """The same data with what cannot be printed taken out of its words, and a square for letters no font of ours has."""
+    """The same data without what cannot be printed, and with a square for letters that no font of ours has."""
     if isinstance(value, str):
         return "".join(_printed(letter) for letter in unicodedata.normalize("NFC", value))
     if isinstance(value, dict):
@@ -139,7 +144,7 @@ def unprintable(words: Iterable[str]) -> frozenset[str]:
 
 @cache
 def _printed(letter: str) -> str:
-    if letter.isascii() and letter.isprintable() or letter in _KEPT:
+    if (letter.isascii() and letter.isprintable()) or letter in _KEPT:
         return letter
     if unicodedata.category(letter) in _UNSEEN:
         return " " if letter in "\t\r\x0b\x0c\x85" else ""
@@ -151,8 +156,7 @@ def _has_letter(letter: str) -> bool:
     try:
         typst.compile(
             b'#set document(title: "x")\n#set text(lang: "en")\n#sys.inputs.letter',
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
+            font_paths=_fonts(),
             format="pdf",
             sys_inputs={"letter": letter},
             pdf_standards=["ua-1"],

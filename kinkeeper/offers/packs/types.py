@@ -167,8 +167,8 @@ class PackRequest:
 
     `children` are the age bands of the children of this home; for a young reader (tie CHILD), their own. `parent_word`
     is what the family calls the person inside: "Dad", "Mum", a first name, or "your relative". `made_on` dates the pack
-    and decides which helplines are still good. `reference` is the pack's own, and says nothing. `site` is our own address,
-    for the square code; anything after the host is dropped, so it carries no trace.
+    and decides which helplines are still good. `reference` is the pack's own, and says nothing. `site` is our own
+    address, for the square code; anything after the host is dropped, so it carries no trace.
     """
 
     jurisdiction: str

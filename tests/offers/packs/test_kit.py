@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -26,7 +27,8 @@ def test_every_form_is_made_for_every_place(which: Kit, place: str) -> None:
 
     assert reader.metadata is not None
     assert reader.metadata.title == TITLES[which]
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"].value is True
     words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert not re.search(r"\b(offenders?|inmates?)\b", words, re.IGNORECASE)
     spoken = RoleName.DUTY_TEAM if which is Kit.INTERVIEW else RoleName.FAMILY_OFFICER

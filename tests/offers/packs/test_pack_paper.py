@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from pypdf import PdfReader
 
 from kinkeeper.offers.packs.making import make_pack
 from kinkeeper.offers.packs.paper import render_batch, render_pdf, unprintable
-from kinkeeper.offers.packs.types import Addressee, PackRequest, PrisonFacts, Tie, Told
+from kinkeeper.offers.packs.types import Addressee, AgeBand, PackRequest, PrisonFacts, Tie, Told
 
 Ask = Callable[..., PackRequest]
 NASTY = "Rosa #let $x$ *Quill* _a_ <script>alert(1)</script> @b \\\\ [c] `d` // {parent} “é”"
@@ -35,7 +36,8 @@ def fonts_of(reader: PdfReader) -> list[tuple[str, bool]]:
     """Each font's name, and whether its letters are in the file."""
     found = set()
     for page in reader.pages:
-        for font in page["/Resources"].get("/Font", {}).values():
+        resources: Any = page["/Resources"]
+        for font in resources.get("/Font", {}).values():
             for inner in font.get_object().get("/DescendantFonts", [font]):
                 about = inner.get_object()["/FontDescriptor"]
                 found.add((str(about["/FontName"]), any(key in about for key in ("/FontFile2", "/FontFile3"))))
@@ -107,8 +109,9 @@ def test_every_word_of_the_pack_is_in_it(ask: Ask) -> None:
     assert "0808 157 0199" not in words
 
 
-def test_the_loose_page_has_a_sheet_of_its_own(ask: Ask) -> None:
-    reader = read(render_pdf(make_pack(ask())))
+@pytest.mark.parametrize("ages", [tuple(some) for size in (1, 2, 3) for some in combinations(list(AgeBand)[1:], size)])
+def test_the_loose_page_has_a_sheet_of_its_own(ages: tuple[AgeBand, ...], ask: Ask) -> None:
+    reader = read(render_pdf(make_pack(ask(children=ages, near_home=()))))
     pages = [number for number, _ in enumerate(reader.pages) if "A page for you Hello" in text_of(reader, number)]
 
     assert pages == [len(reader.pages) - 1]

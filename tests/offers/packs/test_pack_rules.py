@@ -30,7 +30,6 @@ from kinkeeper.offers.packs.types import (
     PackRequest,
     PrisonFacts,
     SectionKey,
-    Service,
     Span,
     Steps,
     Tie,
@@ -315,6 +314,6 @@ def test_the_rules_know_no_django() -> None:
 
 
 def test_a_neutral_name_is_all_the_cover_has(ask: Ask) -> None:
-    cover = make_pack(ask(worker=WorkerContact("The Lantern", "01632 960101"), near_home=(Service("X", "1", "y"),))).cover
+    cover = make_pack(ask(worker=WorkerContact("The Lantern", "01632 960101"))).cover
 
     assert (cover.sender, cover.reference, cover.addressee.name) == ("The Lantern", "K7QF-29MD", "Rosa Quill")
