@@ -109,6 +109,7 @@ def known_facts(request: PackRequest, place: Jurisdiction) -> frozenset[Fact]:
     """What is known for this pack: of the prison, near the home, and of helplines that are still good."""
     prison = request.prison
     known = {
+        Fact.TOWN: prison.town,
         Fact.ADDRESS: prison.address,
         Fact.VISITS_PHONE: prison.visits_phone,
         Fact.VISITS_ONLINE: prison.visits_online,
@@ -158,6 +159,7 @@ def placeholder_values(request: PackRequest, place: Jurisdiction) -> dict[str, s
         "prison": prison.name or "the prison",
         "ask_prison": _whom_to_ask(request),
         "reach_prison": _whom_to_reach(request),
+        "town": prison.town,
         "visits_phone": prison.visits_phone,
         "visits_online": prison.visits_online,
         "visits_times": prison.visits_times,

@@ -100,6 +100,7 @@ class Insert(StrEnum):
 class Fact(StrEnum):
     """What may or may not be known when a pack is made. A block may need some and lack others."""
 
+    TOWN = "town"
     ADDRESS = "address"
     VISITS_PHONE = "visits_phone"
     VISITS_ONLINE = "visits_online"

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from functools import cache
 from itertools import chain, combinations, product
@@ -217,6 +217,14 @@ def test_without_a_safety_line_it_says_whom_to_ring(prison: PrisonFacts, expecte
     worried = next(part for part in make_pack(ask(prison=prison)).sections if part.key is SectionKey.WORRIED)
 
     assert expected in words_of(worried.blocks[0])
+
+
+@pytest.mark.parametrize("fact", [field.name for field in fields(PrisonFacts)])
+def test_every_fact_of_a_prison_is_told_and_may_be_missing(fact: str, ask: Ask) -> None:
+    known = ask()
+    missing = replace(known, prison=replace(known.prison, **{fact: getattr(PrisonFacts(), fact)}))
+
+    assert all_words(make_pack(missing)) != all_words(make_pack(known))
 
 
 def test_a_pack_is_told_in_the_words_of_its_place(ask: Ask) -> None:
