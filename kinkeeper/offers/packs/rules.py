@@ -159,6 +159,7 @@ def placeholder_values(request: PackRequest, place: Jurisdiction) -> dict[str, s
         "prison": prison.name or "the prison",
         "ask_prison": _whom_to_ask(request),
         "reach_prison": _whom_to_reach(request),
+        "main_number": f"the prison’s main number ({prison.phone})" if prison.phone else "the prison’s main number",
         "town": prison.town,
         "visits_phone": prison.visits_phone,
         "visits_online": prison.visits_online,
