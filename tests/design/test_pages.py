@@ -1,4 +1,4 @@
-"""The bases that every page stands on: strict, complete without JavaScript, the same for what is hidden and what is absent."""
+"""The bases that every page stands on: strict, whole without JavaScript, alike for the hidden and the absent."""
 
 from __future__ import annotations
 
