@@ -4,4 +4,4 @@ import os
 
 os.environ.setdefault("KINKEEPER_SECRET_KEY", "only-for-reading-the-code-never-for-a-site")
 
-from kinkeeper.settings import *  # noqa: E402, F403
+from kinkeeper.settings import *  # noqa: F403

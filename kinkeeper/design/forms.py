@@ -22,9 +22,7 @@ class CallForm(forms.Form):
     name = forms.CharField(label=_("Who did you speak to?"), help_text=_("The name they like to be called by"))
     met = DateField(label=_("When did you speak?"), help_text=_("For example, 27 3 2026"))
     time = TimeField(label=_("At what time?"), help_text=_("For example, 9:30am or 16:30"))
-    phone = PhoneField(
-        label=_("Which number?"), help_text=_("For a number abroad, begin with + and the country’s code")
-    )
+    phone = PhoneField(label=_("Which number?"), help_text=_("For a number abroad, begin with + and the country’s code"))
     outcome = RadioField(
         label=_("How did it go?"),
         choices=[
@@ -48,9 +46,7 @@ class VisitForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     people = forms.IntegerField(label=_("How many people are coming?"))
-    language = forms.ChoiceField(
-        label=_("Language"), choices=[("en", _("English")), ("cy", _("Welsh")), ("pl", _("Polish"))]
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=[("en", _("English")), ("cy", _("Welsh")), ("pl", _("Polish"))])
     letter = forms.FileField(label=_("Letter"), help_text=_("A photograph of it is enough"))
     agreed = forms.BooleanField(label=_("I have read this aloud to the person"))
     version = forms.IntegerField(widget=forms.HiddenInput, initial=3)

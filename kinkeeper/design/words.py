@@ -43,11 +43,7 @@ def clock_time(value: datetime | time | None) -> str:
         return _("midday")
     hour = at.hour % 12 or 12
     minutes = f":{at.minute:02}" if at.minute else ""
-    return (
-        _("%(time)sam") % {"time": f"{hour}{minutes}"}
-        if at.hour < 12
-        else _("%(time)spm") % {"time": f"{hour}{minutes}"}
-    )
+    return _("%(time)sam") % {"time": f"{hour}{minutes}"} if at.hour < 12 else _("%(time)spm") % {"time": f"{hour}{minutes}"}
 
 
 def moment(value: datetime | None) -> str:

@@ -1,6 +1,10 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class FoundationConfig(AppConfig):
     name = "kinkeeper.foundation"
     label = "foundation"
+
+    def ready(self) -> None:
+        autodiscover_modules("jobs")  # so that a worker knows every job and duty by name

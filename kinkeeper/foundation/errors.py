@@ -18,7 +18,16 @@ class NotPermitted(DomainError):
 
 
 class NotVisible(DomainError):
-    """For this actor the thing does not exist: the page is the same as for what was never there."""
+    """For this actor the thing does not exist: the page is the same as for what was never there.
+
+    `asked_for` is the reference that was asked for. The handler in `web` writes it, hashed, to the ledger: after the
+    action's transaction has gone, and alike for what is hidden and what never was.
+    """
+
+    def __init__(self, asked_for: str = "", purpose: str = "") -> None:
+        super().__init__("not_visible")
+        self.asked_for = asked_for
+        self.purpose = purpose
 
 
 class StaleVersion(DomainError):

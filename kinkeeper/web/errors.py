@@ -3,8 +3,6 @@
 Arguments that a page leaves unused are those with which Django calls it.
 """
 
-# ruff: noqa: ARG001
-
 from __future__ import annotations
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent

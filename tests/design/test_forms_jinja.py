@@ -24,9 +24,7 @@ class FirstCall(forms.Form):
     )
     ways = CheckboxesField(label="How may we be in touch?", choices=[("text", "Text"), ("letter", "Letter")])
     safe = YesNoField(label="Is it safe to text?")
-    language = forms.ChoiceField(
-        label="Language", choices=[("", "Choose"), ("British", [("en", "English"), ("cy", "Welsh")])]
-    )
+    language = forms.ChoiceField(label="Language", choices=[("", "Choose"), ("British", [("en", "English"), ("cy", "Welsh")])])
     notes = TextAreaField(label="Notes", required=False)
     agreed = forms.BooleanField(label="Read aloud")
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -68,9 +66,7 @@ def test_every_widget_of_django_forms_has_a_component_or_is_refused_by_name() ->
 
 
 def test_what_was_typed_and_what_is_said_are_escaped() -> None:
-    page = render(
-        "{{ fields(form) }}", form=FirstCall({"name": '"><script>alert(1)</script>', "notes": "</textarea><b>"})
-    )
+    page = render("{{ fields(form) }}", form=FirstCall({"name": '"><script>alert(1)</script>', "notes": "</textarea><b>"}))
 
     assert "<script>" not in page
     assert "<b>" not in page
@@ -129,9 +125,7 @@ def test_choices_show_what_was_chosen_within_groups_too() -> None:
         )
     )
 
-    taken = [
-        attributes["value"] for _tag, attributes in page.found if "checked" in attributes or "selected" in attributes
-    ]
+    taken = [attributes["value"] for _tag, attributes in page.found if "checked" in attributes or "selected" in attributes]
     assert taken == ["later", "letter", "no", "cy"]
 
 
@@ -151,9 +145,7 @@ def test_a_row_of_a_formset_keeps_its_prefix_in_every_name_and_id() -> None:
     page = Elements(render("{{ form_rows(children, 'Child') }}", children=children))
 
     names = [attributes["name"] for _tag, attributes in page.found if attributes.get("name")]
-    assert names[:4] == [
-        f"children-{part}" for part in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
-    ]
+    assert names[:4] == [f"children-{part}" for part in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")]
     assert names[4:8] == ["children-0-child", "children-0-born_day", "children-0-born_month", "children-0-born_year"]
     assert page.named("children-1-born_year")["id"] == "id_children-1-born_year"
 
@@ -174,9 +166,7 @@ def test_a_formsets_errors_lead_to_the_row_they_are_in() -> None:
 
 def test_a_password_is_never_sent_back() -> None:
     class SignIn(forms.Form):
-        password = forms.CharField(
-            widget=forms.PasswordInput(render_value=True, attrs={"autocomplete": "current-password"})
-        )
+        password = forms.CharField(widget=forms.PasswordInput(render_value=True, attrs={"autocomplete": "current-password"}))
 
     page = render("{{ fields(form) }}", form=SignIn({"password": "kestrel-over-saltmarsh"}))
 

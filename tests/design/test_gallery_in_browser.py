@@ -20,9 +20,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     allowed = pytest.MonkeyPatch()
-    allowed.setenv(
-        "DJANGO_ALLOW_ASYNC_UNSAFE", "1"
-    )  # playwright keeps an event loop in this thread; Django need not fear it
+    allowed.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps an event loop in this thread; Django need not fear it
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]

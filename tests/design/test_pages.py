@@ -109,9 +109,7 @@ def test_navigation_marks_the_page_one_is_on() -> None:
 def test_what_is_hidden_and_what_is_not_there_have_one_page() -> None:
     request = RequestFactory().get("/families/K7QF-29MD/")
 
-    hidden = WhoIsAsking(lambda _request: errors.not_found(request, NotVisible())).process_exception(
-        request, NotVisible()
-    )
+    hidden = WhoIsAsking(lambda _request: errors.not_found(request, NotVisible())).process_exception(request, NotVisible())
     missing = errors.not_found(request, Exception())
 
     assert hidden is not None

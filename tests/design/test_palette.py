@@ -12,19 +12,13 @@ import kinkeeper.design
 STATIC = Path(kinkeeper.design.__file__).parent / "static" / "design"
 STYLES = Path(__file__).parents[2] / "styles"
 CSS = (STATIC / "kinkeeper.css").read_text(encoding="utf8")
-PALETTE = dict(
-    re.findall(r"^\$([a-z-]+): (#[0-9a-f]{6});", (STYLES / "_settings.scss").read_text("utf8"), re.MULTILINE)
-)
+PALETTE = dict(re.findall(r"^\$([a-z-]+): (#[0-9a-f]{6});", (STYLES / "_settings.scss").read_text("utf8"), re.MULTILINE))
 WHITE = "#ffffff"
 FOCUS = "#ffdd00"
 
 # (what is read, what it stands on): every pair that pages use. Body text needs 4.5 to 1 (WCAG 1.4.3).
 TEXT_PAIRS = [
-    *(
-        (ink, ground)
-        for ink in ("ink", "ink-soft", "link", "link-hover", "link-visited")
-        for ground in ("paper", "sand")
-    ),
+    *((ink, ground) for ink in ("ink", "ink-soft", "link", "link-hover", "link-visited") for ground in ("paper", "sand")),
     *((ink, WHITE) for ink in ("ink", "link", "error", "brand", "plum")),
     *((ink, "paper") for ink in ("error", "success", "brand", "plum")),
     *((WHITE, ground) for ground in ("brand", "brand-dark", "error", "success", "warning")),

@@ -37,9 +37,7 @@ def test_every_part_escapes_what_it_is_given() -> None:
 
 
 def test_a_part_may_hold_another() -> None:
-    page = render(
-        '{{ table("Families", ("Stage",), [(tag("Reached"),)]) }}{{ summary_list([("Stage", tag("Reached"))]) }}'
-    )
+    page = render('{{ table("Families", ("Stage",), [(tag("Reached"),)]) }}{{ summary_list([("Stage", tag("Reached"))]) }}')
 
     assert page.count('<strong class="govuk-tag') == 2
 
@@ -62,8 +60,7 @@ def test_time_left_is_said_in_words_with_its_state_beside_them() -> None:
     page = render("{{ time_left(due, now) }}", due=NOON + timedelta(hours=5), now=NOON)
 
     assert (
-        page.strip()
-        == '<time class="kk-time-left kk-time-left--soon" datetime="2026-11-21T17:00:00+00:00">5 hours left</time>'
+        page.strip() == '<time class="kk-time-left kk-time-left--soon" datetime="2026-11-21T17:00:00+00:00">5 hours left</time>'
     )
 
 

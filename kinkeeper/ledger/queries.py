@@ -1,0 +1,81 @@
+"""Reading the ledger: entries as they are sealed, one person's tellings, and whether the chain is sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Min, QuerySet
+
+from kinkeeper.foundation.clock import now
+from kinkeeper.ledger.models import Block, Entry, EntryLine, PendingEntry, SealedEntry
+from kinkeeper.ledger.rules import FIRST_SEAL, Canonical, moment_text, seal_of
+from kinkeeper.ledger.types import Verification
+
+
+def entries_about(person: str) -> QuerySet[EntryLine]:
+    """The lines that tell of the person with reference `person`, newest first, each with its entry."""
+    return EntryLine.objects.filter(person=person).select_related("entry").order_by("-entry__at", "-pk")
+
+
+def entries_by(actor: str) -> QuerySet[Entry]:
+    """What the user with reference `actor` saw and did, newest first."""
+    return Entry.objects.filter(actor=actor).prefetch_related("lines").order_by("-at", "-pk")
+
+
+def canonical_entries(ids: Sequence[int]) -> list[Canonical]:
+    """The entries `ids` as they are sealed, ordered by id; ids that are gone are left out."""
+    lines: dict[int, list[Canonical]] = {}
+    for line in EntryLine.objects.filter(entry_id__in=ids).order_by("pk").values():
+        lines.setdefault(line["entry_id"], []).append(line)
+    entries = Entry.objects.filter(pk__in=ids).order_by("pk").values()
+    return [{**entry, "at": moment_text(entry["at"]), "lines": lines.get(entry["id"], [])} for entry in entries]
+
+
+def verify(*, kept_seal: str = "") -> Verification:
+    """Walk the whole chain and recompute every seal.
+
+    `kept_seal` is the last seal kept elsewhere (on paper, by another agency): a chain cut off before it is found too.
+    """
+    problems: list[str] = []
+    previous, number, sealed = FIRST_SEAL, 0, 0
+    kept_was_seen = not kept_seal or kept_seal == FIRST_SEAL
+    for block in Block.objects.order_by("number").iterator():
+        number += 1
+        problems.extend(_problems_of(block, previous=previous, number=number))
+        sealed += block.count
+        previous, number = block.seal, block.number
+        kept_was_seen = kept_was_seen or block.seal == kept_seal
+    if not kept_was_seen:
+        problems.append("The seal kept elsewhere is not in the chain: blocks were cut off or replaced.")
+    problems.extend(_strays())
+    unsealed = PendingEntry.objects.count()
+    oldest = PendingEntry.objects.aggregate(oldest=Min("entry__at"))["oldest"]
+    return Verification(
+        blocks=Block.objects.count(),
+        sealed=sealed,
+        unsealed=unsealed,
+        oldest_unsealed_seconds=round((now() - oldest).total_seconds(), 3) if oldest else 0.0,
+        last_seal=previous,
+        problems=tuple(problems),
+    )
+
+
+def _problems_of(block: Block, *, previous: str, number: int) -> Iterator[str]:
+    if block.number != number:
+        yield f"Block {number} is missing: the next one present is {block.number}."
+    if block.previous != previous:
+        yield f"Block {block.number} does not follow the block before it."
+    ids = list(SealedEntry.objects.filter(block=block).values_list("entry_id", flat=True))
+    entries = canonical_entries(ids)
+    if len(entries) != block.count:
+        yield f"Block {block.number} sealed {block.count} entries and now holds {len(entries)}."
+    elif seal_of(block.previous, entries) != block.seal:
+        yield f"Block {block.number} was changed after it was sealed."
+
+
+def _strays() -> Iterator[str]:
+    pending = PendingEntry.objects.values("entry_id")
+    sealed = SealedEntry.objects.values("entry_id")
+    stray = Entry.objects.exclude(pk__in=pending).exclude(pk__in=sealed).count()
+    if stray:
+        yield f"{stray} entries are in no block and do not wait for one."

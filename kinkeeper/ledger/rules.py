@@ -1,0 +1,32 @@
+"""How entries are written down for sealing, and how a seal is made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+FIRST_SEAL = "0" * 64
+
+Canonical = Mapping[str, object]
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as it is sealed: UTC, always six digits of microseconds, on every engine alike."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def canonical_bytes(entry: Canonical) -> bytes:
+    """An entry as bytes that depend on its content alone: keys sorted, no spaces, UTF-8."""
+    return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def seal_of(previous: str, entries: Iterable[Canonical]) -> str:
+    """SHA-256 over the previous seal and each entry's length and canonical bytes, in the order given; as hex."""
+    digest = hashlib.sha256(bytes.fromhex(previous))
+    for entry in entries:
+        written = canonical_bytes(entry)
+        digest.update(len(written).to_bytes(8, "big"))
+        digest.update(written)
+    return digest.hexdigest()

@@ -1,0 +1,246 @@
+"""Writing what is known of people, one category at a time. Each call stands inside the action of a room above.
+
+These calls write their own ledger entry, so no room above can change a person without a trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.versions import save_version
+from kinkeeper.ledger.actions import record
+from kinkeeper.ledger.types import Line
+from kinkeeper.people.models import (
+    Demographics,
+    Family,
+    Health,
+    Identity,
+    Kin,
+    Membership,
+    Person,
+    PossibleMatch,
+    Route,
+    Told,
+    Whereabouts,
+)
+from kinkeeper.people.queries import alike, references
+from kinkeeper.people.types import Known, ParentalResponsibility, Reading, RouteKind, Safety, Tie
+
+
+@transaction.atomic
+def add_person(*, by: Actor) -> Person:
+    """A new person: a reference, nothing more."""
+    return add_people(by=by, count=1)[0]
+
+
+@transaction.atomic
+def add_people(*, by: Actor, count: int) -> list[Person]:
+    """`count` new people, in one write."""
+    people = Person.objects.bulk_create(Person() for _ in range(count))
+    record(
+        by=by,
+        action="add_people",
+        lines=[Line(person=person.reference, categories=frozenset({Category.EXISTENCE})) for person in people],
+    )
+    return people
+
+
+@transaction.atomic
+def name_person(
+    *,
+    by: Actor,
+    person: int,
+    given_name: str = "",
+    family_name: str = "",
+    known_as: str = "",
+    birth_date: date | None = None,
+    age: int | None = None,
+) -> Identity:
+    """Write or replace a person's names and age. `age` (years) is kept as a year of birth where no date is known."""
+    born_about = now().year - age if age is not None and birth_date is None else None
+    identity, _ = Identity.objects.update_or_create(
+        person_id=person,
+        defaults={
+            "given_name": given_name,
+            "family_name": family_name,
+            "known_as": known_as,
+            "birth_date": birth_date,
+            "born_about": born_about,
+        },
+    )
+    _wrote(by, "name_person", [person], Category.IDENTITY)
+    return identity
+
+
+@transaction.atomic
+def note_death(*, by: Actor, person: int, died_on: date) -> None:
+    """Write that somebody has died. Every message about and to them stops."""
+    Identity.objects.update_or_create(person_id=person, defaults={"died_on": died_on})
+    _wrote(by, "note_death", [person], Category.IDENTITY)
+
+
+@transaction.atomic
+def place_person(
+    *, by: Actor, person: int, address: str = "", postcode: str = "", country: str = "", school: str = ""
+) -> Whereabouts:
+    """Write or replace where somebody lives and goes to school."""
+    place, _ = Whereabouts.objects.update_or_create(
+        person_id=person,
+        defaults={"address": address, "postcode": postcode, "country": country, "school": school},
+    )
+    _wrote(by, "place_person", [person], Category.WHEREABOUTS)
+    return place
+
+
+@transaction.atomic
+def add_route(
+    *,
+    by: Actor,
+    person: int,
+    kind: RouteKind,
+    value: str,
+    safety: Safety = Safety.UNKNOWN,
+    safe_times: str = "",
+    may_leave_message: bool = False,
+) -> Route:
+    """Add a way to reach somebody. Until it is known to be safe it is not used."""
+    route = Route.objects.create(
+        person_id=person,
+        kind=kind,
+        value=value,
+        safety=safety,
+        safe_times=safe_times,
+        may_leave_message=may_leave_message,
+    )
+    _wrote(by, "add_route", [person], Category.WHEREABOUTS)
+    return route
+
+
+@transaction.atomic
+def set_route_safety(*, by: Actor, route: Route, seen: int, safety: Safety, safe_times: str = "") -> None:
+    """Say whether and when a way to reach somebody is safe. Raises StaleVersion."""
+    save_version(route, seen=seen, safety=safety, safe_times=safe_times)
+    _wrote(by, "set_route_safety", [route.person_id], Category.WHEREABOUTS)
+
+
+@transaction.atomic
+def tie_people(
+    *,
+    by: Actor,
+    person: int,
+    relative: int,
+    tie: Tie,
+    lives_with: bool = False,
+    cares_for: bool = False,
+    parental_responsibility: ParentalResponsibility = ParentalResponsibility.UNKNOWN,
+    responsibility_source: str = "",
+) -> Kin:
+    """Write that `person` is the `tie` of `relative`, with parental responsibility and where it comes from."""
+    kin, _ = Kin.objects.update_or_create(
+        person_id=person,
+        relative_id=relative,
+        tie=tie,
+        ended_on=None,
+        defaults={
+            "lives_with": lives_with,
+            "cares_for": cares_for,
+            "parental_responsibility": parental_responsibility,
+            "responsibility_source": responsibility_source,
+        },
+    )
+    _wrote(by, "tie_people", [person, relative], Category.KIN)
+    return kin
+
+
+@transaction.atomic
+def note_told(*, by: Actor, person: int, known: Known, words: str = "", told_on: date | None = None) -> Told:
+    """Write what a child has been told, and when. Earlier words are kept."""
+    told = Told.objects.create(person_id=person, known=known, words=words, told_on=told_on)
+    _wrote(by, "note_told", [person], Category.CUSTODY_FACT)
+    return told
+
+
+@transaction.atomic
+def describe_person(
+    *,
+    by: Actor,
+    person: int,
+    languages: str = "",
+    interpreter: str = "",
+    reading: Reading = Reading.NOT_ASKED,
+    ethnicity: str = "",
+    sex: str = "",
+) -> Demographics:
+    """Write languages, reading and how somebody describes themselves."""
+    demographics, _ = Demographics.objects.update_or_create(
+        person_id=person,
+        defaults={
+            "languages": languages,
+            "interpreter": interpreter,
+            "reading": reading,
+            "ethnicity": ethnicity,
+            "sex": sex,
+        },
+    )
+    _wrote(by, "describe_person", [person], Category.DEMOGRAPHICS)
+    return demographics
+
+
+@transaction.atomic
+def note_health(*, by: Actor, person: int, expecting: bool, baby_inside: bool, notes: str = "") -> Health:
+    """Write that somebody is pregnant or has a baby with them."""
+    health, _ = Health.objects.update_or_create(
+        person_id=person, defaults={"expecting": expecting, "baby_inside": baby_inside, "notes": notes}
+    )
+    _wrote(by, "note_health", [person], Category.HEALTH)
+    return health
+
+
+@transaction.atomic
+def gather_family(*, by: Actor, people: Sequence[int], since: date) -> Family:
+    """A new family of these people, from `since`."""
+    family = Family.objects.create()
+    Membership.objects.bulk_create(Membership(family=family, person_id=person, since=since) for person in people)
+    _wrote(by, "gather_family", people, Category.KIN)
+    return family
+
+
+@transaction.atomic
+def look_for_matches(*, by: Actor, person: int) -> int:
+    """Offer as possible matches all who may be the same person; answers how many pairs are new. Merges nothing."""
+    pairs = [(min(person, other), max(person, other)) for other in alike(person)]
+    known = set(
+        PossibleMatch.objects.filter(first_id__in=[a for a, _ in pairs], second_id__in=[b for _, b in pairs]).values_list(
+            "first_id", "second_id"
+        )
+    )
+    fresh = [pair for pair in pairs if pair not in known]
+    PossibleMatch.objects.bulk_create(PossibleMatch(first_id=a, second_id=b) for a, b in fresh)
+    if fresh:
+        _wrote(by, "look_for_matches", sorted({i for pair in fresh for i in pair}), Category.EXISTENCE)
+    return len(fresh)
+
+
+@transaction.atomic
+def answer_match(*, by: Actor, match: PossibleMatch, same: bool) -> None:
+    """A person entitled to see both says whether they are one. Same joins the later into the earlier, by pointer."""
+    match.answer = "same" if same else "different"
+    match.save(update_fields=["answer"])
+    if same:
+        Person.objects.filter(pk=match.second_id).update(merged_into=match.first_id)
+    _wrote(by, "answer_match", [match.first_id, match.second_id], Category.EXISTENCE)
+
+
+def _wrote(by: Actor, action: str, people: Sequence[int], category: Category) -> None:
+    named = references(people)
+    record(
+        by=by,
+        action=action,
+        lines=[Line(person=named[person], categories=frozenset({category})) for person in people],
+    )

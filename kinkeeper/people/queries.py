@@ -1,0 +1,198 @@
+"""One category of several people at a time. Only `sharing` may import this: everybody else asks `sharing.actions.disclose`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from django.db.models import Q
+
+from kinkeeper.foundation.clock import today
+from kinkeeper.people.models import (
+    Demographics,
+    Family,
+    Health,
+    Identity,
+    Kin,
+    Membership,
+    Person,
+    PossibleMatch,
+    Route,
+    Told,
+    Whereabouts,
+)
+from kinkeeper.people.types import (
+    DemographicsView,
+    HealthView,
+    IdentityView,
+    Known,
+    ParentalResponsibility,
+    Reading,
+    RouteKind,
+    RouteView,
+    Safety,
+    Tie,
+    TiesView,
+    TieView,
+    ToldView,
+    WhereaboutsView,
+)
+
+Ids = Sequence[int]
+
+
+def references(ids: Iterable[int]) -> dict[int, str]:
+    """The reference of each person, by id."""
+    return dict(Person.objects.filter(pk__in=list(ids)).values_list("pk", "reference"))
+
+
+def person_id(reference: str) -> int | None:
+    """The id behind a reference; a merged person's reference leads to who they are now."""
+    found = Person.objects.filter(reference=reference).values_list("pk", "merged_into_id").first()
+    return (found[1] or found[0]) if found else None
+
+
+def family_ids(reference: str) -> list[int]:
+    """The people who belong to the family now."""
+    family = Family.objects.filter(reference=reference).first()
+    if family is None:
+        return []
+    return list(Membership.objects.filter(family=family, until__isnull=True).values_list("person_id", flat=True))
+
+
+def children_not_told(ids: Ids) -> set[int]:
+    """Of these people, those who have not been told of custody: unknown means not told."""
+    told: dict[int, str] = dict(Told.objects.filter(person_id__in=ids).order_by("pk").values_list("person_id", "known"))
+    return {person for person in ids if told.get(person) != Known.PRISON}
+
+
+def grown_up(ids: Ids, *, adult_age: int, zone: str) -> set[int]:
+    """Of these people, those known to have reached `adult_age` (years). Unknown age counts as a child: the safer answer."""
+    day = today(zone)
+    latest = _years_before(day, adult_age)
+    return set(
+        Identity.objects.filter(person_id__in=ids)
+        .filter(Q(birth_date__lte=latest) | Q(birth_date__isnull=True, born_about__lt=day.year - adult_age))
+        .values_list("person_id", flat=True)
+    )
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)
+
+
+def identities(ids: Ids) -> Mapping[int, IdentityView]:
+    """Names and age, by person."""
+    columns = ("person_id", "given_name", "family_name", "known_as", "birth_date", "born_about", "died_on")
+    return {row[0]: IdentityView(*row[1:]) for row in Identity.objects.filter(person_id__in=ids).values_list(*columns)}
+
+
+def whereabouts(ids: Ids) -> Mapping[int, WhereaboutsView]:
+    """Address, school and ways to reach, by person; a person with neither is left out."""
+    routes: dict[int, list[RouteView]] = {}
+    for route in Route.objects.filter(person_id__in=ids).order_by("pk"):
+        routes.setdefault(route.person_id, []).append(
+            RouteView(
+                reference=route.reference,
+                kind=RouteKind(route.kind),
+                value=route.value,
+                safety=Safety(route.safety),
+                safe_times=route.safe_times,
+                may_leave_message=route.may_leave_message,
+                says_prison_call=route.says_prison_call,
+                version=route.version,
+            )
+        )
+    places = {place.person_id: place for place in Whereabouts.objects.filter(person_id__in=ids)}
+    blank = Whereabouts()
+    return {
+        person: WhereaboutsView(
+            address=place.address,
+            postcode=place.postcode,
+            country=place.country,
+            school=place.school,
+            routes=tuple(routes.get(person, ())),
+        )
+        for person in {*places, *routes}
+        for place in [places.get(person, blank)]
+    }
+
+
+def ties(ids: Ids) -> Mapping[int, TiesView]:
+    """Each person's live ties in both directions. `sharing` drops those to people the reader may not see."""
+    wanted = set(ids)
+    found: dict[int, list[TieView]] = {}
+    for kin in Kin.objects.filter(Q(person_id__in=wanted) | Q(relative_id__in=wanted), ended_on__isnull=True).order_by("pk"):
+        view = TieView(
+            person_id=kin.person_id,
+            relative_id=kin.relative_id,
+            tie=Tie(kin.tie),
+            lives_with=kin.lives_with,
+            cares_for=kin.cares_for,
+            parental_responsibility=ParentalResponsibility(kin.parental_responsibility),
+            responsibility_source=kin.responsibility_source,
+        )
+        for person in {kin.person_id, kin.relative_id} & wanted:
+            found.setdefault(person, []).append(view)
+    return {person: TiesView(tuple(views)) for person, views in found.items()}
+
+
+def told(ids: Ids) -> Mapping[int, ToldView]:
+    """What each child has been told: the newest word."""
+    rows = Told.objects.filter(person_id__in=ids).order_by("pk")
+    return {
+        row.person_id: ToldView(known=Known(row.known), words=row.words, told_on=row.told_on, recorded_at=row.created_at)
+        for row in rows
+    }
+
+
+def demographics(ids: Ids) -> Mapping[int, DemographicsView]:
+    """Languages, reading, self-description, by person."""
+    columns = ("person_id", "languages", "interpreter", "reading", "ethnicity", "sex")
+    return {
+        person: DemographicsView(languages, interpreter, Reading(reading), ethnicity, sex)
+        for person, languages, interpreter, reading, ethnicity, sex in Demographics.objects.filter(
+            person_id__in=ids
+        ).values_list(*columns)
+    }
+
+
+def health(ids: Ids) -> Mapping[int, HealthView]:
+    """Pregnancy or a baby inside, by person."""
+    columns = ("person_id", "expecting", "baby_inside", "notes")
+    return {row[0]: HealthView(*row[1:]) for row in Health.objects.filter(person_id__in=ids).values_list(*columns)}
+
+
+def open_matches(ids: Ids) -> list[tuple[str, int, int]]:
+    """Possible matches not yet looked at in which both people are among `ids`: (reference, first, second)."""
+    return list(
+        PossibleMatch.objects.filter(first_id__in=ids, second_id__in=ids, answer="").values_list(
+            "reference", "first_id", "second_id"
+        )
+    )
+
+
+def alike(person: int) -> list[int]:
+    """Others who may be the same person: the same birth date and either name, or both names and an age within a year."""
+    own = Identity.objects.filter(person_id=person).first()
+    if own is None or not (own.given_name and own.family_name):
+        return []
+    same_given = Q(given_name__iexact=own.given_name) | Q(known_as__iexact=own.given_name)
+    same_family = Q(family_name__iexact=own.family_name)
+    if own.birth_date:
+        like = Q(birth_date=own.birth_date) & (same_given | same_family)
+        like |= Q(birth_date__isnull=True, born_about__range=(own.birth_date.year - 1, own.birth_date.year + 1)) & (
+            same_given & same_family
+        )
+    elif own.born_about:
+        like = same_given & same_family
+        like &= Q(born_about__range=(own.born_about - 1, own.born_about + 1)) | Q(
+            birth_date__year__range=(own.born_about - 1, own.born_about + 1)
+        )
+    else:
+        return []
+    others = Identity.objects.filter(like, person__merged_into__isnull=True).exclude(person_id=person)
+    return sorted(others.values_list("person_id", flat=True)[:20])

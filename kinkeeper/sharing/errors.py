@@ -1,0 +1,15 @@
+"""What can go wrong in sharing."""
+
+from __future__ import annotations
+
+from kinkeeper.foundation.errors import DomainError
+
+
+class BasisNotAllowed(DomainError):
+    """A basis that lacks what its kind must have: a reason and a named person, an agreement, a law, somebody's word."""
+
+
+class AlreadyEnded(DomainError):
+    """The basis or restriction has ended before."""
+
+    reason = "already_ended"

@@ -1,0 +1,143 @@
+"""Bases, restrictions and involvements: each about one person."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.models import Record, Referenced, Versioned
+from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Label, about
+from kinkeeper.sharing.types import BasisKind, InvolvementKind, Purpose, RestrictionKind
+
+EXISTENCE = about(Category.EXISTENCE)
+
+
+def _codes(enum: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(code.value, code.value) for code in enum]
+
+
+class Basis(Referenced, Versioned):
+    """Why one agency may see some categories of one person for one purpose, from a moment, until another or withdrawal."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24, choices=_codes(BasisKind))
+    purpose = models.CharField(max_length=24, choices=_codes(Purpose))
+    categories = models.PositiveIntegerField()  # a bit mask: see foundation.categories
+    starts_at = models.DateTimeField(default=now)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    given_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    evidence = models.CharField(max_length=40, blank=True)  # how it was given: on paper, by voice, in the portal
+    agreement = models.ForeignKey("agencies.Agreement", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    law = models.CharField(max_length=120, blank=True)
+    reason = models.TextField(blank=True)
+    decided_by = models.CharField(max_length=9, blank=True)  # reference of the named member of staff
+    review_on = models.DateField(null=True, blank=True)
+
+    LABELS: ClassVar[dict[str, Label]] = {
+        "id": STRUCTURE,
+        "reference": STRUCTURE,
+        "created_at": RECORD,
+        "version": RECORD,
+        **dict.fromkeys(
+            (
+                "person", "agency", "kind", "purpose", "categories", "starts_at", "ends_at", "withdrawn_at",
+                "given_by", "evidence", "agreement", "law", "reason", "decided_by", "review_on",
+            ),
+            EXISTENCE,
+        ),
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(categories__gt=0), name="basis_covers_some_category"),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")), name="basis_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=BasisKind.SAFEGUARDING.value)
+                | (~Q(reason="") & ~Q(decided_by="") & Q(review_on__isnull=False)),
+                name="safeguarding_has_reason_name_and_review",
+            ),
+            models.CheckConstraint(condition=~Q(kind=BasisKind.LEGAL_DUTY.value) | ~Q(law=""), name="legal_duty_names_its_law"),
+            models.CheckConstraint(
+                condition=~Q(kind=BasisKind.CONSENT.value) | Q(given_by__isnull=False), name="consent_is_somebodys_word"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=BasisKind.DATA_SUBJECT.value), name="reading_ones_own_record_needs_no_row"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "agency", "purpose"], name="sharing_basis_of_person"),
+            models.Index(fields=["agency", "purpose", "person"], name="sharing_basis_of_agency"),
+        ]
+
+
+class Involvement(Record):
+    """That an agency, perhaps one team or member of it, works with a person now. How near a reader stands."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey("agencies.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    member = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=20, choices=_codes(InvolvementKind))
+    since = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    LABELS: ClassVar[dict[str, Label]] = {
+        "id": STRUCTURE,
+        "created_at": RECORD,
+        **dict.fromkeys(("person", "agency", "team", "member", "kind", "since", "ended_at"), EXISTENCE),
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "agency", "team", "kind"],
+                condition=Q(ended_at__isnull=True, team__isnull=False),
+                name="one_live_involvement_of_a_team",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "agency", "kind"],
+                condition=Q(ended_at__isnull=True, team__isnull=True),
+                name="one_live_involvement_of_an_agency",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "person"], condition=Q(ended_at__isnull=True), name="sharing_works_with_now"),
+            models.Index(fields=["team", "person"], condition=Q(ended_at__isnull=True), name="sharing_team_works_with"),
+        ]
+
+
+class Restriction(Referenced):
+    """What overrides every basis it reaches: a court order, an objection, a closed record.
+
+    `agency` or `reader` says against whom it stands; with neither it stands against everybody.
+    """
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=_codes(RestrictionKind))
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reader = models.ForeignKey("people.Person", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    reason = models.TextField(blank=True)
+    starts_at = models.DateTimeField(default=now)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    LABELS: ClassVar[dict[str, Label]] = {
+        "id": STRUCTURE,
+        "reference": STRUCTURE,
+        "created_at": RECORD,
+        **dict.fromkeys(("person", "kind", "agency", "reader", "reason", "starts_at", "lifted_at"), EXISTENCE),
+    }
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person"], condition=Q(lifted_at__isnull=True), name="sharing_restricted_now"),
+        ]

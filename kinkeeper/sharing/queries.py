@@ -1,0 +1,208 @@
+"""What sharing answers: the decision for each category of each person, and `scope`, the set of people for whom it is yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.decisions import Decision, refused
+from kinkeeper.people import queries as people
+from kinkeeper.sharing.models import Basis, Involvement, Restriction
+from kinkeeper.sharing.rules import bases_that_permit, decide, policy
+from kinkeeper.sharing.types import (
+    FAMILY_ROLE,
+    AgeBand,
+    BasisKind,
+    BasisState,
+    ChildKnows,
+    Loader,
+    Permit,
+    Purpose,
+    Question,
+    Relation,
+    Restricted,
+    RestrictionKind,
+)
+
+_providers: dict[Category, list[Loader]] = {}
+
+
+def provide(category: Category, loader: Loader) -> None:
+    """Register what loads (part of) a category. Each room registers what it holds, in its AppConfig.ready()."""
+    loaders = _providers.setdefault(category, [])
+    if loader not in loaders:
+        loaders.append(loader)
+
+
+def load(category: Category, ids: Sequence[int]) -> dict[int, tuple[object, ...]]:
+    """What is held of these people in one category, a part from each room. For `disclose` alone: it decides first."""
+    found: dict[int, tuple[object, ...]] = {}
+    for loader in _providers.get(category, ()) if ids else ():
+        for person, part in loader(ids).items():
+            found[person] = (*found.get(person, ()), part)
+    return found
+
+
+@dataclass(slots=True)
+class Standing:
+    """All that bears on what one reader may see of one person, now."""
+
+    relation: Relation = Relation.NONE
+    bases: list[tuple[BasisKind, str, int]] = field(default_factory=list)  # kind, reference, categories
+    restricted: Restricted = Restricted.NO
+    age: AgeBand = AgeBand.CHILD
+    knows: ChildKnows = ChildKnows.NOT_TOLD
+
+
+def live_bases() -> Q:
+    """Bases that are live now, as a filter."""
+    moment = now()
+    return Q(Q(ends_at__isnull=True) | Q(ends_at__gt=moment), starts_at__lte=moment, withdrawn_at__isnull=True)
+
+
+def _restrictions_against(by: Actor) -> QuerySet[Restriction]:
+    everybody = Q(agency__isnull=True, reader__isnull=True)
+    against_me = Q(agency_id=by.agency_id) if by.agency_id else Q(reader_id=by.person_id)
+    return Restriction.objects.filter(everybody | against_me, lifted_at__isnull=True, starts_at__lte=now())
+
+
+def role_of(by: Actor) -> str:
+    """The role an actor counts as in the policy; empty for systems and strangers, for whom nothing is permitted."""
+    return FAMILY_ROLE if by.is_family else by.role if by.is_staff else ""
+
+
+def standings(by: Actor, purpose: Purpose, ids: Sequence[int]) -> dict[int, Standing]:
+    """How near the reader stands to each person, the live bases, and what restricts: three queries, whatever the number."""
+    found = {person: Standing() for person in ids}
+    if by.is_family and by.person_id in found:
+        _stand_as_data_subject(found[by.person_id], by.person_id)
+    if by.is_staff and by.agency_id:
+        involved = Involvement.objects.filter(person_id__in=ids, agency_id=by.agency_id, ended_at__isnull=True)
+        for person, team in involved.values_list("person_id", "team_id"):
+            if team in by.team_ids:
+                found[person].relation = Relation.OWN_TEAM
+            elif found[person].relation is Relation.NONE:
+                found[person].relation = Relation.OWN_AGENCY
+        rows = Basis.objects.filter(live_bases(), person_id__in=ids, agency_id=by.agency_id, purpose=purpose)
+        for person, kind, reference, categories in rows.order_by("pk").values_list(
+            "person_id", "kind", "reference", "categories"
+        ):
+            found[person].bases.append((BasisKind(kind), reference, categories))
+    for person, kind in _restrictions_against(by).filter(person_id__in=ids).values_list("person_id", "kind"):
+        if kind != RestrictionKind.OBJECTION:
+            found[person].restricted = Restricted.STOP
+        elif found[person].restricted is Restricted.NO:
+            found[person].restricted = Restricted.OBJECTION
+    return found
+
+
+def _stand_as_data_subject(standing: Standing, person: int) -> None:
+    standing.relation = Relation.DATA_SUBJECT
+    standing.bases.append((BasisKind.DATA_SUBJECT, "", ~0))
+    if person in people.grown_up([person], adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE):
+        standing.age = AgeBand.ADULT
+    if person not in people.children_not_told([person]):
+        standing.knows = ChildKnows.TOLD
+
+
+def decision_on(by: Actor, purpose: Purpose, category: Category, standing: Standing) -> tuple[Decision, Permit | None]:
+    """The best answer that any live basis gives for one category, and what permits it."""
+    best = refused("no_live_basis")
+    for kind, reference, categories in standing.bases:
+        if not categories & category.bit:
+            continue
+        decision = decide(
+            Question(
+                role=role_of(by),
+                relation=standing.relation,
+                purpose=purpose,
+                category=category,
+                basis=kind,
+                state=BasisState.LIVE,
+                age=standing.age,
+                knows=standing.knows,
+                restricted=standing.restricted,
+            )
+        )
+        if decision:
+            return decision, Permit(rule=decision.rule, kind=kind, basis=reference)
+        best = decision
+    return best, None
+
+
+def scope(by: Actor, purpose: Purpose, category: Category) -> QuerySet[Basis, int] | list[int]:
+    """The ids of the people of whom this reader may see this category for this purpose; use it as `id__in`.
+
+    Generated from the same table as `decide`: a union from the reader's side. Nobody for systems and strangers.
+    """
+    if by.is_family:
+        return _own_scope(by, purpose, category)
+    if not (by.is_staff and by.agency_id):
+        return []
+    arms = [arm for relation in (Relation.OWN_AGENCY, Relation.OWN_TEAM) for arm in _arms(by, purpose, category, relation)]
+    if not arms:
+        return []
+    covered = Basis.objects.annotate(covers=F("categories").bitand(category.bit)).filter(
+        live_bases(), reduce(or_, arms), agency_id=by.agency_id, purpose=purpose, covers__gt=0
+    )
+    stopped = _restrictions_against(by).exclude(kind=RestrictionKind.OBJECTION)
+    return covered.exclude(person_id__in=stopped.values("person_id")).values_list("person_id", flat=True)
+
+
+def _arms(by: Actor, purpose: Purpose, category: Category, relation: Relation) -> Iterable[Q]:
+    kinds = bases_that_permit(by.role, purpose, category, relation)
+    if relation is Relation.OWN_TEAM:
+        kinds -= bases_that_permit(by.role, purpose, category, Relation.OWN_AGENCY)
+    if not kinds:
+        return
+    near = Involvement.objects.filter(ended_at__isnull=True, agency=by.agency_id)
+    if relation is Relation.OWN_TEAM:
+        near = near.filter(team_id__in=by.team_ids)
+    stoppable = policy().objection_stops
+    objected = _restrictions_against(by).filter(kind=RestrictionKind.OBJECTION)
+    if firm := kinds - stoppable:
+        yield Q(kind__in=sorted(firm), person_id__in=near.values("person_id"))
+    if soft := kinds & stoppable:
+        yield Q(kind__in=sorted(soft), person_id__in=near.values("person_id")) & ~Q(person_id__in=objected.values("person_id"))
+
+
+def _own_scope(by: Actor, purpose: Purpose, category: Category) -> list[int]:
+    if by.person_id is None:
+        return []
+    standing = standings(by, purpose, [by.person_id])[by.person_id]
+    decision, _ = decision_on(by, purpose, category, standing)
+    return [by.person_id] if decision else []
+
+
+def may_see(by: Actor, purpose: Purpose, category: Category, person: int) -> Decision:
+    """May this reader see this category of this person now? For one check at send time; pages use `disclose`."""
+    decision, permit = decision_on(by, purpose, category, standings(by, purpose, [person])[person])
+    return Decision(allowed=True, rule=decision.rule, basis=permit.basis) if permit else decision
+
+
+def person_id(reference: str) -> int | None:
+    """The id behind a person's reference, for a room that will ask `disclose` about it next."""
+    return people.person_id(reference)
+
+
+def references(ids: Iterable[int]) -> dict[int, str]:
+    """The reference of each person, by id: what a ledger line carries."""
+    return people.references(ids)
+
+
+def adult_among(ids: Sequence[int]) -> set[int]:
+    """Of these people, those known to be grown up."""
+    return people.grown_up(ids, adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE)
+
+
+def matches_among(ids: Sequence[int]) -> list[tuple[str, int, int]]:
+    """Possible matches in which both people are among `ids`, which the caller took from the reader's scope."""
+    return people.open_matches(ids)
