@@ -13,14 +13,14 @@ HOME = Path(env.text("KINKEEPER_HOME", str(Path.cwd() / "var")))
 DEBUG = env.switch("KINKEEPER_DEBUG")
 DEMO = env.switch("KINKEEPER_DEMO")
 SECRET_KEY = env.secret_key("KINKEEPER_SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.listed("KINKEEPER_OLD_SECRET_KEYS")  # still read what they encrypted, after a change of key
+FIELD_KEYS = env.key_ring("KINKEEPER_FIELD_KEYS", otherwise=SECRET_KEY)
 ALLOWED_HOSTS = env.listed("KINKEEPER_HOSTS", "127.0.0.1,localhost")
 SITE_URL = env.text("KINKEEPER_SITE_URL", "http://127.0.0.1:8000")
 SECURE = SITE_URL.startswith("https://")
 JURISDICTION = env.text("KINKEEPER_JURISDICTION", "england_and_wales")
+ADULT_AGE = env.whole_number("KINKEEPER_ADULT_AGE", 18)
 # Where "Exit this page" leads: somewhere that anybody might be reading, and that is not this site.
 EXIT_URL = env.text("KINKEEPER_EXIT_URL", "https://www.bbc.co.uk/weather")
-ADULT_AGE = env.whole_number("KINKEEPER_ADULT_AGE", 18)
 
 ROOMS = [
     "foundation",
@@ -153,7 +153,6 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_FAILURE_VIEW = "kinkeeper.accounts.views.form_not_ours"
 SESSION_IDLE = timedelta(minutes=env.whole_number("KINKEEPER_IDLE_MINUTES", 30))
 SESSION_ABSOLUTE = timedelta(hours=env.whole_number("KINKEEPER_SESSION_HOURS", 10))
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
