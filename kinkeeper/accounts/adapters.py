@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -23,7 +22,7 @@ from kinkeeper.accounts.models import User
 from kinkeeper.accounts.queries import has_second_factor, trusts_second_factor_of
 from kinkeeper.accounts.types import SignInChange
 from kinkeeper.foundation.clock import now
-from kinkeeper.foundation.encryption import decrypt, encrypt
+from kinkeeper.foundation.encryption import decrypt_text, encrypt_text
 from kinkeeper.foundation.web import actor_of
 
 WORDS = {
@@ -34,8 +33,6 @@ WORDS = {
     "mfa/messages/webauthn_added.txt": _("Your passkey is set up."),
     "mfa/messages/webauthn_removed.txt": _("That passkey no longer opens this account."),
 }
-# The library does not say whose secret it stores, so the table is the place and not the row.
-PLACE = {"table": "mfa_authenticator", "column": "data", "row": ""}
 AGAIN_WITHIN = 15 * 60  # seconds after the password within which a first second factor is set up without asking again
 
 
@@ -129,11 +126,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """A secret as it is stored."""
-        return base64.b64encode(encrypt(text.encode(), **PLACE)).decode()
+        return encrypt_text(text, use="second factor")
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret again."""
-        return decrypt(base64.b64decode(encrypted_text), **PLACE).decode()
+        return decrypt_text(encrypted_text, use="second factor")
 
     def is_mfa_enabled(self, user: User, types: list[str] | None = None) -> bool:
         """Whether a second factor is set up. Asked about sign-in itself, a sheet of printed codes suffices."""

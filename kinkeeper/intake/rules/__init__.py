@@ -2,5 +2,6 @@
 
 from kinkeeper.intake.rules.lines import LARGEST, lines_of
 from kinkeeper.intake.rules.reading import read_line
+from kinkeeper.intake.rules.tokens import TOKEN_BYTES, token_digest, token_of
 
-__all__ = ["LARGEST", "lines_of", "read_line"]
+__all__ = ["LARGEST", "TOKEN_BYTES", "lines_of", "read_line", "token_digest", "token_of"]

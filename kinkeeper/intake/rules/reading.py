@@ -98,7 +98,7 @@ def _event(found: dict[str, Any], source: Source) -> NewEvent | Ignored:
         return IGNORED
     stream, kind = _TYPES[event_type]
     version = found.get("version")
-    if isinstance(version, bool) or not isinstance(version, int | str) or not _VERSION.fullmatch(str(version)):
+    if isinstance(version, bool) or not isinstance(version, int | float | str) or not _VERSION.fullmatch(str(version)):
         raise _Refused(Refusal.MISSING_MEMBER)
     occurred_at = _moment(found.get("occurredAt"))
     additional = found.get("additionalInformation")
