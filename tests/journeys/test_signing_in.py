@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ from kinkeeper.agencies.types import Role
 from kinkeeper.foundation.actors import SYSTEM
 from tests.signing import PASSWORD, agency, code_for, secret_of, team, works
 
+CHROMIUM = "/usr/bin/chromium"
+
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
@@ -24,7 +27,7 @@ def chromium() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's own loop runs in this thread
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium" if os.path.exists("/usr/bin/chromium") else None,
+            executable_path=CHROMIUM if Path(CHROMIUM).exists() else None,
             args=["--no-sandbox", "--disable-background-networking"],
         )
         yield browser
