@@ -12,6 +12,7 @@ from django.test import Client
 
 from kinkeeper.accounts.models import User
 from kinkeeper.agencies.types import Role
+from kinkeeper.foundation.actors import NOBODY
 from kinkeeper.foundation.clock import clock_reading, now
 from kinkeeper.ledger.models import Entry
 from tests.signing import (
@@ -310,3 +311,12 @@ def test_only_the_owner_takes_a_passkey_away() -> None:
 
     assert browser.post(f"/account/passkeys/{passkey.pk}/remove/").status_code == 404
     assert Authenticator.objects.filter(pk=passkey.pk).exists()
+
+
+def test_until_the_second_step_the_actor_is_nobody_even_where_no_page_is() -> None:
+    rosa = works("Rosa", agency(), Role.ADMINISTRATOR, app=False)
+    browser = Client()
+    give_password(browser, rosa.user)
+
+    for page in ("/account/set-up/", "/account/", "/nowhere/"):
+        assert browser.get(page).wsgi_request.actor is NOBODY, page
