@@ -64,3 +64,8 @@ def refused_one(by: Actor, reference: str) -> Refused:
     if found is None:
         raise NotVisible(reference)
     return found
+
+
+def refused_by_feed(feed: Feed) -> QuerySet[Refused]:
+    """What one feed sent and we could not take."""
+    return Refused.objects.filter(feed=feed)
