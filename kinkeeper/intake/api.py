@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from ninja.security import HttpBearer
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.references import tidy_reference
 from kinkeeper.intake import actions, queries
-from kinkeeper.intake.models import Feed, Receipt
+from kinkeeper.intake.models import Feed
 from kinkeeper.intake.rules import LARGEST, lines_of, pieces_of
 from kinkeeper.intake.types import Line, Outcome
 
@@ -97,7 +98,7 @@ def custody_events(request: HttpRequest) -> tuple[int, DeliveryOut]:
     as duplicates.
     """
     receipt, outcome = actions.deliver(feed=request.auth, lines=_lines(request))  # type: ignore[attr-defined]
-    return 202, DeliveryOut(**_counts(receipt), refusals=_refusals(outcome))
+    return 202, DeliveryOut(receipt=receipt.reference, refusals=_refusals(outcome), **asdict(outcome.count))
 
 
 @api.get(
@@ -108,7 +109,14 @@ def custody_events(request: HttpRequest) -> tuple[int, DeliveryOut]:
 def receipt(request: HttpRequest, reference: str) -> ReceiptOut:
     """What became of one of the feed's own deliveries."""
     found = queries.receipt(request.auth, tidy_reference(reference))  # type: ignore[attr-defined]
-    return ReceiptOut(**_counts(found))
+    return ReceiptOut(
+        receipt=found.reference,
+        read=found.read,
+        recorded=found.recorded,
+        duplicates=found.duplicates,
+        ignored=found.ignored,
+        refused=found.refused,
+    )
 
 
 @api.exception_handler(_Unreadable)
@@ -131,17 +139,6 @@ def _not_found(request: HttpRequest, problem: NotVisible) -> HttpResponse:
 
 def _say(request: HttpRequest, status: int, error: str, detail: str) -> HttpResponse:
     return api.create_response(request, {"error": error, "detail": detail}, status=status)
-
-
-def _counts(receipt: Receipt) -> dict[str, str | int]:
-    return {
-        "receipt": receipt.reference,
-        "read": receipt.read,
-        "recorded": receipt.recorded,
-        "duplicates": receipt.duplicates,
-        "ignored": receipt.ignored,
-        "refused": receipt.refused,
-    }
 
 
 def _refusals(outcome: Outcome) -> list[RefusalOut]:

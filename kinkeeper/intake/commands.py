@@ -9,9 +9,7 @@ from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
 
-from kinkeeper.agencies.queries import agency_for_feeds
 from kinkeeper.custody.types import Source
 from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.commandline import Subcommands, add_command, command_group, complain, say, say_json
@@ -33,7 +31,11 @@ def add_commands(subcommands: Subcommands) -> None:
     feed = command_group(subcommands, "feed", "look after the feeds that deliver custody events")
     add = add_command(feed, "add", _add_feed, help="add a feed and show its token, this once")
     add.add_argument("name", metavar="NAME")
-    add.add_argument("--agency", default="", help="reference of the agency that owns it (default: the only feed owner)")
+    add.add_argument(
+        "--agency",
+        default="",
+        help="name or reference of the agency that owns it (default: the only one whose kind is feed_owner)",
+    )
     rotate = add_command(feed, "rotate", _rotate, help="give a feed a new token and show it, this once")
     rotate.add_argument("name", metavar="NAME")
     rotate.add_argument(
@@ -52,16 +54,12 @@ def add_commands(subcommands: Subcommands) -> None:
 
 def _ingest(arguments: argparse.Namespace) -> int:
     feed = _feed(arguments.feed) if arguments.feed else queries.only_feed()
-    if arguments.file == "-":
-        opened: nullcontext[BinaryIO] | BinaryIO = nullcontext(sys.stdin.buffer)
-    else:
-        try:
-            opened = Path(arguments.file).open("rb")
-        except OSError as problem:
-            complain(f"{arguments.file}: {problem.strerror}")
-            return 2
-    with opened as stream:
-        outcome = actions.read_in(by=SYSTEM, feed=feed, lines=lines_of(pieces_of(stream)), source=Source.FILE)
+    try:
+        with nullcontext(sys.stdin.buffer) if arguments.file == "-" else Path(arguments.file).open("rb") as stream:
+            outcome = actions.read_in(by=SYSTEM, feed=feed, lines=lines_of(pieces_of(stream)), source=Source.FILE)
+    except OSError as problem:
+        complain(f"{arguments.file}: {problem.strerror}")
+        return 2
     for line, reason in outcome.refusals:
         complain(f"line {line}: {reason}")
     if outcome.count.refused > len(outcome.refusals):
@@ -78,9 +76,9 @@ def _retry(arguments: argparse.Namespace) -> int:
 
 
 def _add_feed(arguments: argparse.Namespace) -> int:
-    agency = agency_for_feeds(arguments.agency)
+    agency = queries.owner_called(arguments.agency)
     if agency is None:
-        complain("Say whose feed it is: --agency REFERENCE, the reference of an agency here.")
+        complain("Say whose feed it is: --agency NAME, the name or reference of an agency here.")
         return 2
     feed, token = actions.add_feed(by=SYSTEM, name=arguments.name, agency=agency)
     say("This token is shown once. Keep it where the sender's secrets are kept.")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.utils.functional import _StrPromise
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.intake.types import Refusal
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 REASONS: dict[Refusal, _StrPromise] = {
     Refusal.NOT_UTF8: _("The text is not UTF-8. Ask the sender to send it as UTF-8."),

@@ -69,9 +69,7 @@ class Receipt(Referenced):
 
     LABELS: ClassVar[dict[str, Label]] = {
         "id": STRUCTURE,
-        **dict.fromkeys(
-            ("reference", "created_at", "feed", "read", "recorded", "duplicates", "ignored", "refused"), RECORD
-        ),
+        **dict.fromkeys(("reference", "created_at", "feed", "read", "recorded", "duplicates", "ignored", "refused"), RECORD),
     }
 
     class Meta:

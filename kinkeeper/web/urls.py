@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include(web_urls)),
     path("account/", include("allauth.urls")),
     path("gallery/", include("kinkeeper.design.urls")),
+    path("", include("kinkeeper.intake.urls")),
 ]
 
 handler400 = "kinkeeper.web.errors.bad_request"
