@@ -57,7 +57,7 @@ lock:
 
 # Compiles the style sheet. Needs Node, as a developer's tool only: the result is committed.
 styles:
-	cd styles && npm install --no-audit --no-fund && npm run build
+	cd styles && npm install --no-package-lock --no-audit --no-fund && npm run build
 
 messages: setup
 	$(BIN)/pybabel extract --quiet --mapping babel.cfg --output kinkeeper/locale/messages.pot kinkeeper

@@ -25,7 +25,11 @@ class CallForm(forms.Form):
     phone = PhoneField(label=_("Which number?"), help_text=_("For a number abroad, begin with + and the country’s code"))
     outcome = RadioField(
         label=_("How did it go?"),
-        choices=[("reached", _("We spoke")), ("message", _("I left no message")), ("later", _("They asked me to ring later"))],
+        choices=[
+            ("reached", _("We spoke")),
+            ("message", _("I left no message")),
+            ("later", _("They asked me to ring later")),
+        ],
         hints={"message": _("A message could be heard by somebody else")},
     )
     ways = CheckboxesField(

@@ -26,7 +26,7 @@ class TimeLeft:
 
 
 def day(value: date | datetime | None) -> str:
-    """The calendar day, as in "Sunday 21 November 2026"; nothing for None. A moment is taken in the reader's time zone."""
+    """The calendar day, as in "Sunday 21 November 2026"; nothing for None. A moment is taken in the local time zone."""
     if value is None:
         return ""
     return date_format(_local(value), "l j F Y")

@@ -6,6 +6,8 @@ replaced by putting a new one before it (see `docs/settings.md`, KINKEEPER_FIELD
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
+
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -44,3 +46,17 @@ def decrypt(stored: bytes, *, table: str, column: str, row: str) -> bytes:
 
 def _place(table: str, column: str, row: str) -> bytes:
     return "\0".join((table, column, row)).encode()
+
+
+def encrypt_text(text: str, *, use: str) -> str:
+    """`text` as a column of text may hold it, where the row has no name yet; readable again for the same `use` alone."""
+    return b64encode(encrypt(text.encode(), table="text", column=use, row="")).decode("ascii")
+
+
+def decrypt_text(stored: str, *, use: str) -> str:
+    """What `encrypt_text` was given. Raises CannotOpen."""
+    try:
+        sealed = b64decode(stored, validate=True)
+    except ValueError as problem:
+        raise CannotOpen("of an unknown form") from problem
+    return decrypt(sealed, table="text", column=use, row="").decode()

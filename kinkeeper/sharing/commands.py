@@ -30,10 +30,10 @@ def policy_document(table: Policy) -> str:
     parts = [
         "# Who may see what",
         "",
-        f"*Version {table.version}. Printed from `kinkeeper/sharing/policy.toml` by `kinkeeper policy`; a test keeps it true.*",
+        f"*Version {table.version}. Printed by `kinkeeper policy` from `sharing/policy.toml`; a test keeps it so.*",
         "",
         "A reader is shown one category of data about one person, for one purpose, when some **live** basis permits it and no",
-        "restriction applies. What no rule below permits is refused. A basis that has ended permits nothing and denies nothing.",
+        "restriction applies. What no rule below permits is refused. An ended basis permits nothing and denies nothing.",
         "",
         "## What each purpose loads",
         "",

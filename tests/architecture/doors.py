@@ -30,4 +30,6 @@ def _wrong(importer: list[str], imported: list[str]) -> str:
         return "only sharing may read people"
     if importer[-1] == "urls" and imported[-1] == "urls":
         return ""
+    if importer[0] == "demo" and imported[1] == "models" and imported[0] != "people":
+        return ""  # the demo writes invented data alone, some of it straight into the tables
     return "" if imported[1] in DOORS else f"{imported[1]} is no door of {imported[0]}"
