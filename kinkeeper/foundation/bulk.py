@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
-from enum import Enum
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -30,12 +28,15 @@ def insert_many(rows: Iterable[models.Model], *, skip_conflicts: bool = False) -
     sql = f"INSERT INTO {quote(options.db_table)} ({columns}) VALUES ({places})"  # noqa: S608  (names from the model)
     if skip_conflicts:
         sql += " ON CONFLICT DO NOTHING"
-    names = [str(field.attname) for field in fields]
+    columns_of_values = [_column(rows, field) for field in fields]
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [[_plain(getattr(row, name)) for name in names] for row in rows])
+        cursor.executemany(sql, list(zip(*columns_of_values, strict=True)))
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return value.value if isinstance(value, Enum) else value
+def _column(rows: Sequence[models.Model], field: models.Field[Any, Any]) -> list[Any]:
+    values = [getattr(row, field.attname) for row in rows]
+    if isinstance(field, models.DateTimeField):
+        return [value and connection.ops.adapt_datetimefield_value(value) for value in values]
+    if field.choices:
+        return [value and str(value) for value in values]  # a member of a StrEnum as its text
+    return values

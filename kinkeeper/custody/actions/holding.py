@@ -12,7 +12,6 @@ from kinkeeper.sharing.types import BasisKind, InvolvementKind, NewBasis, NewInv
 # What a prison may see of those it holds, by its own office: that they are there, since when, and how far along. What they
 # tell of their family is the asking agency's own work, and is given its basis where it is asked.
 _OWN_OFFICE = frozenset({Category.EXISTENCE, Category.IDENTITY, Category.CUSTODY_FACT, Category.CUSTODY_DETAILS})
-_OWN_PURPOSES = (Purpose.OFFER_SUPPORT, Purpose.RUN_SERVICE)
 
 
 def hold_and_let_go(*, by: Actor, before: Iterable[tuple[int, int]], after: Iterable[tuple[int, int]]) -> None:
@@ -25,9 +24,8 @@ def hold_and_let_go(*, by: Actor, before: Iterable[tuple[int, int]], after: Iter
         by=by,
         arrived=[NewInvolvement(person, agency, InvolvementKind.HELD_HERE) for person, agency in arrived],
         bases=[
-            NewBasis(person, agency, BasisKind.PUBLIC_TASK, purpose, _OWN_OFFICE, evidence="held_here")
+            NewBasis(person, agency, BasisKind.PUBLIC_TASK, Purpose.OFFER_SUPPORT, _OWN_OFFICE, evidence="held_here")
             for person, agency in arrived
-            for purpose in _OWN_PURPOSES
         ],
         left=sorted(was - is_now),
         kind=InvolvementKind.HELD_HERE,
