@@ -43,7 +43,7 @@ def receipt(feed: Feed, reference: str) -> Receipt:
 
 def feeds_of(by: Actor) -> QuerySet[Feed]:
     """The feeds that this actor's agency owns. Raises NotVisible for anybody who does not look after feeds."""
-    if not is_feed_manager(by):
+    if by.agency_id is None or not is_feed_manager(by):
         raise NotVisible
     return Feed.objects.filter(agency_id=by.agency_id).order_by("name")
 
@@ -64,3 +64,8 @@ def refused_one(by: Actor, reference: str) -> Refused:
     if found is None:
         raise NotVisible(reference)
     return found
+
+
+def refused_by_feed(feed: Feed) -> QuerySet[Refused]:
+    """What one feed sent and we could not take."""
+    return Refused.objects.filter(feed=feed)
