@@ -18,6 +18,8 @@ SITE_URL = env.text("KINKEEPER_SITE_URL", "http://127.0.0.1:8000")
 SECURE = SITE_URL.startswith("https://")
 JURISDICTION = env.text("KINKEEPER_JURISDICTION", "england_and_wales")
 ADULT_AGE = env.whole_number("KINKEEPER_ADULT_AGE", 18)
+# Where "Exit this page" leads: somewhere that anybody might be reading, and that is not this site.
+EXIT_URL = env.text("KINKEEPER_EXIT_URL", "https://www.bbc.co.uk/weather")
 
 ROOMS = [
     "foundation",
@@ -128,6 +130,7 @@ DEFAULT_FROM_EMAIL = env.text("KINKEEPER_FROM_EMAIL", "Kinkeeper <noreply@exampl
 
 # No cookie but the session: form tokens and messages live in it.
 CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "kinkeeper.web.errors.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_NAME = "kinkeeper"
 SESSION_COOKIE_HTTPONLY = True

@@ -17,4 +17,10 @@ web_urls = (
 urlpatterns = [
     path("", include(web_urls)),
     path("account/", include("allauth.urls")),
+    path("gallery/", include("kinkeeper.design.urls")),
 ]
+
+handler400 = "kinkeeper.web.errors.bad_request"
+handler403 = "kinkeeper.web.errors.forbidden"
+handler404 = "kinkeeper.web.errors.not_found"
+handler500 = "kinkeeper.web.errors.server_error"

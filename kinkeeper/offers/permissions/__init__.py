@@ -1,0 +1,1 @@
+"""Who may ask, check, pass on and offer: each answer says why not."""

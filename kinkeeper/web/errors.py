@@ -1,0 +1,42 @@
+"""Pages for what went wrong, in our own words. Each says what to do next, and none says what the reader may not know."""
+
+from __future__ import annotations
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was sent could not be read, or was too large."""
+    if isinstance(exception, TOO_LARGE):
+        return render(request, "413.jinja", status=413)
+    return render(request, "400.jinja", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The reader may know of this, but may not do it."""
+    return render(request, "403.jinja", {"reason": ""}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing is here: word for word the page for what the reader may not see."""
+    return render(request, "404.jinja", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke. Made without the request, whose context may be what broke."""
+    return HttpResponseServerError(render_to_string("500.jinja"))
+
+
+def too_many(request: HttpRequest, *details: object, **more: object) -> HttpResponse:
+    """Too many tries in a short time; the sign-in guards call this with details of their own, which the page leaves out."""
+    return render(request, "429.jinja", status=429)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its token: mostly a session that ended while the page stood open."""
+    return render(request, "form-expired.jinja", status=403)
