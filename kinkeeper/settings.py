@@ -20,7 +20,6 @@ JURISDICTION = env.text("KINKEEPER_JURISDICTION", "england_and_wales")
 ADULT_AGE = env.whole_number("KINKEEPER_ADULT_AGE", 18)
 # Where "Exit this page" leads: somewhere that anybody might be reading, and that is not this site.
 EXIT_URL = env.text("KINKEEPER_EXIT_URL", "https://www.bbc.co.uk/weather")
-ADULT_AGE = env.whole_number("KINKEEPER_ADULT_AGE", 18)
 
 ROOMS = [
     "foundation",

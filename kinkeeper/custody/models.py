@@ -64,7 +64,7 @@ class CustodyEvent(Record):
     prison = models.CharField(max_length=3, blank=True)
     occurred_at = models.DateTimeField()
     reason = models.CharField(max_length=26, choices=_codes(Reason))
-    stream = models.CharField(max_length=32, choices=_codes(Stream))
+    stream = models.CharField(max_length=40, choices=_codes(Stream))
     source = models.CharField(max_length=4, choices=_codes(Source))
 
     LABELS: ClassVar[dict[str, Label]] = {

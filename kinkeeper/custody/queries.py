@@ -36,7 +36,7 @@ def period(reference: str) -> Period:
 
 
 def periods_open_at(prisons: Collection[int]) -> QuerySet[Period]:
-    """Periods of those held at these prisons now, the latest arrival first. A release that waits for its word counts as held."""
+    """Periods of those held at these prisons now, latest arrival first. Until a release is confirmed they count as held."""
     return (
         Period.objects.filter(prison_id__in=prisons, state__in=_TOLD, release_confirmed_at__isnull=True)
         .select_related("prison")

@@ -11,7 +11,7 @@ from kinkeeper.custody.actions.folding import fold_again
 from kinkeeper.custody.errors import UnknownPrison
 from kinkeeper.custody.models import CustodyEvent, Prison
 from kinkeeper.custody.rules import event_of
-from kinkeeper.custody.types import Event, NewEvent, PeriodChange
+from kinkeeper.custody.types import Event, NewEvent, PeriodChange, Source
 from kinkeeper.foundation.actors import Actor
 
 CHUNK = 1_000  # events to one round of statements: well under either engine's limit of parameters
@@ -58,7 +58,7 @@ def take_fold_lock() -> None:
 
 def _store(events: Sequence[NewEvent]) -> list[Event]:
     """Insert the events that are not known yet; answers them."""
-    offered = {}
+    offered: dict[str, tuple[Event, Source]] = {}
     for new in events:
         event = event_of(new)
         offered.setdefault(event.identity, (event, new.source))

@@ -138,9 +138,7 @@ class _Stays:
         else:
             if open_now is not None:
                 open_now.ends(event.occurred_at, Flag.RELEASE_NOT_REPORTED)
-            self.all.append(
-                _Stay(event.occurred_at, event.identity, [Move(event.occurred_at, event.prison)], {event.identity})
-            )
+            self.all.append(_Stay(event.occurred_at, event.identity, [Move(event.occurred_at, event.prison)], {event.identity}))
 
     def _continued(self, event: Event) -> None:
         last = self.last

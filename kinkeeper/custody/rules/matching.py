@@ -136,9 +136,7 @@ def absorb(kept: Kept, folded: FoldedPeriod, merges: Iterable[Event]) -> tuple[K
     if kept.state is PeriodState.ABSORBED:
         return kept, []
     merged_at_once = any(
-        merge.kind is EventKind.MERGED
-        and merge.removed_number == kept.number
-        and merge.occurred_at - kept.started_at <= WINDOW
+        merge.kind is EventKind.MERGED and merge.removed_number == kept.number and merge.occurred_at - kept.started_at <= WINDOW
         for merge in merges
     )
     after = replace(kept, state=PeriodState.ABSORBED, number=folded.number, flag="", settled_flags=frozenset())

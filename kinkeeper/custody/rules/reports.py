@@ -11,7 +11,7 @@ from kinkeeper.custody.types import Event, EventKind, Reason, Stream
 
 
 def reading_order(event: Event) -> tuple[datetime, bool, bool, str]:
-    """By moment; release before reception; admission before what continues it; then by identity, which no arrival can change."""
+    """By moment; release before reception; admission before what continues it; then by identity, which is always the same."""
     return (
         event.occurred_at,
         event.kind is not EventKind.RELEASED,

@@ -9,7 +9,7 @@ from django.db import models
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.models import Referenced, Versioned
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Label, about
-from kinkeeper.offers.types import AskedBy, AskingState
+from kinkeeper.offers.types import AskedBy, AskingState, Reopening
 
 CUSTODY = about(Category.CUSTODY_FACT)
 SUPPORT = about(Category.SUPPORT)
@@ -25,6 +25,8 @@ class Asking(Referenced, Versioned):
     admitted_at = models.DateTimeField()  # the period's start, recomputed with it
     asked_by = models.CharField(max_length=16, choices=[(a.value, a.value) for a in AskedBy], blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    reopened_for = models.CharField(max_length=16, choices=[(r.value, r.value) for r in Reopening], blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)  # asked again, gently: not counted late
     needs_a_person = models.CharField(max_length=40, blank=True)  # a code: why somebody must look at this
 
     LABELS: ClassVar[dict[str, Label]] = {
@@ -39,6 +41,8 @@ class Asking(Referenced, Versioned):
         "admitted_at": CUSTODY,
         "asked_by": SUPPORT,
         "answered_at": SUPPORT,
+        "reopened_for": SUPPORT,
+        "reopened_at": SUPPORT,
         "needs_a_person": SUPPORT,
     }
 

@@ -10,7 +10,8 @@ from django.db.models import Q
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.models import Referenced
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Keep, Label, about
-from kinkeeper.offers.types import AttemptKind, AttemptOutcome, FamilyAnswer
+from kinkeeper.offers.types import AttemptKind, AttemptOutcome
+from kinkeeper.offers.types.offering import FamilyAnswer
 
 SUPPORT = about(Category.SUPPORT)
 UNREACHED = about(Category.SUPPORT, Keep.UNREACHED)

@@ -4,6 +4,58 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from kinkeeper.offers.types.asking import (
+    Adult,
+    AgeGroup,
+    CardAnswers,
+    CarerNow,
+    Child,
+    ChildOf,
+    ChildTold,
+    Concern,
+    InterviewAnswers,
+    NotTold,
+    PassOnFor,
+    Permission,
+    Refusal,
+    SafeNow,
+    SafetyView,
+    Self,
+    TellTonight,
+    Way,
+)
+
+__all__ = [
+    "Adult",
+    "AgeGroup",
+    "Answer",
+    "AskedBy",
+    "AskingState",
+    "AttemptKind",
+    "AttemptOutcome",
+    "CardAnswers",
+    "CarerNow",
+    "Check",
+    "Child",
+    "ChildOf",
+    "ChildTold",
+    "Clock",
+    "Concern",
+    "InterviewAnswers",
+    "NotTold",
+    "OfferState",
+    "PackRoute",
+    "PassOnFor",
+    "Permission",
+    "Refusal",
+    "Reopening",
+    "SafeNow",
+    "SafetyView",
+    "Self",
+    "TellTonight",
+    "Way",
+]
+
 
 class AskingState(StrEnum):
     """One asking a custody period. Every state but `due` and `left_before_asked` is an answer, and respected."""
