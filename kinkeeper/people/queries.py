@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kinkeeper.foundation.clock import today
 from kinkeeper.people.models import (
@@ -58,6 +58,31 @@ def family_ids(reference: str) -> list[int]:
     if family is None:
         return []
     return list(Membership.objects.filter(family=family, until__isnull=True).values_list("person_id", flat=True))
+
+
+def in_family(family: int) -> list[int]:
+    """The people who belong to the family with this id now."""
+    return list(Membership.objects.filter(family_id=family, until__isnull=True).order_by("pk").values_list("person_id", flat=True))
+
+
+def responsible_for(adult: int, children: Iterable[int]) -> set[int]:
+    """Of these children, those for whom this adult is known to have parental responsibility."""
+    return set(
+        Kin.objects.filter(
+            person_id=adult,
+            relative_id__in=list(children),
+            parental_responsibility=ParentalResponsibility.YES,
+            ended_on__isnull=True,
+        ).values_list("relative_id", flat=True)
+    )
+
+
+def named_like(words: str) -> QuerySet[Identity, int]:
+    """The ids of people in one of whose names each of these words occurs; use it as `id__in`, within a reader's scope."""
+    like = Q()
+    for word in words.split():
+        like &= Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(known_as__icontains=word)
+    return Identity.objects.filter(like).values_list("person_id", flat=True)
 
 
 def children_not_told(ids: Ids) -> set[int]:

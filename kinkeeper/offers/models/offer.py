@@ -53,7 +53,10 @@ class Offer(Referenced, Versioned):
     needs_a_person = models.CharField(max_length=40, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)  # the next thing owed: orders the work, never the figures
     forget_at = models.DateTimeField(null=True, blank=True)  # after a no or silence: when the service's details end
-    reopened_for = models.CharField(max_length=16, blank=True)  # a code of types.Reopening
+    closed_stage = models.CharField(
+        max_length=9, blank=True
+    )  # where the court case stood then: sentence gives reason to ask again
+    reopened_for = models.CharField(max_length=40, blank=True)  # codes of types.Reopening, parted by commas
 
     LABELS: ClassVar[dict[str, Label]] = {
         "id": STRUCTURE,
@@ -63,6 +66,7 @@ class Offer(Referenced, Versioned):
         "next_due_at": RECORD,
         "forget_at": RECORD,
         "reopened_for": SUPPORT,
+        "closed_stage": CUSTODY,
         "asking": CUSTODY,
         "period": CUSTODY,
         "held": CUSTODY,

@@ -34,9 +34,7 @@ class Pack(Referenced):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["offer"], condition=Q(sent_at__isnull=True), name="one_unsent_pack_for_each_offer"
-            ),
+            models.UniqueConstraint(fields=["offer"], condition=Q(sent_at__isnull=True), name="one_unsent_pack_for_each_offer"),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True, route="", sent_by__isnull=True)
                 | (Q(sent_at__isnull=False, sent_by__isnull=False) & ~Q(route="")),
