@@ -15,7 +15,7 @@ from kinkeeper.offers.actions.offers import lock, save_step, wrote
 from kinkeeper.offers.models import Attempt, Offer
 from kinkeeper.offers.permissions.offers import may_call_not_reachable, may_note_attempt, may_strike, may_work_on
 from kinkeeper.offers.queries.offer_settings import place, settings_of
-from kinkeeper.offers.queries.offers import standing_attempts
+from kinkeeper.offers.queries.offers import standing_attempts, tries_now
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, OUTCOMES, steps_after
 from kinkeeper.offers.types import AttemptKind, AttemptOutcome, OfferState, Way
 from kinkeeper.offers.types.offering import FamilyAnswer
@@ -164,7 +164,7 @@ def call_not_reachable(*, by: Actor, offer: Offer, seen: int) -> None:
     may_call_not_reachable(
         by,
         offer,
-        attempts=standing_attempts(offer),
+        attempts=tries_now(offer),
         tries=chosen.tries,
         days=chosen.days_between,
         zone=place().zone,

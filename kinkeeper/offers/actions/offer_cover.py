@@ -9,7 +9,7 @@ from django.db import transaction
 from kinkeeper.agencies.queries import members_of, teams_of
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now
-from kinkeeper.foundation.errors import NotPermitted
+from kinkeeper.foundation.errors import NotPermitted, WrongState
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
 from kinkeeper.offers.models import HandOver, Notice, Offer
 from kinkeeper.offers.permissions.offers import may_assign
@@ -24,13 +24,13 @@ from kinkeeper.sharing.types import InvolvementKind, NewInvolvement
 @transaction.atomic
 def take_offer(*, by: Actor, offer: Offer, seen: int) -> None:
     """Make an offer one's own: one that nobody has, or that a colleague has, whom one then covers. Raises NotPermitted."""
+    if offer.team_id is None:
+        raise WrongState
     hand_over_offer(by=by, offer=offer, seen=seen, to_member=by.member_id, to_team=offer.team_id)
 
 
 @transaction.atomic
-def hand_over_offer(
-    *, by: Actor, offer: Offer, seen: int, to_member: int | None, to_team: int | None, note: str = ""
-) -> HandOver:
+def hand_over_offer(*, by: Actor, offer: Offer, seen: int, to_member: int | None, to_team: int, note: str = "") -> HandOver:
     """Give an offer to a colleague, or to another team of the same service, with a word to them.
 
     The next team works with the family from now, and the last one no longer. Ids of a member and a team of one's own

@@ -27,6 +27,7 @@ def reopen_offer(*, by: Actor, offer: Offer, seen: int, why: Reopening) -> None:
         offer,
         to=OfferState.PASSED_ON,
         seen=seen,
+        reopened_at=now(),
         reopened_for=asked,
         worker_id=offer.worker_id or by.member_id,
         answered_at=None,

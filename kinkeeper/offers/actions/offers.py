@@ -12,12 +12,13 @@ from kinkeeper.foundation.errors import WrongState
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
-from kinkeeper.offers.models import Attempt, Offer, ServiceSettings
+from kinkeeper.offers.models import Offer
 from kinkeeper.offers.queries.offer_settings import place, settings_of
-from kinkeeper.offers.queries.offers import standing_attempts
-from kinkeeper.offers.rules.offering import Tried, next_due
+from kinkeeper.offers.queries.offers import tries_now
+from kinkeeper.offers.rules.clocks import end_of_day
+from kinkeeper.offers.rules.offering import next_due
 from kinkeeper.offers.rules.states import may_offer_step
-from kinkeeper.offers.types import AttemptOutcome, OfferState
+from kinkeeper.offers.types import OfferState
 from kinkeeper.sharing.queries import references
 
 
@@ -40,21 +41,24 @@ def save_step(offer: Offer, *, to: OfferState, seen: int, **changes: Any) -> Non
     save_version(offer, seen=seen, state=to, next_due_at=due_next(offer), **changes)
 
 
-def due_next(offer: Offer, tried: Iterable[Attempt] | None = None, chosen: ServiceSettings | None = None) -> datetime | None:
-    """When the next thing is owed to this family, from all that is known of it."""
+def due_next(offer: Offer) -> datetime | None:
+    """When the next thing is owed to this family, in UTC. One asked again is owed a call that very day, as a new one is."""
     if offer.passed_on_at is None:
         return None
-    attempts = standing_attempts(offer) if tried is None else tried
+    zone = place().zone
+    begun, offer_due_at = offer.passed_on_at, offer.offer_due_at
+    if offer.reopened_at is not None:
+        begun, offer_due_at = offer.reopened_at, max(offer_due_at, end_of_day(offer.reopened_at, zone))
     return next_due(
         OfferState(offer.state),
-        passed_on_at=offer.passed_on_at,
-        offer_due_at=offer.offer_due_at,
+        passed_on_at=begun,
+        offer_due_at=offer_due_at,
         pack_due_at=offer.pack_due_at,
         pack_sent=offer.pack_sent_at is not None,
-        tried=[Tried(attempt.at, attempt.outcome == AttemptOutcome.SPOKE) for attempt in attempts],
+        tried=[attempt.at for attempt in tries_now(offer)],
         try_again_on=offer.try_again_on,
-        days_between=(chosen or settings_of(offer.service_id)).days_between,
-        zone=place().zone,
+        days_between=settings_of(offer.service_id).days_between,
+        zone=zone,
     )
 
 

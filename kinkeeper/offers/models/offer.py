@@ -56,6 +56,7 @@ class Offer(Referenced, Versioned):
     closed_stage = models.CharField(
         max_length=9, blank=True
     )  # where the court case stood then: sentence gives reason to ask again
+    reopened_at = models.DateTimeField(null=True, blank=True)
     reopened_for = models.CharField(max_length=40, blank=True)  # codes of types.Reopening, parted by commas
 
     LABELS: ClassVar[dict[str, Label]] = {
@@ -65,6 +66,7 @@ class Offer(Referenced, Versioned):
         "version": RECORD,
         "next_due_at": RECORD,
         "forget_at": RECORD,
+        "reopened_at": SUPPORT,
         "reopened_for": SUPPORT,
         "closed_stage": CUSTODY,
         "asking": CUSTODY,

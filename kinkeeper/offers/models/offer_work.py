@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from kinkeeper.foundation.categories import Category
-from kinkeeper.foundation.models import Record, Referenced, Versioned
+from kinkeeper.foundation.models import Record, Versioned
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Keep, Label, about
 from kinkeeper.offers.types.offering import NoticeCode
 

@@ -9,13 +9,14 @@ from django.conf import settings
 from kinkeeper.agencies.queries import here_today
 from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.jurisdiction import Jurisdiction, jurisdiction
-from kinkeeper.offers.models import Offer, ServiceSettings
+from kinkeeper.offers.models import ServiceSettings
 
 
 def settings_of(agency_id: int | None) -> ServiceSettings:
     """The service's settings; unsaved ones with our defaults where it has set nothing yet."""
-    found = ServiceSettings.objects.filter(agency_id=agency_id).first()
-    return found or ServiceSettings(agency_id=agency_id)
+    if agency_id is None:
+        return ServiceSettings()
+    return ServiceSettings.objects.filter(agency_id=agency_id).first() or ServiceSettings(agency_id=agency_id)
 
 
 def place() -> Jurisdiction:
@@ -27,8 +28,3 @@ def here_now(team_ids: frozenset[int]) -> frozenset[int]:
     """The members of these teams who work today and are not away."""
     day: date = today(place().zone)
     return frozenset(member.pk for member in here_today(team_ids=team_ids, day=day, holiday=place().is_holiday(day)))
-
-
-def service_settings_for(offer: Offer) -> ServiceSettings:
-    """The settings of the service that an offer was passed to."""
-    return settings_of(offer.service_id)

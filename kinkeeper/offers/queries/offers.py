@@ -107,6 +107,12 @@ def standing_attempts(offer: Offer) -> list[Attempt]:
     return list(Attempt.objects.filter(offer=offer, struck_at__isnull=True).order_by("at", "pk"))
 
 
+def tries_now(offer: Offer) -> list[Attempt]:
+    """The tries that stand since the family was passed on, or was last asked again."""
+    since = offer.reopened_at
+    return [attempt for attempt in standing_attempts(offer) if since is None or attempt.at >= since]
+
+
 def hand_overs_of(offer: Offer) -> list[HandOver]:
     """How the offer went from hand to hand, the newest first."""
     return list(

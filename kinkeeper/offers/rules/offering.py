@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,14 +30,6 @@ OUTCOMES: dict[AttemptKind, frozenset[AttemptOutcome]] = {
     AttemptKind.LETTER: frozenset({AttemptOutcome.SENT, AttemptOutcome.SPOKE}),
     AttemptKind.VISIT: frozenset({AttemptOutcome.NO_ANSWER, AttemptOutcome.LEFT_MESSAGE, AttemptOutcome.SPOKE}),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """One try that stands: when, and whether anybody was reached."""
-
-    at: datetime
-    spoke: bool
 
 
 def steps_after(current: OfferState, *, spoke: bool, answer: FamilyAnswer | None) -> tuple[OfferState, ...]:
@@ -82,7 +73,7 @@ def next_due(
     offer_due_at: datetime,
     pack_due_at: datetime,
     pack_sent: bool,
-    tried: Sequence[Tried],
+    tried: Sequence[datetime],
     try_again_on: date | None,
     days_between: int,
     zone: str,
@@ -94,18 +85,20 @@ def next_due(
     elif state is OfferState.LATER and try_again_on:
         owed.append(end_of_local_day(try_again_on, zone))
     elif state in {OfferState.REACHED, OfferState.LATER} and tried:
-        owed.append(end_of_day(tried[-1].at + timedelta(days=days_between), zone))
+        owed.append(end_of_day(tried[-1] + timedelta(days=days_between), zone))
     if not pack_sent and state in MAY_SEND_PACK:
         owed.append(pack_due_at)
     return min(owed) if owed else None
 
 
-def _next_try(passed_on_at: datetime, offer_due_at: datetime, tried: Sequence[Tried], days_between: int, zone: str) -> datetime:
+def _next_try(
+    passed_on_at: datetime, offer_due_at: datetime, tried: Sequence[datetime], days_between: int, zone: str
+) -> datetime:
     if not tried:
         return work_due(passed_on_at=passed_on_at, offer_due_at=offer_due_at, zone=zone)
-    after_a_rest = end_of_day(tried[-1].at + timedelta(days=days_between), zone)
+    after_a_rest = end_of_day(tried[-1] + timedelta(days=days_between), zone)
     # Within the 48 hours a second try on the same day is better than a rest that ends after them.
-    return after_a_rest if is_late(offer_due_at, tried[-1].at) else min(after_a_rest, offer_due_at)
+    return after_a_rest if is_late(offer_due_at, tried[-1]) else min(after_a_rest, offer_due_at)
 
 
 def end_of_local_day(day: date, zone: str) -> datetime:
