@@ -16,6 +16,8 @@ from kinkeeper.foundation.clock import now
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
 from kinkeeper.offers.actions.asking_moves import Moved, follow_to_new_prison, let_teams_ask
+from kinkeeper.offers.actions.offer_cover import flag_moved_prison
+from kinkeeper.offers.actions.offers import due_next
 from kinkeeper.offers.models import Asking, Offer
 from kinkeeper.offers.queries.asking import place_of
 from kinkeeper.offers.rules.asking import REFUSED, Outcome, may_ask_again, when_held, when_released, when_taken_back
@@ -32,7 +34,7 @@ _FOLLOWED = (
     "person", "prison", "state", "admitted_at", "asked_by", "answered_at", "reopened_for", "reopened_at",
     "needs_a_person", "version",
 )  # fmt: skip
-_TIMES = ("admitted_at", "first_attempt_due_at", "offer_due_at", "pack_due_at", "version")
+_TIMES = ("admitted_at", "first_attempt_due_at", "offer_due_at", "pack_due_at", "next_due_at", "version")
 
 
 @dataclass(slots=True)
@@ -141,6 +143,8 @@ def _write(by: Actor, done: _Round) -> None:
         return
     _set_times(done)
     follow_to_new_prison(by=by, moved=done.moved)
+    if done.moved:
+        flag_moved_prison(by=by, periods=[move.asking.period_id for move in done.moved])
     let_teams_ask(by=by, new=done.new, moved=done.moved)
     named = references({asking.person_id for asking in touched})
     record(
@@ -164,5 +168,6 @@ def _set_times(done: _Round) -> None:
         offer.first_attempt_due_at = first_attempt_due(offer.admitted_at, place.zone)
         offer.offer_due_at = offer_due(offer.admitted_at, place.hours_to_offer)
         offer.pack_due_at = pack_due(offer.admitted_at, place.hours_to_offer)
+        offer.next_due_at = due_next(offer)
         offer.version += 1
     Offer.objects.bulk_update(offers, _TIMES)

@@ -13,16 +13,16 @@ from kinkeeper.foundation.errors import WrongState
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
+from kinkeeper.offers.actions.offer_consents import PASSED_ON_BY, let_go
+from kinkeeper.offers.actions.offers import save_step
 from kinkeeper.offers.models import Asking, Draft, Offer, PermissionGiven, RefusalTally
 from kinkeeper.offers.models.interview import NOT_SAID, SIX_OR_MORE
 from kinkeeper.offers.permissions.asking import may_ask, may_take_back
-from kinkeeper.offers.queries.asking import PASSING_ON
 from kinkeeper.offers.rules.asking import REFUSED, asked_by
 from kinkeeper.offers.rules.states import may_ask_step, may_offer_step
 from kinkeeper.offers.types import AgeGroup, AskingState, Concern, OfferState, Refusal, Reopening
-from kinkeeper.sharing.actions import end_bases, end_involvements
-from kinkeeper.sharing.queries import households, references
-from kinkeeper.sharing.types import BasisKind, InvolvementKind, Purpose
+from kinkeeper.sharing.queries import household, references
+from kinkeeper.sharing.types import Purpose
 
 _STATE = {
     Refusal.NOT_PERMITTED: AskingState.NOT_PERMITTED,
@@ -100,7 +100,7 @@ def retract_permission(*, by: Actor, offer: Offer, seen: int) -> Offer:
         return offer
     if not may_offer_step(OfferState(offer.state), OfferState.RETRACTED):
         raise WrongState
-    save_version(offer, seen=seen, state=OfferState.RETRACTED, next_due_at=None)
+    save_step(offer, to=OfferState.RETRACTED, seen=seen)
     people = end_passing_on(by=by, offer=offer)
     _told(by, "retract_permission", offer, people)
     asking = Asking.objects.select_related("person").get(pk=offer.asking_id)
@@ -112,28 +112,11 @@ def retract_permission(*, by: Actor, offer: Offer, seen: int) -> Offer:
 
 
 def end_passing_on(*, by: Actor, offer: Offer) -> list[int]:
-    """End what a service was given of one home: all but those who stand in another live offer of the same service.
-
-    Answers the people of the home. The consent that a family gave the service itself is not touched.
-    """
-    homes = households([offer.family_id])
-    people = {offer.contact_id, offer.held_id, *homes.get(offer.family_id, ())}
-    if offer.service_id is None or offer.passed_on_at is None:
-        return sorted(people)
-    others = Offer.objects.filter(service_id=offer.service_id, passed_on_at__isnull=False).exclude(
-        pk=offer.pk
-    ).exclude(state__in=_OVER).filter(held_id=offer.held_id)
-    kept: set[int] = set()
-    other_homes = households(others.values_list("family_id", flat=True))
-    for other in others:
-        kept |= {other.contact_id, other.held_id, *other_homes.get(other.family_id, ())}
-    kinds = [BasisKind(kind) for kind in PASSING_ON]
-    if ending := sorted(people - kept):
-        end_bases(by=by, people=ending, agency=offer.service_id, kinds=kinds, action="end_passing_on")
-        end_involvements(
-            by=by, people=ending, agency=offer.service_id, kind=InvolvementKind.SUPPORTS, team=offer.team_id
-        )
-    return sorted(people)
+    """End what a service was given of one home; answers whom the offer was about. Call inside the action's transaction."""
+    people = sorted({offer.contact_id, offer.held_id, *household(offer.family_id)})
+    if offer.passed_on_at is not None:
+        let_go(by=by, offer=offer, kinds=PASSED_ON_BY, action="end_passing_on")
+    return people
 
 
 def _wrote(by: Actor, action: str, asking: Asking) -> None:
