@@ -10,7 +10,7 @@ from django.db import transaction
 
 from kinkeeper.custody.queries import periods_with
 from kinkeeper.custody.types import ChangeKind, PeriodChange, PeriodState
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.ledger.actions import record
@@ -171,3 +171,14 @@ def _set_times(done: _Round) -> None:
         offer.next_due_at = due_next(offer)
         offer.version += 1
     Offer.objects.bulk_update(offers, _TIMES)
+
+
+def leave_released_askings(*, limit: int = 500) -> int:
+    """Write "left before asked" for those released, as a person confirmed, before anybody asked them; for the tick."""
+    gone = list(
+        Asking.objects.filter(state=AskingState.DUE, period__release_confirmed_at__isnull=False).values_list(
+            "period_id", flat=True
+        )[:limit]
+    )
+    follow_periods(by=SYSTEM, changes=[PeriodChange(pk, ChangeKind.ENDED) for pk in gone])
+    return len(gone)

@@ -15,7 +15,7 @@ from kinkeeper.custody.actions import mark_bears_work
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.encryption import encrypt
-from kinkeeper.foundation.errors import WrongState
+from kinkeeper.foundation.errors import NotPermitted, WrongState
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
@@ -81,14 +81,14 @@ def conclude_interview(*, by: Actor, asking: Asking, seen: int, answers: Intervi
     WrongState when a home was not asked about, or a team was chosen that the prison has no agreement with.
     """
     may_ask(by, asking).require()
+    if by.agency_id is None:
+        raise NotPermitted("not_your_role")
     if not said_about_all(answers):
         raise WrongState("not_asked_about_all")
     homes = permitted(answers)
     if not homes:
         ages = age_group(ages_of(answers, today(settings.TIME_ZONE)))
-        record_refusal(
-            by=by, asking=asking, seen=seen, answer=Refusal.NOT_PERMITTED, children=len(answers.children), ages=ages
-        )
+        record_refusal(by=by, asking=asking, seen=seen, answer=Refusal.NOT_PERMITTED, children=len(answers.children), ages=ages)
         return []
     if not may_ask_step(AskingState(asking.state), AskingState.PERMITTED):
         raise WrongState
@@ -201,8 +201,5 @@ def _keep(by: Actor, asking: Asking, named: list[int]) -> None:
     )
     begin_involvements(
         by=by,
-        involvements=[
-            NewInvolvement(person, agency, InvolvementKind.FAMILY_OF_HELD) for agency in grounds for person in named
-        ],
+        involvements=[NewInvolvement(person, agency, InvolvementKind.FAMILY_OF_HELD) for agency in grounds for person in named],
     )
-

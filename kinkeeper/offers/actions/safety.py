@@ -136,9 +136,7 @@ def _tell(by: Actor, check: SafetyCheck, agency: Agency, children: Sequence[int]
     give_bases(by=by, bases=bases)
     begin_involvements(
         by=by,
-        involvements=[
-            NewInvolvement(person, agency.pk, InvolvementKind.WORKS_WITH) for person in (check.person_id, *children)
-        ]
+        involvements=[NewInvolvement(person, agency.pk, InvolvementKind.WORKS_WITH) for person in (check.person_id, *children)]
         + [NewInvolvement(child, keeper, InvolvementKind.FAMILY_OF_HELD) for child in children for keeper in keepers],
     )
 
