@@ -16,7 +16,9 @@ web_urls = (
 
 urlpatterns = [
     path("", include(web_urls)),
-    path("account/", include("allauth.urls")),
+    path("account/", include("kinkeeper.accounts.urls")),
+    path("account/", include("kinkeeper.accounts.urls.sign_in")),
+    path("agency/", include("kinkeeper.agencies.urls")),
     path("gallery/", include("kinkeeper.design.urls")),
 ]
 

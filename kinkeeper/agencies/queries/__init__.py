@@ -10,6 +10,7 @@ from kinkeeper.agencies.queries.cover import absences_from, covering, here_today
 from kinkeeper.agencies.queries.members import (
     actor_for,
     agency_named,
+    agency_of,
     invitation_with_token,
     invitations_of,
     members_of,
@@ -24,6 +25,7 @@ __all__ = [
     "actor_for",
     "agencies_of",
     "agency_named",
+    "agency_of",
     "agreement_between",
     "agreements_in_force",
     "covering",

@@ -76,7 +76,10 @@ def _count(by: Actor, asking: Asking, answer: Refusal, children: int | None, age
 
 @transaction.atomic
 def ask_again(*, by: Actor, asking: Asking, seen: int, reason: Reopening) -> Asking:
-    """Open a refusal again, gently: at sentence, at a transfer, or before release. Raises NotPermitted, StaleVersion, WrongState."""
+    """Open a refusal again, gently: at sentence, at a transfer, or before release.
+
+    Raises NotPermitted, StaleVersion and WrongState.
+    """
     may_ask(by, asking).require()
     if asking.state not in REFUSED:
         raise WrongState
