@@ -13,6 +13,7 @@ from kinkeeper.custody.actions import record_events
 from kinkeeper.custody.models import Period, Prison
 from kinkeeper.custody.types import EventKind, NewEvent, Reason, Source, Stream
 from kinkeeper.foundation.actors import SYSTEM, Actor
+from kinkeeper.foundation.clock import clock_reading
 from kinkeeper.offers import actions
 from kinkeeper.offers.models import Asking
 from kinkeeper.offers.types import (
@@ -87,9 +88,10 @@ def _member(name: str, agency: Agency, role: Role, *teams: Team) -> User:
 def happens(
     reason: Reason, *, number: str = DANNY, prison: str = "XNG", at: datetime = MORNING, kind: EventKind = EventKind.RECEIVED
 ) -> None:
-    """An event arrives, as intake takes it: custody first, then offers."""
+    """An event arrives when it happens, as intake takes it: custody first, then offers."""
     event = NewEvent(kind, number, prison, at, reason, Stream.SEARCH, Source.FEED)
-    actions.follow_periods(by=SYSTEM, changes=record_events(by=SYSTEM, events=[event]))
+    with clock_reading(at):
+        actions.follow_periods(by=SYSTEM, changes=record_events(by=SYSTEM, events=[event]))
 
 
 def receive(number: str = DANNY, prison: str = "XNG", at: datetime = MORNING) -> Asking:

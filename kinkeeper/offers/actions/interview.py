@@ -25,7 +25,7 @@ from kinkeeper.offers.actions.asking_permission import record_refusal
 from kinkeeper.offers.models import Asking, Draft, Interview, Offer, PermissionGiven
 from kinkeeper.offers.permissions.asking import may_ask
 from kinkeeper.offers.queries.asking import agreement_with, place_of, teams_to_pass_to, times_of
-from kinkeeper.offers.queries.interview import DRAFT_USE
+from kinkeeper.offers.queries.interview import draft_place
 from kinkeeper.offers.rules.asking import age_group, asked_by
 from kinkeeper.offers.rules.clocks import first_attempt_due, offer_due, pack_due
 from kinkeeper.offers.rules.interview import Household, ages_of, permitted, said_about_all
@@ -50,14 +50,16 @@ def save_draft(*, by: Actor, asking: Asking, body: Mapping[str, Any], seen: int 
     may_ask(by, asking).require()
     if not may_ask_step(AskingState(asking.state), AskingState.PERMITTED):
         raise WrongState
-    text = encrypt(json.dumps(body), use=DRAFT_USE)
+    sealed = encrypt(
+        json.dumps(body).encode(), table="draft", column="body", row=draft_place(by.reference, asking.period_id)
+    )
     moment = now()
     expires = moment + timedelta(days=times_of(by.agency_id).draft_days)
     draft, is_new = Draft.objects.get_or_create(
-        owner=by.reference, period_id=asking.period_id, defaults={"body": text, "saved_at": moment, "expires_at": expires}
+        owner=by.reference, period_id=asking.period_id, defaults={"body": sealed, "saved_at": moment, "expires_at": expires}
     )
     if not is_new:
-        save_version(draft, seen=seen or draft.version, body=text, saved_at=moment, expires_at=expires)
+        save_version(draft, seen=seen or draft.version, body=sealed, saved_at=moment, expires_at=expires)
     return draft
 
 

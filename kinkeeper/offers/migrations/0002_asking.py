@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('owner', models.CharField(max_length=9)),
-                ('body', models.TextField()),
+                ('body', models.BinaryField()),
                 ('saved_at', models.DateTimeField(default=kinkeeper.foundation.clock.now)),
                 ('expires_at', models.DateTimeField()),
             ],
