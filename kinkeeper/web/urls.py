@@ -17,6 +17,7 @@ web_urls = (
 urlpatterns = [
     path("", include(web_urls)),
     path("account/", include("allauth.urls")),
+    path("", include("kinkeeper.offers.urls")),
     path("gallery/", include("kinkeeper.design.urls")),
 ]
 

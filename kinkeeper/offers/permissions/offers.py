@@ -18,10 +18,15 @@ from kinkeeper.sharing.types import Purpose
 _OFFERS = frozenset({Role.LINK_WORKER, Role.TEAM_LEAD})
 
 
+def may_offer(by: Actor) -> Decision:
+    """May this actor offer support to families at all?"""
+    return ALLOWED if by.is_staff and by.role in _OFFERS else refused("not_your_role", rule="link_workers_and_leads")
+
+
 def may_work_on(by: Actor, offer: Offer) -> Decision:
     """May this actor work on this offer at all: a link worker or lead of the very team, while the basis lives?"""
-    if not by.is_staff or by.role not in _OFFERS:
-        return refused("not_your_role", rule="link_workers_and_leads")
+    if not (decision := may_offer(by)):
+        return decision
     if offer.team_id not in by.team_ids:
         return refused("not_your_team", rule="own_team")
     return may_see(by, Purpose.OFFER_SUPPORT, Category.EXISTENCE, offer.contact_id)
