@@ -13,6 +13,7 @@ HOME = Path(env.text("KINKEEPER_HOME", str(Path.cwd() / "var")))
 DEBUG = env.switch("KINKEEPER_DEBUG")
 DEMO = env.switch("KINKEEPER_DEMO")
 SECRET_KEY = env.secret_key("KINKEEPER_SECRET_KEY")
+FIELD_KEYS = env.key_ring("KINKEEPER_FIELD_KEYS", otherwise=SECRET_KEY)
 ALLOWED_HOSTS = env.listed("KINKEEPER_HOSTS", "127.0.0.1,localhost")
 SITE_URL = env.text("KINKEEPER_SITE_URL", "http://127.0.0.1:8000")
 SECURE = SITE_URL.startswith("https://")
@@ -111,6 +112,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60  # the letter says "within an hour"
 LOGIN_URL = "account_login"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import perform_password_login, record_authentication
+from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from kinkeeper.accounts.models import User
 from kinkeeper.accounts.queries import PERSONA
@@ -58,10 +59,22 @@ def end_sessions(*, user: User) -> None:
     Session.objects.filter(pk__in=mine).delete()
 
 
-def sign_in_persona(*, request: HttpRequest, user: User) -> None:
-    """Sign `user` in with one click, as if the second factor were done. Raises NotVisible unless this is the demo and a persona.
+def sign_in_new_member(*, request: HttpRequest, user: User) -> HttpResponse:
+    """Open a session for an account whose password was chosen a moment ago; the second factor comes next.
 
-    The request is what a session is opened on, so this one action takes it.
+    The request is what a session is opened on, so this action takes it. Returns where to go.
+    """
+    if request.user.is_authenticated:
+        request.session.flush()
+    response: HttpResponse = perform_password_login(request, {"email": user.email}, Login(user=user, email=user.email))
+    return response
+
+
+def sign_in_persona(*, request: HttpRequest, user: User) -> None:
+    """Sign `user` in with one click, as if the second factor were done.
+
+    The request is what a session is opened on, so this action takes it. Raises NotVisible unless this is the demo
+    and a persona.
     """
     if not (settings.DEMO and user.is_persona and user.is_active):
         raise NotVisible

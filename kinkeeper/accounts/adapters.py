@@ -22,7 +22,7 @@ from kinkeeper.accounts.models import User
 from kinkeeper.accounts.queries import has_second_factor, trusts_second_factor_of
 from kinkeeper.accounts.types import SignInChange
 from kinkeeper.foundation.clock import now
-from kinkeeper.foundation.encryption import decrypt, encrypt
+from kinkeeper.foundation.encryption import decrypt_text, encrypt_text
 from kinkeeper.foundation.web import actor_of
 
 WORDS = {
@@ -84,7 +84,11 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return bool(super().is_reauthentication_required(app=app, **options))
 
     def send_notification_mail(
-        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
     ) -> None:
         """Write the change down and tell its owner, in our own letter."""
         change = template_prefix.rpartition("/")[2]
@@ -122,11 +126,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """A secret as it is stored."""
-        return encrypt(text, use="second factor")
+        return encrypt_text(text, use="second factor")
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret again."""
-        return decrypt(encrypted_text, use="second factor")
+        return decrypt_text(encrypted_text, use="second factor")
 
     def is_mfa_enabled(self, user: User, types: list[str] | None = None) -> bool:
         """Whether a second factor is set up. Asked about sign-in itself, a sheet of printed codes suffices."""
@@ -136,12 +140,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Only while another app or passkey stays: the library takes printed codes away with the last of these."""
-        return (
-            Authenticator.objects.filter(user=authenticator.user)
-            .exclude(pk=authenticator.pk)
-            .exclude(type=Authenticator.Type.RECOVERY_CODES)
-            .exists()
-        )
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         """What a device shows beside a passkey."""

@@ -25,7 +25,7 @@ def send_test(arguments: argparse.Namespace) -> int:
     try:
         send_letter(to=arguments.address, template="accounts/letters/test.jinja", language="en")
     except (OSError, SMTPException) as problem:
-        complain(f"The letter could not leave: {problem}. Check KINKEEPER_EMAIL_BACKEND and the settings of your mail server.")
+        complain(f"The letter could not leave: {problem}. Check KINKEEPER_SMTP_HOST, _PORT, _USER, _PASSWORD and _TLS.")
         return 1
     to_files = settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
     say_json(

@@ -28,7 +28,7 @@ def send_password_link(user_id: int | None) -> None:
 
     The link is made here, so that the queue never holds it.
     """
-    user = User.objects.filter(pk=user_id, is_active=True).first()
+    user = User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
     if user is None:
         return
     path = reverse(

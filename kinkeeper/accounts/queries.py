@@ -43,7 +43,7 @@ def trusts_second_factor_of(server: str) -> bool:
 
 def has_second_factor(user: User) -> bool:
     """Whether a second factor of any kind is set up."""
-    return Authenticator.objects.filter(user=user).exists()
+    return bool(Authenticator.objects.filter(user=user).exists())
 
 
 def printed_codes_left(user: User) -> int:

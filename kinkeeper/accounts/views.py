@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView, PasswordChangeView
@@ -16,16 +15,16 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnVi
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kinkeeper.accounts.adapters import SecondFactorAdapter
 from kinkeeper.accounts.errors import LastWayIn
 from kinkeeper.accounts.queries import has_second_factor, printed_codes_left
+from kinkeeper.foundation.web import sign_in_again
 
 FEW_CODES = 5
 
@@ -134,23 +133,8 @@ class EnterCode(AuthenticateView):  # type: ignore[misc]
         return response
 
 
-def sign_in_again(request: HttpRequest, *, because: str) -> HttpResponseRedirect:
-    """To the sign-in page and then back to where this request came from, saying why.
-
-    A form that was sent goes back to the page it stood on, for its own address may take nothing but forms.
-    """
-    back = request.get_full_path()
-    if request.method not in {"GET", "HEAD"}:
-        came_from = request.headers.get("referer", "")
-        if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
-            parts = urlsplit(came_from)
-            back = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    messages.warning(request, because)
-    return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back})}")
-
-
 def form_not_ours(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is wrong: mostly a session that ended while somebody was writing. `reason` is Django's, for its log."""
+    """A form whose token is wrong: mostly a session that ended while somebody was writing."""
     if not request.user.is_authenticated:
         return sign_in_again(
             request, because=_("You were signed out before that form arrived, so it was not saved. Sign in to go back to it.")

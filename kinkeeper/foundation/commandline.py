@@ -19,6 +19,14 @@ def add_command(subcommands: Subcommands, name: str, run: Run, help: str, **opti
     return parser
 
 
+def command_group(subcommands: Subcommands, name: str, help: str) -> Subcommands:
+    """The subcommands of the group `name` (`kinkeeper import …`), made once and shared by the rooms that add to it."""
+    if name not in subcommands.choices:
+        parser = subcommands.add_parser(name, help=help, description=help)
+        parser.set_defaults(parts=parser.add_subparsers(title="commands", metavar="COMMAND", required=True))
+    return subcommands.choices[name].get_default("parts")
+
+
 def say(*words: object) -> None:
     """A line for a person."""
     sys.stdout.write(" ".join(str(word) for word in words) + "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -63,6 +64,15 @@ def family_ids(reference: str) -> list[int]:
 def in_family(family: int) -> list[int]:
     """The people who belong to the family with this id now."""
     return list(Membership.objects.filter(family_id=family, until__isnull=True).order_by("pk").values_list("person_id", flat=True))
+
+
+def in_families(families: Iterable[int]) -> dict[int, list[int]]:
+    """The people who belong to each of these families now, by the family's id: one query."""
+    found: dict[int, list[int]] = {}
+    rows = Membership.objects.filter(family_id__in=list(families), until__isnull=True).order_by("pk")
+    for family, person in rows.values_list("family_id", "person_id"):
+        found.setdefault(family, []).append(person)
+    return found
 
 
 def responsible_for(adult: int, children: Iterable[int]) -> set[int]:
@@ -191,7 +201,7 @@ def health(ids: Ids) -> Mapping[int, HealthView]:
     return {row[0]: HealthView(*row[1:]) for row in Health.objects.filter(person_id__in=ids).values_list(*columns)}
 
 
-def open_matches(ids: Ids) -> list[tuple[str, int, int]]:
+def open_matches(ids: Ids | QuerySet[Any, int]) -> list[tuple[str, int, int]]:
     """Possible matches not yet looked at in which both people are among `ids`: (reference, first, second)."""
     return list(
         PossibleMatch.objects.filter(first_id__in=ids, second_id__in=ids, answer="").values_list(

@@ -199,6 +199,11 @@ def household(family: int) -> list[int]:
     return people.in_family(family)
 
 
+def households(families: Iterable[int]) -> dict[int, list[int]]:
+    """The ids of who belongs to each of these families now: one query, for lists and batches."""
+    return people.in_families(families)
+
+
 def may_consent_for(adult: int, children: Iterable[int]) -> set[int]:
     """Of these children, those for whom this adult may agree: parental responsibility that is known. Unknown cannot."""
     return people.responsible_for(adult, children)
@@ -219,6 +224,6 @@ def adult_among(ids: Sequence[int]) -> set[int]:
     return people.grown_up(ids, adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE)
 
 
-def matches_among(ids: Sequence[int]) -> list[tuple[str, int, int]]:
+def matches_among(ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
     """Possible matches in which both people are among `ids`, which the caller took from the reader's scope."""
     return people.open_matches(ids)

@@ -1,4 +1,7 @@
-"""Pages for what went wrong, in our own words. Each says what to do next, and none says what the reader may not know."""
+"""Pages for what went wrong, in our own words. Each says what to do next; none tells what its reader may not know.
+
+Arguments that a page leaves unused are those with which Django calls it.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def too_many(request: HttpRequest, *details: object, **more: object) -> HttpResponse:
-    """Too many tries in a short time; the sign-in guards call this with details of their own, which the page leaves out."""
+    """Too many tries in a short time; sign-in guards call this with details of their own."""
     return render(request, "429.jinja", status=429)
 
 

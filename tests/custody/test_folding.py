@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -70,14 +71,12 @@ def test_no_events_whatever_make_the_order_matter(events: list[NewEvent], chance
 def test_periods_follow_one_another_and_each_admission_tells_exactly_one(events: list[NewEvent]) -> None:
     periods = fold([event_of(event) for event in events])
     admissions = {
-        identity_of(event)
-        for event in events
-        if event.reason in {Reason.ADMISSION, Reason.NEW_ADMISSION, Reason.READMISSION}
+        identity_of(event) for event in events if event.reason in {Reason.ADMISSION, Reason.NEW_ADMISSION, Reason.READMISSION}
     }
     told = [identity for period in periods for identity in period.evidence]
     assert sorted(told) == sorted(admissions)
     assert all(period.ended_at for period in periods[:-1])
-    for earlier, later in zip(periods, periods[1:], strict=False):
+    for earlier, later in pairwise(periods):
         assert earlier.ended_at is not None
         assert earlier.started_at <= earlier.ended_at <= later.started_at
     for period in periods:
@@ -124,4 +123,4 @@ def test_every_reason_has_one_meaning() -> None:
     from kinkeeper.custody.rules import CONTINUES, ENDS, LEAVES_FOR_A_WHILE, STARTS
 
     assert {Reason.UNKNOWN, Reason.MERGE} | STARTS | CONTINUES | ENDS | LEAVES_FOR_A_WHILE == set(Reason)
-    assert STARTS & CONTINUES == frozenset()
+    assert frozenset() == STARTS & CONTINUES

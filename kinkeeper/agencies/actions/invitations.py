@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from kinkeeper.accounts.actions import open_account
-from kinkeeper.accounts.models import User
 from kinkeeper.accounts.queries import user_with_email
 from kinkeeper.agencies.errors import AlreadyInvited, AlreadyMember, InvitationEnded
 from kinkeeper.agencies.models import Agency, Invitation, Member, Team
@@ -25,6 +25,9 @@ from kinkeeper.foundation.jobs import enqueue
 from kinkeeper.foundation.randomness import random_bytes
 from kinkeeper.foundation.transactions import require_transaction
 from kinkeeper.ledger.actions import record
+
+if TYPE_CHECKING:
+    from kinkeeper.accounts.models import User
 
 
 @transaction.atomic

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from kinkeeper.accounts.models import User
 from kinkeeper.agencies.models import Agency, Invitation, Member, Team
 from kinkeeper.agencies.queries.names import role_name, what_they_do
 from kinkeeper.agencies.rules import invitation_state
 from kinkeeper.agencies.types import InvitationState, Persona
 from kinkeeper.foundation.actors import NOBODY, Actor, ActorKind
 from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.errors import NotVisible
+
+if TYPE_CHECKING:
+    from kinkeeper.accounts.models import User
 
 
 def actor_for(user: User) -> Actor:
@@ -36,6 +40,13 @@ def actor_for(user: User) -> Actor:
     )
 
 
+def agency_of(by: Actor) -> Agency:
+    """Where the actor works. Raises NotVisible for whoever works nowhere."""
+    if by.agency_id is None:
+        raise NotVisible
+    return Agency.objects.get(pk=by.agency_id)
+
+
 def agency_named(name: str) -> Agency | None:
     """The agency of this name or reference, whatever its capitals."""
     return Agency.objects.filter(Q(name__iexact=name.strip()) | Q(reference=name.strip().upper())).first()
@@ -43,7 +54,7 @@ def agency_named(name: str) -> Agency | None:
 
 def members_of(agency_id: int | None, *, search: str = "") -> QuerySet[Member]:
     """Who works at the agency now, by name; with `search`, those whose name or address holds each of its words."""
-    members = Member.objects.filter(agency_id=agency_id, left_at__isnull=True)
+    members = Member.objects.filter(agency__pk=agency_id or 0, left_at__isnull=True)
     for word in search.split():
         members = members.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
     return members.select_related("user", "agency").prefetch_related("teams").order_by("user__name", "pk")
@@ -58,12 +69,12 @@ def team_mates_of(by: Actor) -> QuerySet[Member]:
 
 def teams_of(agency_id: int | None) -> QuerySet[Team]:
     """The agency's teams, by name."""
-    return Team.objects.filter(agency_id=agency_id).order_by("name")
+    return Team.objects.filter(agency__pk=agency_id or 0).order_by("name")
 
 
 def invitations_of(agency_id: int | None) -> QuerySet[Invitation]:
     """The agency's invitations that nobody has answered yet, newest first."""
-    return Invitation.objects.filter(agency_id=agency_id, accepted_at__isnull=True, revoked_at__isnull=True).order_by(
+    return Invitation.objects.filter(agency__pk=agency_id or 0, accepted_at__isnull=True, revoked_at__isnull=True).order_by(
         "-created_at", "-pk"
     )
 

@@ -1,0 +1,142 @@
+"""`kinkeeper migrate`, `serve`, `tick` and `work`: running the site."""
+
+from __future__ import annotations
+
+import argparse
+import runpy
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, close_old_connections, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from kinkeeper.foundation.commandline import Subcommands, add_command, complain, say, say_json
+from kinkeeper.foundation.errors import BadSetting
+from kinkeeper.foundation.recurring import run_duties
+from kinkeeper.ledger.actions import seal_pending
+
+
+def add_commands(subcommands: Subcommands) -> None:
+    """Add the commands that run the site."""
+    add_command(subcommands, "migrate", _migrate, help="bring the database up to this version")
+    serve = add_command(subcommands, "serve", _serve, help="run the site: web, worker, tick and sealer together")
+    serve.add_argument("--address", default="127.0.0.1:8000", help="host:port to listen on (default: %(default)s)")
+    serve.add_argument("--workers", type=int, default=2, help="web processes (default: %(default)s)")
+    add_command(subcommands, "tick", _tick, help="do the recurring work once")
+    add_command(subcommands, "work", _work, help="run queued jobs until stopped")
+    bench = add_command(subcommands, "bench", _bench, help="measure: feed, orders, pages, decide", add_help=False)
+    bench.add_argument("name", metavar="NAME")
+    bench.add_argument("words", nargs=argparse.REMAINDER)
+    add_command(subcommands, "status", _status, help="the version, the database and what waits to be migrated")
+
+
+def require_database() -> None:
+    """Raise BadSetting, naming the variable, when the database cannot be reached."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as problem:
+        first_line = str(problem).strip().splitlines()[0]
+        raise BadSetting(
+            f"DATABASE_URL: the database cannot be reached ({first_line}). Start it, or put the address of one that runs."
+        ) from problem
+
+
+def pending_migrations() -> list[str]:
+    """The migrations that this version has and the database has not."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    require_database()
+    waiting = pending_migrations()
+    call_command("migrate", interactive=False, verbosity=0)
+    say_json({"migrated": waiting})
+    return 0
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    """Run `bench/NAME.py`, which stands beside the package in the repository and is not installed with it."""
+    folder = Path(__file__).resolve().parents[2] / "bench"
+    names = sorted(file.stem for file in folder.glob("*.py"))
+    if arguments.name not in names:
+        complain(f"There is no bench of that name. There are: {', '.join(names) or 'none, outside the repository'}.")
+        return 2
+    program = runpy.run_path(str(folder / f"{arguments.name}.py"))
+    return int(program["main"](arguments.words) or 0)
+
+
+def _status(_: argparse.Namespace) -> int:
+    from kinkeeper import __version__
+
+    require_database()
+    say_json({"version": __version__, "engine": connection.vendor, "pending_migrations": pending_migrations()})
+    return 0
+
+
+def _tick(_: argparse.Namespace) -> int:
+    require_database()
+    say_json(run_duties())
+    return 0
+
+
+def _work(_: argparse.Namespace) -> int:
+    require_database()
+    call_command("db_worker", interval=1.0, startup_delay=False, reload=False)
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    require_database()
+    if waiting := pending_migrations():
+        complain(f"{len(waiting)} migrations wait, {waiting[0]} first. Run `kinkeeper migrate`, then serve again.")
+        return 2
+    return serve(address=arguments.address, workers=arguments.workers)
+
+
+def serve(*, address: str, workers: int = 2) -> int:
+    """Run the site until stopped: gunicorn and a job worker as processes, tick and sealer as threads beside them."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite stop ends everything begun here
+    web = subprocess.Popen(  # noqa: S603  (our own interpreter and arguments)
+        [
+            sys.executable, "-m", "gunicorn", "kinkeeper.wsgi", "--bind", address, "--workers", str(workers),
+            "--threads", "4", "--worker-tmp-dir", str(settings.HOME), "--no-control-socket", "--log-level", "warning",
+        ]
+    )  # fmt: skip
+    worker = subprocess.Popen([sys.executable, "-m", "kinkeeper", "work"])
+    stopping = Event()
+    threads = [
+        Thread(target=_every, args=(60, run_duties, stopping), daemon=True),
+        Thread(target=_every, args=(5, seal_pending, stopping), daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    say(f"Kinkeeper listens on http://{address}/ (stop with Ctrl-C)")
+    try:
+        return web.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        stopping.set()
+        for process in (web, worker):
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _every(seconds: float, do: Callable[[], object], stopping: Event) -> None:
+    while not stopping.is_set():
+        try:
+            close_old_connections()
+            do()
+        except DatabaseError as problem:  # a busy or restarting database must not end the tick: the next one does it all
+            complain(f"{time.strftime('%H:%M:%S')} put off: {str(problem).splitlines()[0]}")
+        stopping.wait(seconds)
