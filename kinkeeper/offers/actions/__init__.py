@@ -7,7 +7,7 @@ from kinkeeper.offers.actions.attempts import WhatHappened, call_not_reachable, 
 from kinkeeper.offers.actions.card import raise_worry, record_first_night_card
 from kinkeeper.offers.actions.check import answer_check, answer_match, clear_and_pass_on, pass_on, raise_late_checks
 from kinkeeper.offers.actions.interview import conclude_interview, drop_draft, save_draft
-from kinkeeper.offers.actions.offer_call_sheet import page_of_families, page_to_ask_again, view_call_sheet
+from kinkeeper.offers.actions.offer_call_sheet import name_family, page_of_families, page_to_ask_again, view_call_sheet
 from kinkeeper.offers.actions.offer_cover import flag_moved_prison, hand_over_offer, stay_with_offer, take_offer
 from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_seen, send_due_notices
 from kinkeeper.offers.actions.offer_reopening import forget_offer, reopen_offer
@@ -33,6 +33,7 @@ __all__ = [
     "leave_released_askings",
     "mail_notices",
     "mark_notices_seen",
+    "name_family",
     "note_attempt",
     "page_of_families",
     "page_to_ask_again",

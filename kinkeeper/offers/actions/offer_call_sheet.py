@@ -91,6 +91,19 @@ def view_call_sheet(*, by: Actor, offer: Offer) -> CallSheet:
     )
 
 
+def name_family(*, by: Actor, offer: Offer) -> str:
+    """Whom a form is about, for its heading. Raises NotVisible."""
+    views = disclose(
+        by=by,
+        purpose=PURPOSE,
+        about=[offer.contact_id],
+        action="name_family",
+        asked_for=offer.reference,
+        only=(Category.EXISTENCE, Category.IDENTITY),
+    )
+    return _name(views[offer.contact_id])
+
+
 def page_of_families(*, by: Actor, offers: Sequence[Offer], action: str = "list_families_to_reach") -> list[FamilyOnList]:
     """One page of offers as lines of a list; those whom the reader may no longer see are left out."""
     views = disclose_many(by=by, purpose=PURPOSE, about=offers_with_people(offers), action=action, only=_ON_A_LIST)

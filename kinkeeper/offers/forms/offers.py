@@ -13,48 +13,14 @@ from kinkeeper.design.fields import DateField, RadioField, TextAreaField, TimeFi
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.randomness import random_bytes
 from kinkeeper.offers.actions import WhatHappened
+from kinkeeper.offers.forms import offer_words as words
 from kinkeeper.offers.queries.offer_settings import place
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, OUTCOMES, steps_after
-from kinkeeper.offers.types import AttemptKind, AttemptOutcome, OfferState, Reopening, Way
+from kinkeeper.offers.types import AttemptKind, AttemptOutcome, OfferState, Way
 from kinkeeper.offers.types.offering import FamilyAnswer
 
 if TYPE_CHECKING:
     from kinkeeper.agencies.models import Member, Team
-
-KIND_WORDS = {
-    AttemptKind.PHONE: _("Phone call"),
-    AttemptKind.TEXT: _("Text message"),
-    AttemptKind.LETTER: _("Letter"),
-    AttemptKind.VISIT: _("Visit"),
-}
-OUTCOME_WORDS = {
-    AttemptOutcome.SPOKE: _("We were in touch, and I made the offer"),
-    AttemptOutcome.NO_ANSWER: _("No answer"),
-    AttemptOutcome.LEFT_MESSAGE: _("I left a message that says nothing"),
-    AttemptOutcome.WRONG_NUMBER: _("Wrong number"),
-    AttemptOutcome.SENT: _("Sent, no reply yet"),
-}
-ANSWER_WORDS = {
-    FamilyAnswer.ACCEPTED: _("Yes, they would like support"),
-    FamilyAnswer.DECLINED: _("No, thank you"),
-    FamilyAnswer.LATER: _("Not now, try again later"),
-}
-STATE_WORDS = {
-    OfferState.PASSED_ON: _("New"),
-    OfferState.ATTEMPTED: _("Tried"),
-    OfferState.REACHED: _("Reached, no answer yet"),
-    OfferState.LATER: _("Try again later"),
-    OfferState.ACCEPTED: _("Accepted"),
-    OfferState.DECLINED: _("Said no"),
-    OfferState.NOT_REACHABLE: _("Could not be reached"),
-    OfferState.DO_NOT_CONTACT: _("Do not contact"),
-    OfferState.RETRACTED: _("Taken back"),
-}
-REOPENING_WORDS = {
-    Reopening.SENTENCE: _("A sentence was passed"),
-    Reopening.TRANSFER: _("Moved to another prison"),
-    Reopening.BEFORE_RELEASE: _("Release is near"),
-}
 
 
 class AttemptForm(forms.Form):
@@ -63,10 +29,10 @@ class AttemptForm(forms.Form):
     came_to_us = RadioField(
         label=_("Who got in touch?"), choices=[("no", _("We did")), ("yes", _("The family did"))], initial="no"
     )
-    kind = RadioField(label=_("How?"), choices=list(KIND_WORDS.items()), initial=AttemptKind.PHONE)
-    outcome = RadioField(label=_("What happened?"), choices=list(OUTCOME_WORDS.items()))
+    kind = RadioField(label=_("How?"), choices=list(words.KINDS.items()), initial=AttemptKind.PHONE)
+    outcome = RadioField(label=_("What happened?"), choices=list(words.OUTCOMES.items()))
     answer = RadioField(
-        label=_("What did they say?"), required=False, choices=[*ANSWER_WORDS.items(), ("", _("No answer yet"))], initial=""
+        label=_("What did they say?"), required=False, choices=[*words.ANSWERS.items(), ("", _("No answer yet"))], initial=""
     )
     consent = RadioField(
         label=_("How did they agree?"),
@@ -103,7 +69,7 @@ class AttemptForm(forms.Form):
         if kind and outcome and AttemptOutcome(outcome) not in OUTCOMES[AttemptKind(kind)]:
             self.add_error(
                 "outcome",
-                _("That cannot come of a %(kind)s. Choose another.") % {"kind": KIND_WORDS[AttemptKind(kind)].lower()},
+                _("That cannot come of a %(kind)s. Choose another.") % {"kind": words.KINDS[AttemptKind(kind)].lower()},
             )
         if said.get("came_to_us") == "yes" and outcome and outcome != AttemptOutcome.SPOKE:
             self.add_error("outcome", _("If the family got in touch, choose “We were in touch”."))
@@ -188,7 +154,7 @@ class HandOverForm(SeenForm):
 class ReopenForm(SeenForm):
     """Why a family may be asked again."""
 
-    why = RadioField(label=_("What has changed?"), choices=list(REOPENING_WORDS.items()))
+    why = RadioField(label=_("What has changed?"), choices=list(words.REOPENINGS.items()))
 
 
 class FilterForm(forms.Form):
@@ -201,7 +167,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, workers: list[Member], prisons: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        states = [(state.value, words) for state, words in STATE_WORDS.items()]
+        states = [(state.value, said) for state, said in words.STATES.items()]
         choices: dict[str, list[tuple[str, Any]]] = {
             "state": [("", _("Still to reach")), *states],
             "worker": [("", _("Anybody")), ("nobody", _("Nobody yet"))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +17,7 @@ from kinkeeper.offers.forms.offers import HandOverForm, SeenForm, SettingsForm
 from kinkeeper.offers.permissions.offers import may_set_service
 from kinkeeper.offers.queries import offers as queries
 from kinkeeper.offers.queries.offer_settings import settings_of
+from kinkeeper.offers.views.offer_page import offer_page
 
 
 @login_required
@@ -72,8 +73,8 @@ def hand_over_offer(request: HttpRequest, reference: str) -> HttpResponse:
         )
         messages.success(request, _("Handed over."))
         return redirect("offers:list-families-to-reach")
-    sheet = actions.view_call_sheet(by=by, offer=offer)
-    return render(request, "offers/offer-hand-over.jinja", {"form": form, "offer": offer, "sheet": sheet})
+    name = actions.name_family(by=by, offer=offer)
+    return offer_page(request, "offers/offer-hand-over.jinja", form=form, offer=offer, name=name)
 
 
 @login_required
@@ -89,4 +90,4 @@ def edit_service_settings(request: HttpRequest) -> HttpResponse:
         actions.change_service_settings(by=by, seen=values.pop("version"), **values)
         messages.success(request, _("Saved."))
         return redirect("offers:edit-service-settings")
-    return render(request, "offers/offer-settings.jinja", {"form": form})
+    return offer_page(request, "offers/offer-settings.jinja", form=form)

@@ -8,12 +8,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kinkeeper.agencies.queries import team_mates_of
-from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
@@ -25,6 +24,7 @@ from kinkeeper.offers.queries.offer_settings import place, settings_of
 from kinkeeper.offers.rules.offering import tries_that_count
 from kinkeeper.offers.types import Reopening
 from kinkeeper.offers.types.offering import FamilyAnswer
+from kinkeeper.offers.views.offer_page import offer_page
 
 ON_A_PAGE = 25
 TABS = ("mine", "team", "to_cover")
@@ -53,18 +53,15 @@ def list_families_to_reach(request: HttpRequest, whose: str = "mine") -> HttpRes
     families = actions.page_of_families(by=by, offers=list(page))
     carried = request.GET.copy()
     carried.pop("page", None)
-    return render(
+    return offer_page(
         request,
         "offers/offer-list.jinja",
-        {
-            "form": form,
-            "page": page,
-            "families": families,
-            "whose": whose,
-            "narrowed": any(chosen.values()),
-            "query": carried.urlencode(),
-            "now": now(),
-        },
+        form=form,
+        page=page,
+        families=families,
+        whose=whose,
+        narrowed=any(chosen.values()),
+        query=carried.urlencode(),
     )
 
 
@@ -74,9 +71,8 @@ def list_families_to_ask_again(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     may_offer(by).require()
     page = page_of(queries.closed_offers(by), request)
-    return render(
-        request, "offers/offer-again.jinja", {"page": page, "families": actions.page_to_ask_again(by=by, offers=list(page))}
-    )
+    families = actions.page_to_ask_again(by=by, offers=list(page))
+    return offer_page(request, "offers/offer-again.jinja", page=page, families=families)
 
 
 @login_required
@@ -89,24 +85,23 @@ def view_call_sheet(request: HttpRequest, reference: str) -> HttpResponse:
     attempts = queries.attempts_of(offer) if sheet.shows_support else []
     chosen, tried = settings_of(offer.service_id), queries.tries_now(offer)
     counted = tries_that_count([attempt.at for attempt in tried], chosen.days_between, place().zone)
-    return render(
+    return offer_page(
         request,
         "offers/offer-call-sheet.jinja",
-        {
-            "offer": offer,
-            "sheet": sheet,
-            "attempts": attempts,
-            "strikable": next((past.pk for past in attempts if may_strike(by, offer, past)), None),
-            "hand_overs": queries.hand_overs_of(offer) if sheet.shows_support else [],
-            "packs": queries.packs_of(offer),
-            "tries_needed": chosen.tries,
-            "tries_counted": counted,
-            "may_note": may_note_attempt(by, offer, came_to_us=True),
-            "may_send_pack": may_send_pack(by, offer),
-            "may_reopen": any(may_reopen(by, offer, why=why) for why in Reopening),
-            "mine": offer.worker_id == by.member_id,
-            "now": now(),
-        },
+        offer=offer,
+        sheet=sheet,
+        agreed=queries.agreed_for(offer) if sheet.shows_support else (),
+        attempts=attempts,
+        strikable=next((past.pk for past in attempts if may_strike(by, offer, past)), None),
+        hand_overs=queries.hand_overs_of(offer) if sheet.shows_support else [],
+        packs=queries.packs_of(offer),
+        tries_needed=chosen.tries,
+        tries_counted=counted,
+        may_note=may_note_attempt(by, offer, came_to_us=True),
+        may_send_pack=may_send_pack(by, offer),
+        may_reopen=any(may_reopen(by, offer, why=why) for why in Reopening),
+        mine=offer.worker_id == by.member_id,
+        worker_name=getattr(request.user, "name", ""),
     )
 
 
@@ -121,8 +116,8 @@ def note_attempt(request: HttpRequest, reference: str) -> HttpResponse:
         actions.note_attempt(by=by, offer=offer, happened=happened, form_key=form.cleaned_data["form_key"])
         messages.success(request, _said_after(happened.answer))
         return _back_to(request, reference)
-    sheet = actions.view_call_sheet(by=by, offer=offer)
-    return render(request, "offers/offer-attempt.jinja", {"form": form, "offer": offer, "sheet": sheet})
+    name = actions.name_family(by=by, offer=offer)
+    return offer_page(request, "offers/offer-attempt.jinja", form=form, offer=offer, name=name)
 
 
 def _said_after(answer: FamilyAnswer | None) -> str:
@@ -181,5 +176,5 @@ def reopen_offer(request: HttpRequest, reference: str) -> HttpResponse:
         actions.reopen_offer(by=by, offer=offer, seen=form.cleaned_data["version"], why=why)
         messages.success(request, _("Back among the families to reach."))
         return redirect("offers:view-call-sheet", reference=reference)
-    sheet = actions.view_call_sheet(by=by, offer=offer)
-    return render(request, "offers/offer-reopen.jinja", {"form": form, "offer": offer, "sheet": sheet})
+    name = actions.name_family(by=by, offer=offer)
+    return offer_page(request, "offers/offer-reopen.jinja", form=form, offer=offer, name=name)
