@@ -50,9 +50,7 @@ def save_draft(*, by: Actor, asking: Asking, body: Mapping[str, Any], seen: int 
     may_ask(by, asking).require()
     if not may_ask_step(AskingState(asking.state), AskingState.PERMITTED):
         raise WrongState
-    sealed = encrypt(
-        json.dumps(body).encode(), table="draft", column="body", row=draft_place(by.reference, asking.period_id)
-    )
+    sealed = encrypt(json.dumps(body).encode(), table="draft", column="body", row=draft_place(by.reference, asking.period_id))
     moment = now()
     expires = moment + timedelta(days=times_of(by.agency_id).draft_days)
     draft, is_new = Draft.objects.get_or_create(

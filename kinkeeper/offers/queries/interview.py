@@ -14,6 +14,7 @@ from kinkeeper.offers.models import Draft
 from kinkeeper.sharing.queries import matches_among, scope
 from kinkeeper.sharing.types import Purpose
 
+
 def draft_of(by: Actor, period_id: int) -> Draft | None:
     """This user's own unfinished interview about this period, if its days are not over."""
     return Draft.objects.filter(owner=by.reference, period_id=period_id, expires_at__gt=now()).first()
