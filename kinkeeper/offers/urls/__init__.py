@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from kinkeeper.offers.urls.asking import asking_urls
 from kinkeeper.offers.urls.offers import offer_urls
 
 app_name = "offers"
-urlpatterns = [*offer_urls]
+urlpatterns = [*asking_urls, *offer_urls]
