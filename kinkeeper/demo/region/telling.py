@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -26,12 +25,12 @@ from kinkeeper.offers.types import (
     CardAnswers,
     CarerNow,
     Check,
-    FamilyAnswer,
     PackRoute,
     Refusal,
     SafeNow,
     TellTonight,
 )
+from kinkeeper.offers.types.offering import FamilyAnswer
 
 PRISONS = {"alderfen": "XAF", "fenmoor": "XFM", "saltmarsh": "XSM"}
 OFFICERS = {"alderfen": "tom", "fenmoor": "moira", "saltmarsh": "colin"}
@@ -197,7 +196,4 @@ class Teller:
     def _send_pack(self, worker: Actor, offer: Offer, at: datetime) -> None:
         with clock_reading(at):
             offer.refresh_from_db()
-            pack = offers.make_pack(by=worker, offer=offer)
-            offers.mark_pack_sent(by=worker, pack=pack, route=PackRoute.POST)
-
-
+            offers.mark_pack_sent(by=worker, offer=offer, route=PackRoute.POST)
