@@ -94,9 +94,7 @@ def answers_for(plan: Plan, chance: random.Random, today: date) -> InterviewAnsw
     surname = chance.choice(_FAMILIES)
     homes = 2 if plan.story is Story.TWO_HOMES else 1
     adults = tuple(_adult(chance, surname, woman, home, today) for home in range(homes))
-    children = tuple(
-        child for home, adult in enumerate(adults) for child in _children(chance, surname, home, adult.tie, today)
-    )
+    children = tuple(child for home, adult in enumerate(adults) for child in _children(chance, surname, home, adult.tie, today))
     return InterviewAnswers(
         me=Self(
             given_name=chance.choice(_WOMEN if woman else _MEN),
