@@ -15,6 +15,9 @@ from kinkeeper.foundation.actors import Actor
 
 REACHING_ROLES = frozenset({Role.LINK_WORKER, Role.TEAM_LEAD})
 ASKING_ROLES = frozenset({Role.FAMILY_OFFICER, Role.PROBATION_OFFICER})
+_CHECKS = frozenset({Role.FAMILY_OFFICER})
+_FEEDS = frozenset({Role.FEED_MANAGER})
+_MEMBERS = frozenset({Role.ADMINISTRATOR})
 WORRY_ROLES = ASKING_ROLES | {Role.TEAM_LEAD}
 
 
@@ -30,7 +33,9 @@ class Place:
 
 
 PLACES = (
-    Place(_("Families to reach"), "offers:list-families-to-reach", _("Who to ring, the least time left first."), REACHING_ROLES),
+    Place(
+        _("Families to reach"), "offers:list-families-to-reach", _("Who to ring, the least time left first."), REACHING_ROLES
+    ),
     Place(_("Packs"), "offers:list-packs-due", _("Print and post the packs that are due."), REACHING_ROLES),
     Place(
         _("People received"),
@@ -38,14 +43,16 @@ PLACES = (
         _("Ask parents about their children, and for permission."),
         ASKING_ROLES,
     ),
-    Place(_("Checks"), "offers:list-checks", _("Answer the public-protection check, then pass families on."), frozenset({Role.FAMILY_OFFICER})),
-    Place(_("Worries"), "offers:list-worries", _("Children who may not be safe, until the duty team has answered."), WORRY_ROLES),
-    Place(_("Figures"), "offers:view-figures", _("How many, and whether in time."), REACHING_ROLES | {Role.FAMILY_OFFICER}),
+    Place(_("Checks"), "offers:list-checks", _("Answer the public-protection check, then pass families on."), _CHECKS),
+    Place(
+        _("Worries"), "offers:list-worries", _("Children who may not be safe, until the duty team has answered."), WORRY_ROLES
+    ),
+    Place(_("Figures"), "offers:view-figures", _("How many, and whether in time."), REACHING_ROLES | _CHECKS),
     Place(
         _("Same person?"),
         "offers:list-matches",
         _("People who may have been named twice."),
-        REACHING_ROLES | {Role.FAMILY_OFFICER},
+        REACHING_ROLES | _CHECKS,
         menu=False,
     ),
     Place(
@@ -55,9 +62,9 @@ PLACES = (
         REACHING_ROLES,
         menu=False,
     ),
-    Place(_("Refused events"), "intake:list-refused", _("What the feed sent that could not be taken."), frozenset({Role.FEED_MANAGER})),
-    Place(_("Members"), "agencies:list-members", _("Invite colleagues, keep roles and teams."), frozenset({Role.ADMINISTRATOR})),
-    Place(_("Teams"), "agencies:list-teams", _("Who works together, and covers for whom."), frozenset({Role.ADMINISTRATOR})),
+    Place(_("Refused events"), "intake:list-refused", _("What the feed sent that could not be taken."), _FEEDS),
+    Place(_("Members"), "agencies:list-members", _("Invite colleagues, keep roles and teams."), _MEMBERS),
+    Place(_("Teams"), "agencies:list-teams", _("Who works together, and covers for whom."), _MEMBERS),
     Place(
         _("How your service works"),
         "offers:edit-service-settings",
@@ -66,7 +73,7 @@ PLACES = (
         menu=False,
     ),
     Place(_("Days away"), "agencies:show-away", _("Say when you are away, and who covers."), frozenset(Role), menu=False),
-)  # fmt: skip
+)
 
 
 def places_of(actor: Actor) -> Iterator[Place]:

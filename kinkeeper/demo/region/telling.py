@@ -147,8 +147,8 @@ class Teller:
         admitted = offer.admitted_at
         with clock_reading(self._at(admitted, 6.0)):
             if plan.story in _NOT_PASSED_ON:
-                answer = Check.NOT_YET if plan.story is Story.CHECK_NOT_YET else Check.DO_NOT_CONTACT
-                offers.answer_check(by=officer, offer=offer, seen=offer.version, answer=answer)
+                check = Check.NOT_YET if plan.story is Story.CHECK_NOT_YET else Check.DO_NOT_CONTACT
+                offers.answer_check(by=officer, offer=offer, seen=offer.version, answer=check)
                 return
             offers.clear_and_pass_on(by=officer, offer=offer, seen=offer.version)
         if plan.story is Story.PASSED_ON:
