@@ -55,7 +55,10 @@ def test_a_packed_file_cut_short_gives_what_is_whole_and_says_where_it_broke() -
     *lines, last = read(packed[: len(packed) // 2])
     assert last.refusal is Refusal.GZIP_CUT_SHORT
     assert last.number == len(lines) + 1 > 500
-    assert b"\n".join(line.body for line in lines) + b"\n" + last.body == whole[: sum(len(line.body) + 1 for line in lines) + len(last.body)]
+    assert (
+        b"\n".join(line.body for line in lines) + b"\n" + last.body
+        == whole[: sum(len(line.body) + 1 for line in lines) + len(last.body)]
+    )
 
 
 def test_a_broken_packed_file_is_one_refusal() -> None:

@@ -155,9 +155,7 @@ JSON = st.recursive(
 
 
 @settings(max_examples=300, deadline=None)
-@given(
-    st.sampled_from(["eventType", "version", "occurredAt", "additionalInformation", "personReference", "prisonerId"]), JSON
-)
+@given(st.sampled_from(["eventType", "version", "occurredAt", "additionalInformation", "personReference", "prisonerId"]), JSON)
 def test_any_member_may_be_anything_and_an_answer_comes_back(member: str, value: object) -> None:
     found = event()
     found[member] = value
