@@ -21,7 +21,10 @@ urlpatterns = [
     path("agency/", include("kinkeeper.agencies.urls")),
     path("library/", include("kinkeeper.library.urls")),
     path("search/", include("kinkeeper.web.search_urls")),
+    path("", include("kinkeeper.offers.urls")),
     path("gallery/", include("kinkeeper.design.urls")),
+    path("", include("kinkeeper.intake.urls")),
+    path("demo/", include("kinkeeper.demo.urls")),
 ]
 
 handler400 = "kinkeeper.web.errors.bad_request"
