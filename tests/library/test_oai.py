@@ -33,6 +33,8 @@ def repository(live_server: Any, settings: Any, monkeypatch: pytest.MonkeyPatch)
     import_catalogue(by=SYSTEM)
     for name in ("apf-finding-dad", "uncrc"):
         remove_resource(by=SYSTEM, resource=Resource.objects.get(catalogue_id=name), seen=1)
+    # As after an import: very many changed at one moment, and only their row numbers tell them apart.
+    Resource.objects.filter(seed="004").update(changed_at=datetime(2026, 5, 1, 12, tzinfo=UTC))
     return f"{live_server.url}/library/oai"
 
 
