@@ -148,7 +148,8 @@ def suggest(typed: str, *, kinds: Sequence[str] = (), limit: int = MOST_SUGGESTI
         return []
     reader = open_searcher()
     parts = [(Occur.Must, _title_word(reader, word)) for word in words[:-1]]
-    parts.append((Occur.Must, _title_start(reader, words[-1])))
+    if len(words[-1]) > 1:  # one letter fits thousands of words: walking them all costs more than it narrows
+        parts.append((Occur.Must, _title_start(reader, words[-1])))
     wanted = _narrow(Query.boolean_query(parts), {KIND_FACET: list(kinds)} if kinds else {})
     found = reader.search(wanted, limit=limit, count=False, weight_by_field="weight").hits
     hits = _hits(reader, [address for _score, address in found], None)
