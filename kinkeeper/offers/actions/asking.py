@@ -75,7 +75,8 @@ def _follow(by: Actor, kinds: dict[int, set[ChangeKind]], into: dict[int, int]) 
     for pk, period in sorted(periods.items()):
         if pk in askings:
             _bring_in_line(askings[pk], period, kinds.get(pk, set()), done)
-        elif period.state == PeriodState.OPEN:
+        elif period.state in {PeriodState.OPEN, PeriodState.ENDED} and period.release_confirmed_at is None:
+            # Also when the release came in the same batch: nobody has confirmed it, and apart they would have made an asking.
             askings[pk] = Asking(
                 period_id=pk, person_id=period.person_id, prison_id=period.prison_id, admitted_at=period.started_at
             )
