@@ -1,8 +1,8 @@
 """One result for every order of arrival, at size: `kinkeeper bench orders`.
 
 Takes in one file of mixed events as generated, in random orders, as two halves the wrong way round, and twice over, each
-into a database of its own, and compares events, periods, askings and persons by natural keys (no ids, references, receipt times, or
-ledger). Exits 1 if any differs. The reference is the file in its own order; `ratio` is each run's time against it.
+into a database of its own, and compares events, periods, askings and persons by natural keys (no ids, references, receipt
+times, or ledger). Exits 1 if any differs. The reference is the file in its own order; `ratio` is each run's time against it.
 """
 
 from __future__ import annotations

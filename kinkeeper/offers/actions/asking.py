@@ -34,6 +34,7 @@ _FOLLOWED = (
     "person", "prison", "state", "admitted_at", "asked_by", "answered_at", "reopened_for", "reopened_at",
     "needs_a_person", "version",
 )  # fmt: skip
+_ROWS = frozenset({"person", "prison"})
 _TIMES = ("admitted_at", "first_attempt_due_at", "offer_due_at", "pack_due_at", "next_due_at", "version")
 
 
@@ -123,7 +124,8 @@ def _outcome(state: AskingState, period: Period) -> Outcome:
 
 
 def _told(asking: Asking) -> tuple[object, ...]:
-    return tuple(getattr(asking, f"{name}_id", getattr(asking, name)) for name in _FOLLOWED if name != "version")
+    # By the ids of person and prison: asking for the rows themselves would fetch each.
+    return tuple(getattr(asking, f"{name}_id" if name in _ROWS else name) for name in _FOLLOWED if name != "version")
 
 
 def _changed(asking: Asking, done: _Round) -> None:
