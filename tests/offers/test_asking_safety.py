@@ -51,9 +51,7 @@ def asking(world: World) -> Asking:
 
 def card(world: World, asking: Asking, answers: CardAnswers, token: str = "first") -> FirstNightCard:
     with clock_reading(EVENING):
-        return actions.record_first_night_card(
-            by=world.actor(world.imani), asking=asking, answers=answers, token=token
-        )
+        return actions.record_first_night_card(by=world.actor(world.imani), asking=asking, answers=answers, token=token)
 
 
 def call(world: World, check: SafetyCheck, *, answered: bool, children: tuple[ChildTold, ...] = ()) -> DutyCall:
