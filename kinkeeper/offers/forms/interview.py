@@ -131,7 +131,8 @@ class AdultForm(StepForm):
     given_name = forms.CharField(label=_("First name"), max_length=80)
     family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
     tie = RadioField(
-        label=_("Who are they to you?"), choices=[(tie, capfirst(words)) for tie, words in TIES.items() if tie not in _NOT_A_GROWN_UP]
+        label=_("Who are they to you?"),
+        choices=[(tie, capfirst(words)) for tie, words in TIES.items() if tie not in _NOT_A_GROWN_UP],
     )
     phone = PhoneField(
         label=_("Telephone number"), help_text=_("For a number abroad, begin with + and the country’s code"), required=False
@@ -197,7 +198,9 @@ class ChildHomeForm(StepForm):
 
     carer = RadioField(label=_("Who does this child live with?"))
     carer_tie = RadioField(
-        label=_("What is that person to the child?"), choices=[(tie, capfirst(TIES[tie])) for tie in _CARERS_ARE], required=False
+        label=_("What is that person to the child?"),
+        choices=[(tie, capfirst(TIES[tie])) for tie in _CARERS_ARE],
+        required=False,
     )
     school = forms.CharField(label=_("School or nursery"), max_length=120, required=False)
     known = RadioField(label=_("What does the child know of where you are?"), choices=list(KNOWN.items()))
