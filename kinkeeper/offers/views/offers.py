@@ -90,7 +90,6 @@ def view_call_sheet(request: HttpRequest, reference: str) -> HttpResponse:
         "offers/offer-call-sheet.jinja",
         offer=offer,
         sheet=sheet,
-        agreed=queries.agreed_for(offer) if sheet.shows_support else (),
         attempts=attempts,
         strikable=next((past.pk for past in attempts if may_strike(by, offer, past)), None),
         hand_overs=queries.hand_overs_of(offer) if sheet.shows_support else [],
