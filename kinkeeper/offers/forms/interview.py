@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.agencies.models import Team
@@ -51,7 +52,7 @@ class RefusalForm(forms.Form):
     """After a no: how many children, if they like to say. No name, no date of birth."""
 
     answer = forms.ChoiceField(choices=list(REFUSALS.items()), widget=forms.HiddenInput)
-    children = RadioField(
+    children = forms.ChoiceField(
         label=_("How many children do you have or care for?"),
         choices=[
             ("", ""),
@@ -130,7 +131,8 @@ class AdultForm(StepForm):
     given_name = forms.CharField(label=_("First name"), max_length=80)
     family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
     tie = RadioField(
-        label=_("Who are they to you?"), choices=[(tie, words) for tie, words in TIES.items() if tie not in _NOT_A_GROWN_UP]
+        label=_("Who are they to you?"),
+        choices=[(tie, capfirst(words)) for tie, words in TIES.items() if tie not in _NOT_A_GROWN_UP],
     )
     phone = PhoneField(
         label=_("Telephone number"), help_text=_("For a number abroad, begin with + and the country’s code"), required=False
@@ -196,7 +198,9 @@ class ChildHomeForm(StepForm):
 
     carer = RadioField(label=_("Who does this child live with?"))
     carer_tie = RadioField(
-        label=_("What is that person to the child?"), choices=[(tie, TIES[tie]) for tie in _CARERS_ARE], required=False
+        label=_("What is that person to the child?"),
+        choices=[(tie, capfirst(TIES[tie])) for tie in _CARERS_ARE],
+        required=False,
     )
     school = forms.CharField(label=_("School or nursery"), max_length=120, required=False)
     known = RadioField(label=_("What does the child know of where you are?"), choices=list(KNOWN.items()))

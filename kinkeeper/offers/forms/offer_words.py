@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.foundation.categories import Category
+from kinkeeper.offers.queries.notice_words import NOTICES
 from kinkeeper.offers.types import AttemptKind, AttemptOutcome, NotTold, OfferState, PackRoute, PassOnFor, Reopening
-from kinkeeper.offers.types.offering import FamilyAnswer, NoticeCode
+from kinkeeper.offers.types.offering import FamilyAnswer
 from kinkeeper.people.types import Known, Reading, RouteKind, Tie
 from kinkeeper.sharing.types import BasisKind
 
@@ -154,16 +155,6 @@ WITHHELD: dict[str, Words] = {
     "no_rule": _("your work does not need it"),
     "not_told": _("not told yet"),
     "not_for_this_purpose": _("it is not for this purpose"),
-}
-NOTICES: dict[NoticeCode, Words] = {
-    NoticeCode.PASSED_ON: _("A family was passed to you"),
-    NoticeCode.DUE_SOON: _("Due soon"),
-    NoticeCode.DUE_NOW: _("Due now"),
-    NoticeCode.OVERDUE: _("Overdue: nobody has done it"),
-    NoticeCode.PACK_DUE: _("The pack is due"),
-    NoticeCode.TRY_AGAIN: _("Try again today"),
-    NoticeCode.HANDED_OVER: _("A colleague handed you a family"),
-    NoticeCode.STOPPED: _("Stop: do not ring this family"),
 }
 # Why something may not be done now: codes of `permissions.offers`.
 REFUSALS: dict[str, Words] = {

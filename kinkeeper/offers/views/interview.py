@@ -69,7 +69,7 @@ def ask_permission(request: HttpRequest, reference: str) -> HttpResponse:
         if answer != YES:
             return redirect(reverse("offers:record-refusal", args=[reference]) + f"?answer={answer}")
         if sitting.draft is None:
-            actions.save_draft(by=sitting.by, asking=sitting.asking, body={})
+            actions.save_draft(by=sitting.by, asking=sitting.asking, body=steps.begun(sitting.asking))
         return redirect("offers:take-step", reference, *steps.first_open(sitting.body).split("/"))
     return render(
         request, "offers/interview-permission.jinja", {"form": form, "asking": sitting.asking, "begun": bool(sitting.body)}
@@ -226,7 +226,7 @@ def _conclude(request: HttpRequest, sitting: Sitting, conclude: Callable[[], lis
         return redirect("offers:show-asking", sitting.asking.reference)
     if offers:
         messages.success(request, _("Saved. Next comes your prison’s check; only then is anything passed on."))
-        return redirect("offers:view-agreement", sitting.asking.reference)
+        return redirect("offers:show-asking", sitting.asking.reference)
     messages.success(request, _("Saved: nothing may be passed on, so nothing of what was said is kept."))
     return redirect("offers:show-asking", sitting.asking.reference)
 
