@@ -223,9 +223,7 @@ def open_matches(*ids: Ids | QuerySet[Any, int]) -> list[tuple[str, int, int]]:
     if not ids:
         return []
     return list(
-        PossibleMatch.objects.filter(first, second, answer="").order_by("pk").values_list(
-            "reference", "first_id", "second_id"
-        )
+        PossibleMatch.objects.filter(first, second, answer="").order_by("pk").values_list("reference", "first_id", "second_id")
     )
 
 

@@ -182,7 +182,7 @@ def test_a_name_sent_with_a_refusal_is_nowhere_afterwards(caplog: pytest.LogCapt
     world = build_world()
     asking = receive()
     browser = signed_in(world.imani)
-    planted = {name: PLANTED for name in ("given_name", "family_name", "known_as", "name", "words", "children_0", "phone")}
+    planted = dict.fromkeys(("given_name", "family_name", "known_as", "name", "words", "children_0", "phone"), PLANTED)
     browser.post(at("ask-permission", asking.reference), {"answer": "not_permitted", **planted})
     page = browser.get(at("record-refusal", asking.reference), {"answer": "not_permitted"})
     browser.post(

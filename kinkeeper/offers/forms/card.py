@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.agencies.models import Agency
 from kinkeeper.design.fields import CheckboxesField, DateField, RadioField, TextAreaField, TimeField, YesNoField
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.offers.queries.asking_words import CARERS, SAFE, TELL_TONIGHT
 from kinkeeper.offers.types import Answer, CardAnswers, CarerNow, ChildTold, SafeNow, TellTonight
+
+if TYPE_CHECKING:
+    from kinkeeper.agencies.models import Agency
 
 ANSWERS = [(Answer.YES, _("Yes")), (Answer.NO, _("No")), (Answer.NOT_SAID, _("Would rather not say"))]
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.agencies.models import Team
 from kinkeeper.design.fields import CheckboxesField, DateField, PhoneField, RadioField, YesNoField
 from kinkeeper.foundation.clock import today
 from kinkeeper.offers.queries.asking_words import (
@@ -29,6 +28,9 @@ from kinkeeper.offers.queries.asking_words import (
 from kinkeeper.offers.rules.interview_draft import Body, frozen, thawed
 from kinkeeper.offers.types import AgeGroup, PassOnFor, Refusal, Way
 from kinkeeper.people.types import Known, Tie
+
+if TYPE_CHECKING:
+    from kinkeeper.agencies.models import Team
 
 EARLIEST = date(1900, 1, 1)
 YES = "yes"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
-from kinkeeper.agencies.models import Agency, Team
 from kinkeeper.agencies.queries import agencies_of, agreement_between, teams_agreed_with
 from kinkeeper.agencies.types import AgencyKind
 from kinkeeper.custody.queries import people_with_number
@@ -35,7 +34,7 @@ from kinkeeper.sharing.queries import found_by_name, scope
 from kinkeeper.sharing.types import BasisKind, Purpose
 
 if TYPE_CHECKING:
-    from kinkeeper.agencies.models import Agreement
+    from kinkeeper.agencies.models import Agency, Agreement, Team
     from kinkeeper.custody.models import Prison
 
 PURPOSE = Purpose.OFFER_SUPPORT

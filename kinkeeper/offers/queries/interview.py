@@ -14,7 +14,6 @@ from kinkeeper.offers.models import Draft
 from kinkeeper.sharing.queries import matches_among, scope
 from kinkeeper.sharing.types import Purpose
 
-
 # A child may have been named to a duty team on a first night, and to an officer at the interview.
 SEEN_FOR = (Purpose.OFFER_SUPPORT, Purpose.SAFEGUARD)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.agencies.models import Team
 from kinkeeper.offers.forms.interview import (
     AdultForm,
     AnotherForm,
@@ -21,11 +20,14 @@ from kinkeeper.offers.forms.interview import (
     StepForm,
     YouForm,
 )
-from kinkeeper.offers.models import Asking
 from kinkeeper.offers.queries.asking_words import TIES
 from kinkeeper.offers.rules import interview_draft as drafts
 from kinkeeper.offers.rules.interview_draft import Body
 from kinkeeper.people.types import Tie
+
+if TYPE_CHECKING:
+    from kinkeeper.agencies.models import Team
+    from kinkeeper.offers.models import Asking
 
 Way = tuple[str, ...]  # the parts of an address: a step, and the key of whom it is about
 
