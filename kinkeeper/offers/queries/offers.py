@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
@@ -76,7 +77,13 @@ def families_to_reach(by: Actor, wanted: Wanted) -> QuerySet[Offer]:
     if wanted.search:
         named = found_by_name(by, PURPOSE, wanted.search)
         offers = offers.filter(Q(contact_id__in=named) | Q(held_id__in=named) | Q(reference=wanted.search.strip().upper()))
-    return offers.order_by(F("next_due_at").asc(nulls_last=True), "offer_due_at", "pk")
+    return with_tries(offers).order_by(F("next_due_at").asc(nulls_last=True), "offer_due_at", "pk")
+
+
+def with_tries(offers: QuerySet[Offer]) -> QuerySet[Offer]:
+    """The same offers, each with `tries`: how many stand."""
+    standing = Attempt.objects.filter(offer=OuterRef("pk"), struck_at__isnull=True).order_by().values("offer")
+    return offers.annotate(tries=Coalesce(Subquery(standing.annotate(number=Count("pk")).values("number")), 0))
 
 
 def _whose(offers: QuerySet[Offer], by: Actor, whose: str) -> QuerySet[Offer]:
@@ -147,7 +154,7 @@ def packs_of(offer: Offer) -> list[Pack]:
 def packs_due(by: Actor, *, within: timedelta = timedelta(hours=24)) -> QuerySet[Offer]:
     """Offers of own teams whose pack is not sent and due within that time, or late; the most urgent first."""
     return (
-        offers_for(by)
+        with_tries(offers_for(by))
         .filter(state__in=MAY_SEND_PACK, pack_sent_at__isnull=True, pack_due_at__lte=now() + within)
         .order_by("pack_due_at", "pk")
     )
@@ -170,11 +177,3 @@ def notices_for(by: Actor) -> list[Notice]:
 def offers_with_people(offers: Sequence[Offer]) -> list[int]:
     """The people that a page of offers names: whom to speak to, and who is in custody."""
     return list(dict.fromkeys(person for offer in offers for person in (offer.contact_id, offer.held_id)))
-
-
-def last_tries(offers: Sequence[Offer]) -> dict[int, list[Attempt]]:
-    """The tries that stand of each offer on a page, in order: one query."""
-    found: dict[int, list[Attempt]] = {}
-    for attempt in Attempt.objects.filter(offer__in=offers, struck_at__isnull=True).order_by("at", "pk"):
-        found.setdefault(attempt.offer_id, []).append(attempt)
-    return found
