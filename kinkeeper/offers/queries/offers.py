@@ -17,6 +17,7 @@ from kinkeeper.offers.models import Attempt, HandOver, Notice, Offer, Pack, Perm
 from kinkeeper.offers.queries.offer_settings import here_now
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_SEND_PACK, TO_REACH
 from kinkeeper.offers.types import OfferState
+from kinkeeper.offers.types.offering import NoticeCode
 from kinkeeper.sharing.queries import found_by_name, household, scope
 from kinkeeper.sharing.types import Purpose
 
@@ -166,12 +167,24 @@ def closed_offers(by: Actor) -> QuerySet[Offer]:
 
 
 def notices_for(by: Actor) -> list[Notice]:
-    """What the actor is told to do and has not looked at: codes and references, the newest first."""
+    """What the actor is told to do and has neither looked at nor done: codes and references, the newest first."""
     if by.member_id is None:
         return []
+    still_so = Q(offer__next_due_at=F("about_at")) | Q(code__in=[NoticeCode.HANDED_OVER, NoticeCode.STOPPED])
     return list(
-        Notice.objects.filter(to_id=by.member_id, seen_at__isnull=True).select_related("offer").order_by("-created_at", "-pk")
+        Notice.objects.filter(still_so, to_id=by.member_id, seen_at__isnull=True)
+        .select_related("offer")
+        .order_by("-created_at", "-pk")
     )
+
+
+def told_to_stop(by: Actor, reference: str) -> Offer | None:
+    """The offer of this reference, when the actor worked on it and was told to stop; of it only the reference may be shown."""
+    if by.member_id is None:
+        return None
+    told = Notice.objects.filter(to_id=by.member_id, code=NoticeCode.STOPPED, offer__reference=reference)
+    notice = told.select_related("offer").first()
+    return notice.offer if notice else None
 
 
 def offers_with_people(offers: Sequence[Offer]) -> list[int]:

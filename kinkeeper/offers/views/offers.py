@@ -80,6 +80,9 @@ def list_families_to_ask_again(request: HttpRequest) -> HttpResponse:
 def view_call_sheet(request: HttpRequest, reference: str) -> HttpResponse:
     """All a worker needs before dialling, and what they may do next."""
     by = actor_of(request)
+    if stopped := queries.told_to_stop(by, reference):
+        actions.mark_notices_seen(by=by, offer=stopped)
+        return offer_page(request, "offers/offer-stopped.jinja", reference=reference)
     offer = queries.offer_for(by, reference)
     sheet = actions.view_call_sheet(by=by, offer=offer)
     actions.mark_notices_seen(by=by, offer=offer)
