@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import Http404
 from django.template import engines
@@ -51,7 +52,7 @@ def test_no_template_asks_for_anything_from_elsewhere_or_needs_what_the_policy_f
     source = engines["jinja2"].env.loader.get_source(engines["jinja2"].env, name)[0]
 
     assert re.findall(r"(?:src|href)=\"(?:https?:)?//", source) == []
-    assert re.findall(r"<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=", source) == []
+    assert re.findall(r"<script(?![^>]*(?:\bsrc=|type=\"application/(?:ld\+)?json\"))|\sstyle=|\son[a-z]+=", source) == []
 
 
 def test_our_own_pages_are_strict_about_what_is_missing() -> None:
@@ -135,6 +136,7 @@ def test_a_reason_is_put_into_words_and_a_code_is_never_shown() -> None:
 
 def test_what_is_too_large_is_told_apart_from_what_cannot_be_read() -> None:
     request = RequestFactory().post("/")
+    request.user = AnonymousUser()
 
     assert errors.bad_request(request, RequestDataTooBig()).status_code == 413
     assert errors.bad_request(request, BadRequest()).status_code == 400
