@@ -11,7 +11,7 @@ from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.offers.actions.offer_household import age_of, grown_ups
 from kinkeeper.offers.models import Offer
 from kinkeeper.offers.permissions.offers import may_be_rung
-from kinkeeper.offers.queries.offers import PURPOSE, ParentsWord, offers_with_people, parents_word, people_of
+from kinkeeper.offers.queries.offers import PURPOSE, offers_with_people, parents_word, people_of
 from kinkeeper.offers.rules.clocks import earliest_message
 from kinkeeper.offers.rules.offering import MAY_RING, owed_for, reasons_to_ask_again
 from kinkeeper.offers.types import OfferState, Reopening
@@ -21,6 +21,7 @@ from kinkeeper.offers.types.offer_pages import (
     FamilyOnList,
     FamilyToAskAgain,
     Ground,
+    ParentsWord,
     PersonOnSheet,
     RouteNotToUse,
     RouteOnSheet,
@@ -67,14 +68,14 @@ def view_call_sheet(*, by: Actor, offer: Offer) -> CallSheet:
     details = held.part(Category.CUSTODY_DETAILS, CustodyDetailsView) if held else None
     health = held.part(Category.HEALTH, HealthView) if held else None
     shows_support = contact.may_see(Category.SUPPORT)
-    said = parents_word(offer) if shows_support else ParentsWord()
+    word = parents_word(offer)
     return CallSheet(
         contact=_person(contact),
         held=_person(held) if held else None,
         tie=Tie(offer.tie),
         children=tuple(_child(view, contact) for view in rest if view.person_id not in adults),
         others=tuple(_person(view) for view in rest if view.person_id in adults),
-        may_ring=may_be_rung(offer),
+        may_ring=may_be_rung(offer, word),
         ring_from=earliest_message(offer.admitted_at, offer.asking.created_at),
         safe_routes=_safe_routes(whereabouts),
         routes_not_to_use=_routes_not_to_use(whereabouts),
@@ -84,8 +85,7 @@ def view_call_sheet(*, by: Actor, offer: Offer) -> CallSheet:
         speech=contact.part(Category.DEMOGRAPHICS, DemographicsView),
         prison_name=details.prison_name if details else "",
         told_us_on=offer.permitted_at,
-        agreed_for=said.agreed_for,
-        not_told=said.not_told,
+        word=word if shows_support else ParentsWord(),
         not_to_be_told=offer.not_to_be_told if shows_support else "",
         shows_support=shows_support,
         expecting=bool(health and (health.expecting or health.baby_inside)),

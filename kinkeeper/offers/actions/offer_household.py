@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.conf import settings
+
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import today
 from kinkeeper.offers.queries.offer_settings import place
 from kinkeeper.offers.rules.offer_household import counts_as_grown_up
 from kinkeeper.offers.rules.pack_facts import age_on
 from kinkeeper.people.types import IdentityView, TiesView, TieView
-from kinkeeper.sharing.queries import adult_among
 from kinkeeper.sharing.types import View
 
 
@@ -23,18 +24,25 @@ def age_of(view: View) -> int | None:
 
 
 def grown_ups(views: Mapping[int, View], *, contact: int) -> set[int]:
-    """Of these people, those who count as grown up: one query."""
-    known = adult_among(list(views))
+    """Of these people, those who count as grown up."""
     return {
         person
         for person, view in views.items()
         if counts_as_grown_up(
-            known_grown_up=person in known,
+            known_grown_up=_known_grown_up(view),
             age_known=age_of(view) is not None,
             is_contact=person == contact,
             ties=[tie.tie for tie in _ties(view) if tie.person_id == person],
         )
     }
+
+
+def _known_grown_up(view: View) -> bool:
+    """From a year of birth alone, only once the whole year is over: the safer answer."""
+    identity, age = view.part(Category.IDENTITY, IdentityView), age_of(view)
+    if identity is None or age is None:
+        return False
+    return age >= settings.ADULT_AGE if identity.birth_date else age > settings.ADULT_AGE
 
 
 def _ties(view: View) -> tuple[TieView, ...]:
