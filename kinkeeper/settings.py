@@ -28,6 +28,7 @@ ROOMS = [
     "ledger",
     "accounts",
     "agencies",
+    "library",
     "people",
     "sharing",
     "custody",
@@ -124,6 +125,9 @@ LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
+
+# Whether the library asks, now and then, for the addresses its entries give. Off: nothing leaves this machine.
+LIBRARY_LINK_CHECKS = env.switch("KINKEEPER_LIBRARY_LINK_CHECKS")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

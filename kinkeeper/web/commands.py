@@ -14,6 +14,7 @@ from kinkeeper.foundation.commandline import Subcommands, add_command, complain,
 from kinkeeper.foundation.errors import BadSetting
 from kinkeeper.foundation.recurring import run_duties
 from kinkeeper.foundation.serving import serve
+from kinkeeper.web import search_commands
 
 
 def add_commands(subcommands: Subcommands) -> None:
@@ -28,6 +29,7 @@ def add_commands(subcommands: Subcommands) -> None:
     bench.add_argument("name", metavar="NAME")
     bench.add_argument("words", nargs=argparse.REMAINDER)
     add_command(subcommands, "status", _status, help="the version, the database and what waits to be migrated")
+    search_commands.add_commands(subcommands)
 
 
 def require_database() -> None:

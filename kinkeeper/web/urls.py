@@ -19,6 +19,8 @@ urlpatterns = [
     path("account/", include("kinkeeper.accounts.urls")),
     path("account/", include("kinkeeper.accounts.urls.sign_in")),
     path("agency/", include("kinkeeper.agencies.urls")),
+    path("library/", include("kinkeeper.library.urls")),
+    path("search/", include("kinkeeper.web.search_urls")),
     path("", include("kinkeeper.offers.urls")),
     path("gallery/", include("kinkeeper.design.urls")),
     path("", include("kinkeeper.intake.urls")),
