@@ -17,9 +17,9 @@ ALLOWED_HOSTS = env.listed("KINKEEPER_HOSTS", "127.0.0.1,localhost")
 SITE_URL = env.text("KINKEEPER_SITE_URL", "http://127.0.0.1:8000")
 SECURE = SITE_URL.startswith("https://")
 JURISDICTION = env.text("KINKEEPER_JURISDICTION", "england_and_wales")
+ADULT_AGE = env.whole_number("KINKEEPER_ADULT_AGE", 18)
 # Where "Exit this page" leads: somewhere that anybody might be reading, and that is not this site.
 EXIT_URL = env.text("KINKEEPER_EXIT_URL", "https://www.bbc.co.uk/weather")
-ADULT_AGE = env.whole_number("KINKEEPER_ADULT_AGE", 18)
 
 ROOMS = [
     "foundation",
