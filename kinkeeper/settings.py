@@ -27,6 +27,7 @@ ROOMS = [
     "ledger",
     "accounts",
     "agencies",
+    "directory",
     "people",
     "sharing",
     "custody",
@@ -35,6 +36,11 @@ ROOMS = [
     "web",
     "demo",
 ]
+# The open wing alone: the public rooms, without any room that holds families' data. See docs/settings.md.
+WING = env.one_of("KINKEEPER_WING", ("whole", "open"))
+OPEN_WING = {"foundation", "design", "ledger", "accounts", "agencies", "directory", "library", "learning", "web", "demo"}
+if WING == "open":
+    ROOMS = [room for room in ROOMS if room in OPEN_WING]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -118,6 +124,10 @@ LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
+
+# The directory: how often an entry's owner is asked "still right?", and when an entry that nobody assured says so and sinks.
+DIRECTORY_ASK_AFTER = timedelta(days=env.whole_number("KINKEEPER_DIRECTORY_ASK_DAYS", 90))
+DIRECTORY_FRESH_FOR = timedelta(days=env.whole_number("KINKEEPER_DIRECTORY_FRESH_DAYS", 180))
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

@@ -19,6 +19,15 @@ def add_command(subcommands: Subcommands, name: str, run: Run, help: str, **opti
     return parser
 
 
+def add_group(subcommands: Subcommands, name: str, help: str) -> Subcommands:
+    """Where the parts of `kinkeeper <name> …` are added. Several rooms may add parts to one group (import, export)."""
+    known: argparse.ArgumentParser | None = subcommands.choices.get(name)
+    if known is None:
+        known = subcommands.add_parser(name, help=help, description=help)
+        known.set_defaults(parts=known.add_subparsers(metavar="PART", required=True))
+    return known.get_default("parts")
+
+
 def say(*words: object) -> None:
     """A line for a person."""
     sys.stdout.write(" ".join(str(word) for word in words) + "\n")

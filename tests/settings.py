@@ -1,0 +1,22 @@
+"""Settings for tests: the real ones, with a secret of their own, a folder of their own and quick passwords."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+_home = Path(tempfile.mkdtemp(prefix="kinkeeper-test-"))
+os.environ.setdefault("KINKEEPER_SECRET_KEY", "a-secret-for-tests-alone-never-for-a-site")
+os.environ.setdefault("KINKEEPER_HOME", str(_home))
+os.environ.setdefault("KINKEEPER_HOSTS", "127.0.0.1,localhost,testserver")
+
+from kinkeeper.settings import *  # noqa: E402, F403
+from kinkeeper.settings import DATABASES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: a browser journey reads it from other threads, as a real site would.
+    DATABASES["default"]["TEST"] = {"NAME": str(_home / "test.sqlite3")}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
