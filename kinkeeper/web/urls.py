@@ -17,6 +17,8 @@ web_urls = (
 urlpatterns = [
     path("", include(web_urls)),
     path("account/", include("allauth.urls")),
+    path("find/", include("kinkeeper.directory.urls")),
+    path("oruk/", include("kinkeeper.directory.urls.oruk", namespace="oruk")),
     path("gallery/", include("kinkeeper.design.urls")),
 ]
 

@@ -184,23 +184,24 @@ def draft_of_row(header: Sequence[str], row: Row) -> tuple[Draft, list[str]]:
         max_age=age("oldest"),
         cost=cells.get("cost", "").lower(),
         cost_words=cells.get("about the cost", ""),
-        languages=_listed(cells.get("languages", "")),
+        languages=listed(cells.get("languages", "")),
         access=cells.get("getting in", ""),
         coverage=cells.get("area", ""),
         how_to_ask=cells.get("how to ask", ""),
         website=cells.get("website", ""),
         email=cells.get("e-mail", ""),
         owner_email=cells.get("owner", ""),
-        prisons=tuple(code.upper() for code in _listed(cells.get("prisons", ""))),
-        phones=tuple(_telephone(typed) for typed in _listed(cells.get("telephone", ""))),
+        prisons=tuple(code.upper() for code in listed(cells.get("prisons", ""))),
+        phones=tuple(telephone_of(typed) for typed in listed(cells.get("telephone", ""))),
         spots=(spot,) if any((spot.name, spot.address, spot.town, spot.postcode)) else (),
-        hours=tuple(_hours(typed) for typed in _listed(cells.get("open", ""))),
+        hours=tuple(hours_of_line(typed) for typed in listed(cells.get("open", ""))),
         source="Spreadsheet",
     )
     return draft, problems
 
 
-def _listed(cell: str) -> tuple[str, ...]:
+def listed(cell: str) -> tuple[str, ...]:
+    """The parts of a cell or a box: one a line, or parted by semicolons."""
     return tuple(part.strip() for part in re.split(r"[;\n|]", cell) if part.strip())
 
 
@@ -208,14 +209,16 @@ def _codes(cell: str) -> tuple[str, ...]:
     return tuple(re.sub(r"[ -]+", "_", part.strip().lower()) for part in re.split(r"[;,\n|]", cell) if part.strip())
 
 
-def _telephone(typed: str) -> Telephone:
+def telephone_of(typed: str) -> Telephone:
+    """A number with words about it in brackets."""
     number, _, words = typed.partition("(")
     if number.strip() and is_telephone(number):
         return Telephone(number.strip()[:30], words.rstrip(") ")[:120])
     return Telephone(typed[:30])
 
 
-def _hours(typed: str) -> Hours:
+def hours_of_line(typed: str) -> Hours:
+    """Days and times where they can be read as such, else the words as typed."""
     match = OPEN.match(typed)
     if not match:
         return Hours(words=typed[:200])

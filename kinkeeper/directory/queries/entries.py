@@ -154,3 +154,11 @@ def unassured_since(days: int) -> QuerySet[Service]:
 def own_terms() -> dict[str, Term]:
     """Our own kinds of help, by code."""
     return {term.code: term for term in Term.objects.filter(taxonomy__code=OWN_KINDS)}
+
+
+def report_named(reference: str) -> Report:
+    """The report with this reference. Raises NotVisible when there is none."""
+    report = Report.objects.filter(reference=reference).first()
+    if report is None:
+        raise NotVisible(asked_for=reference)
+    return report

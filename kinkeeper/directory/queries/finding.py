@@ -168,3 +168,17 @@ def _days_in_words(places: list[int]) -> str:
     if len(places) > 2 and places == list(range(places[0], places[-1] + 1)):
         return f"{DAY_NAMES[WEEK[places[0]]]} to {DAY_NAMES[WEEK[places[-1]]]}"
     return ", ".join(str(DAY_NAMES[WEEK[place]]) for place in places)
+
+
+def hours_for_box(hours: Hours) -> str:
+    """Opening hours as they are typed: "Monday to Friday 09:00 to 17:00", which `spreadsheets.hours_of_line` reads back."""
+    if hours.opens is None or hours.closes is None or not _is_run(hours.days):
+        return hours_in_words(hours)
+    first, last = str(DAY_NAMES[hours.days[0]]), str(DAY_NAMES[hours.days[-1]])
+    days = first if first == last else f"{first} to {last}"
+    return f"{days} {hours.opens:%H:%M} to {hours.closes:%H:%M}"
+
+
+def _is_run(days: tuple[str, ...]) -> bool:
+    places = [WEEK.index(day) for day in days]
+    return bool(places) and places == list(range(places[0], places[-1] + 1))

@@ -44,3 +44,9 @@ def prison_named(code: str) -> PrisonPage:
     if page is None:
         raise NotVisible(asked_for=code)
     return page
+
+
+def outline_points() -> list[Point]:
+    """Towns and outcodes, from which the little map takes its outline and its names; postcodes would be too many."""
+    rows = Place.objects.exclude(code__contains=" ").order_by("pk").values_list("latitude", "longitude", "name")[:2_000]
+    return [Point(latitude, longitude, name) for latitude, longitude, name in rows]
