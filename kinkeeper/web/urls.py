@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kinkeeper.web import views
+from kinkeeper.web.site.views import reading
 
 web_urls = (
     [
-        path("", views.front_door, name="front-door"),
+        path("", reading.front_door, name="front-door"),
         path("home/", views.home, name="home"),
     ],
     "web",
@@ -19,6 +20,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("find/", include("kinkeeper.directory.urls")),
     path("oruk/", include("kinkeeper.directory.urls.oruk", namespace="oruk")),
+    path("", include("kinkeeper.web.site.urls")),
     path("gallery/", include("kinkeeper.design.urls")),
 ]
 

@@ -1,4 +1,4 @@
-"""The front door and the home page of whoever is signed in."""
+"""The home page of whoever is signed in."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kinkeeper.foundation.web import actor_of
-
-
-def front_door(request: HttpRequest) -> HttpResponse:
-    """The open page that anyone meets first."""
-    return render(request, "web/front-door.jinja")
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,7 @@ from kinkeeper.directory.queries.entries import (
     services_due_a_letter,
     services_of_agency,
 )
-from kinkeeper.directory.queries.finding import find_help, help_near, phone_lines
+from kinkeeper.directory.queries.finding import find_help, help_near, history, phone_lines
 from kinkeeper.directory.queries.places import point_for, prison_named, prison_pages
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "entry_page",
     "find_help",
     "help_near",
+    "history",
     "history_of",
     "is_fresh_entry",
     "open_proposals",

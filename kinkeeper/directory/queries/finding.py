@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Case, ExpressionWrapper, F, FloatField, IntegerField, Q, QuerySet, Value, When
 
 from kinkeeper.design import words as said
-from kinkeeper.directory.models import ServiceAtLocation
+from kinkeeper.directory.models import Service, ServiceAtLocation
 from kinkeeper.directory.queries.places import point_for, prison_named
 from kinkeeper.directory.rules import is_fresh, kilometres, unit_vector
 from kinkeeper.directory.types import (
@@ -52,6 +52,12 @@ def phone_lines(wanted: Wanted) -> tuple[Found, ...]:
     """Everything that can be rung from anywhere and answers `wanted`, fresh entries first."""
     day = today(settings.TIME_ZONE)
     return _rows(_ordered(_matching(wanted).filter(location__isnull=True), None, day)[:200], None, day)
+
+
+def history() -> QuerySet[Service]:
+    """What sources once listed: a record, by name of the organisation. Never help, never checked again."""
+    rows = Service.objects.filter(historic=True).select_related("organisation").prefetch_related("phones", "at_locations__location")
+    return rows.order_by("organisation__name", "name")
 
 
 def help_near(*, place: str = "", prison: str = "", on_day: date, limit: int = PACK_LINES) -> list[HelpNearHome]:
