@@ -57,11 +57,18 @@ def show(request: HttpRequest, page: Page, version: PageVersion | None, **more: 
         "parts": prepared(blocks_of(version.source)),
         "section": SECTIONS[page.section],
         "siblings": siblings,
+        "following": _after(page, siblings) if page.section == "steps" else None,
         "easy": easy_read_of(page.slug),
         "kind_words": KIND_WORDS,
         **more,
     }
     return render(request, "site/page.jinja", context)
+
+
+def _after(page: Page, siblings: Sequence[Page]) -> Page | None:
+    ids = [other.pk for other in siblings]
+    place = ids.index(page.pk) + 1 if page.pk in ids else len(ids)
+    return siblings[place] if place < len(siblings) else None
 
 
 def prepared(blocks: Sequence[Block]) -> list[dict[str, Any]]:
