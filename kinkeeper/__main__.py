@@ -19,6 +19,8 @@ def main(words: list[str] | None = None) -> int:
     try:
         if words and words[0] == "demo":
             importlib.import_module("kinkeeper.demo.environment").prepare_environment()
+        if not words or {"-h", "--help"} & set(words):
+            os.environ.setdefault("KINKEEPER_SECRET_KEY", "help needs no secret, and keeps none: see SECURITY.md")
         _start_django()
         parser = _parser()
         if words and words[0] == "django":

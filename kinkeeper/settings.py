@@ -13,6 +13,7 @@ HOME = Path(env.text("KINKEEPER_HOME", str(Path.cwd() / "var")))
 DEBUG = env.switch("KINKEEPER_DEBUG")
 DEMO = env.switch("KINKEEPER_DEMO")
 SECRET_KEY = env.secret_key("KINKEEPER_SECRET_KEY")
+FIELD_KEYS = env.key_ring("KINKEEPER_FIELD_KEYS", otherwise=SECRET_KEY)
 ALLOWED_HOSTS = env.listed("KINKEEPER_HOSTS", "127.0.0.1,localhost")
 SITE_URL = env.text("KINKEEPER_SITE_URL", "http://127.0.0.1:8000")
 SECURE = SITE_URL.startswith("https://")
@@ -38,7 +39,7 @@ ROOMS = [
 ]
 # The open wing alone: the public rooms, without any room that holds families' data. See docs/settings.md.
 WING = env.one_of("KINKEEPER_WING", ("whole", "open"))
-OPEN_WING = {"foundation", "design", "ledger", "accounts", "agencies", "directory", "library", "learning", "web", "demo"}
+OPEN_WING = {"foundation", "design", "ledger", "accounts", "agencies", "directory", "library", "learning", "web"}
 if WING == "open":
     ROOMS = [room for room in ROOMS if room in OPEN_WING]
 
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kinkeeper.web.middleware.EndsSessions",
     "kinkeeper.web.middleware.WhoIsAsking",
     "axes.middleware.AxesMiddleware",
 ]
@@ -103,6 +105,8 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{HOME / 'kinkeeper.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Shared by all processes: limits on sign-in and one-time codes already used hold across workers.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 AUTH_USER_MODEL = "accounts.User"
@@ -114,7 +118,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60  # the letter says "within an hour"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:front-door"
@@ -134,7 +140,17 @@ STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
 WHITENOISE_USE_FINDERS = True
 
-EMAIL_BACKEND = env.text("KINKEEPER_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+# Without a mail server letters are files in the outbox; `kinkeeper mail test ADDRESS` says where one went.
+EMAIL_HOST = env.text("KINKEEPER_SMTP_HOST", "localhost")
+EMAIL_PORT = env.whole_number("KINKEEPER_SMTP_PORT", 587)
+EMAIL_HOST_USER = env.text("KINKEEPER_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("KINKEEPER_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.switch("KINKEEPER_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = env.text(
+    "KINKEEPER_EMAIL_BACKEND",
+    f"django.core.mail.backends.{'smtp' if env.text('KINKEEPER_SMTP_HOST') else 'filebased'}.EmailBackend",
+)
 EMAIL_FILE_PATH = HOME / "outbox"
 DEFAULT_FROM_EMAIL = env.text("KINKEEPER_FROM_EMAIL", "Kinkeeper <noreply@example.org>")
 
@@ -149,6 +165,7 @@ SESSION_COOKIE_SECURE = SECURE
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE = timedelta(minutes=env.whole_number("KINKEEPER_IDLE_MINUTES", 30))
 SESSION_ABSOLUTE = timedelta(hours=env.whole_number("KINKEEPER_SESSION_HOURS", 10))
+SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
@@ -178,3 +195,6 @@ LOGGING = {
 }
 
 from kinkeeper.accounts.sign_in_settings import *  # noqa: E402, F403  (allauth and axes, kept beside the room they serve)
+
+# A form that leads to an agency's sign-on is answered with a redirect to it, which browsers count as the form's target.
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += sorted({server.origin for server in SIGN_ON_SERVERS.values()})  # noqa: F405

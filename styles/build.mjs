@@ -15,7 +15,9 @@ const { css } = sass.compile(join(here, "kinkeeper.scss"), {
   quietDeps: true,
   silenceDeprecations: ["if-function"],
 });
-writeFileSync(join(out, "kinkeeper.css"), css.trimEnd() + "\n");
+// MoJ's timeline has a picture for documents, which we neither use nor serve.
+const ours = css.replace(/background-image:url\(\/assets\/[^)]*\);?/g, "");
+writeFileSync(join(out, "kinkeeper.css"), ours.trimEnd() + "\n");
 
 const script = readFileSync(join(modules, "govuk-frontend/dist/govuk/govuk-frontend.min.js"), "utf8");
 writeFileSync(join(out, "govuk-frontend.js"), script.replace(/\/\/# sourceMappingURL=.*\s*$/, ""));

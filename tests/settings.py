@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 _home = Path(tempfile.mkdtemp(prefix="kinkeeper-test-"))
+(_home / "static").mkdir()
 os.environ.setdefault("KINKEEPER_SECRET_KEY", "a-secret-for-tests-alone-never-for-a-site")
 os.environ.setdefault("KINKEEPER_HOME", str(_home))
 os.environ.setdefault("KINKEEPER_HOSTS", "127.0.0.1,localhost,testserver")

@@ -7,10 +7,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
+from kinkeeper.agencies.rules import MONDAY_TO_FRIDAY
 from kinkeeper.agencies.types import AgencyKind, Role
 from kinkeeper.foundation.clock import now
-from kinkeeper.foundation.models import Record, Referenced, Versioned
+from kinkeeper.foundation.models import Referenced, Versioned
 from kinkeeper.foundation.privacy import RECORD, STAFF, STRUCTURE, Label
 
 
@@ -23,6 +25,7 @@ class Agency(Referenced, Versioned):
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
     jurisdiction = models.CharField(max_length=40, default="england_and_wales")
+    sign_on = models.CharField(max_length=31, blank=True)  # short name of its own sign-on server (KINKEEPER_OIDC)
 
     LABELS: ClassVar[dict[str, Label]] = {
         "id": STRUCTURE,
@@ -35,6 +38,7 @@ class Agency(Referenced, Versioned):
         "phone": STRUCTURE,
         "email": STRUCTURE,
         "jurisdiction": STRUCTURE,
+        "sign_on": STRUCTURE,
     }
 
     class Meta:
@@ -74,6 +78,7 @@ class Member(Referenced, Versioned):
     teams: models.ManyToManyField[Team, models.Model] = models.ManyToManyField(Team, blank=True, related_name="members")
     joined_at = models.DateTimeField(default=now)
     left_at = models.DateTimeField(null=True, blank=True)
+    working_days = models.PositiveSmallIntegerField(default=MONDAY_TO_FRIDAY)  # one bit a weekday: see rules.works_on
 
     LABELS: ClassVar[dict[str, Label]] = {
         "id": STRUCTURE,
@@ -86,6 +91,7 @@ class Member(Referenced, Versioned):
         "teams": STAFF,
         "joined_at": STAFF,
         "left_at": STAFF,
+        "working_days": STAFF,
     }
 
     class Meta:
@@ -102,7 +108,7 @@ class Member(Referenced, Versioned):
         return self.reference
 
 
-class Leave(Record):
+class Leave(Referenced):
     """Days on which a member is away; colleagues of the team cover, `covered_by` first where named."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="leave")
@@ -112,6 +118,7 @@ class Leave(Record):
 
     LABELS: ClassVar[dict[str, Label]] = {
         "id": STRUCTURE,
+        "reference": STRUCTURE,
         "created_at": RECORD,
         "member": STAFF,
         "covered_by": STAFF,
@@ -121,6 +128,56 @@ class Leave(Record):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="leave_ends_after_it_begins")]
+
+
+class Invitation(Referenced):
+    """An address asked to join an agency. The link is kept as a hash only, made anew each time the letter is sent."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=24, choices=[(role.value, role.value) for role in Role])
+    teams: models.ManyToManyField[Team, models.Model] = models.ManyToManyField(Team, blank=True, related_name="+")
+    invited_by = models.CharField(max_length=40)  # the inviting account's reference
+    token_hash = models.CharField(max_length=64, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    member = models.OneToOneField(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    LABELS: ClassVar[dict[str, Label]] = {
+        "id": STRUCTURE,
+        "reference": STRUCTURE,
+        "created_at": STRUCTURE,
+        "agency": STAFF,
+        "email": STAFF,
+        "role": STAFF,
+        "teams": STAFF,
+        "invited_by": STAFF,
+        "token_hash": STAFF,
+        "sent_at": STAFF,
+        "expires_at": STAFF,
+        "accepted_at": STAFF,
+        "revoked_at": STAFF,
+        "member": STAFF,
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                "agency",
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="one_waiting_invitation_for_each_address_and_agency",
+            ),
+            models.UniqueConstraint(
+                fields=["token_hash"], condition=~Q(token_hash=""), name="each_invitation_has_a_link_of_its_own"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True),
+                name="invitation_is_accepted_or_revoked_not_both",
+            ),
+        ]
 
 
 class Agreement(Referenced, Versioned):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -38,3 +40,31 @@ class Role(StrEnum):
     PRIVACY_LEAD = "privacy_lead"
     FEED_MANAGER = "feed_manager"
     ADMINISTRATOR = "administrator"  # looks after members and settings of one agency; sees no family
+
+
+class InvitationState(StrEnum):
+    WAITING = "waiting"  # the letter has not left yet
+    OPEN = "open"
+    EXPIRED = "expired"
+    ACCEPTED = "accepted"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """What cover needs to know of a member: the days they work (a bit each), and spans of days away, both ends included."""
+
+    member_id: int
+    working_days: int
+    away: tuple[tuple[date, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody of the demo, as the page shows them."""
+
+    reference: str
+    name: str
+    agency: str
+    role: str
+    what_they_do: str

@@ -7,33 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
-from django.forms.formsets import BaseFormSet
-from django.forms.widgets import Input
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kinkeeper.design.fields import DateBoxes
+from kinkeeper.design.problems import messages_of, part_to_mend
+from kinkeeper.design.widgets import kind_of
 
 Params = dict[str, Any]
-AnyForm = forms.BaseForm | BaseFormSet[Any]
 
-# The first widget class that fits names the component, so a subclass stands before what it inherits from.
-KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.HiddenInput, "hidden"),
-    (forms.MultipleHiddenInput, "hidden"),
-    (DateBoxes, "date"),
-    (forms.CheckboxSelectMultiple, "checkboxes"),
-    (forms.RadioSelect, "radios"),
-    (forms.CheckboxInput, "checkbox"),
-    (forms.Select, "select"),
-    (forms.Textarea, "textarea"),
-    (forms.FileInput, "file"),
-    (forms.PasswordInput, "password"),
-    (Input, "input"),
-)
 INPUT_PARAMETERS = ("autocomplete", "autocapitalize", "inputmode", "pattern", "spellcheck")
 INPUT_MODES = {"number": "numeric", "email": "email", "tel": "tel", "url": "url"}
 # Handled by the component itself, or of no use to it: a limit is said in words, never by cutting what was typed.
@@ -46,23 +30,6 @@ class Component:
 
     kind: str
     params: Params
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One error of a form: what to do, whose label it belongs to ("" for the whole form) and where it is on the page."""
-
-    label: str
-    text: str
-    href: str
-
-
-def kind_of(widget: forms.Widget) -> str:
-    """The component for a widget. Raises TypeError for a widget that no component stands for."""
-    for widget_class, kind in KINDS:
-        if isinstance(widget, widget_class):
-            return kind
-    raise TypeError(f"no component shows a {type(widget).__name__}")
 
 
 def component_for(
@@ -78,8 +45,8 @@ def component_for(
     """The component that shows `bound`.
 
     `size` (s, m, l, xl) is that of the label; with `heading` the label is the page's h1; `optional` says so after it.
-    `width` is a GOV.UK width ("10", "two-thirds"); `inline` sets choices side by side; `reveals` maps a choice's value to
-    what is shown only once it is chosen (always, without JavaScript).
+    `width` is a GOV.UK width ("10", "two-thirds"); `inline` sets choices side by side; `reveals` maps a choice's value
+    to what is shown only once it is chosen (always, without JavaScript).
     """
     widget = bound.field.widget
     kind = kind_of(widget)
@@ -87,7 +54,7 @@ def component_for(
     params: Params = {"name": bound.html_name, "id": bound.auto_id or bound.html_name}
     if bound.help_text:
         params["hint"] = {"text": force_str(bound.help_text)}
-    problems = list(_messages(bound))
+    problems = list(messages_of(bound))
     if problems:
         params["errorMessage"] = {
             "html": Markup("<br>").join(problems),
@@ -111,7 +78,9 @@ def component_for(
         "password": _input,
         "input": _input,
     }[kind]
-    build(params, bound, width)
+    build(params, bound)
+    if width:
+        params["classes"] = _width("select" if kind == "select" else "input", width)
     if kind in {"radios", "checkboxes"}:
         _reveal(params, reveals or {})
         if inline:
@@ -119,73 +88,14 @@ def component_for(
     return Component(kind, params)
 
 
-def has_errors(*forms_shown: AnyForm | None) -> bool:
-    """Whether any of the forms was sent with something to mend."""
-    return any(True for form in forms_shown if form is not None for _problem in errors_of(form))
-
-
-def errors_of(*forms_shown: AnyForm | None) -> list[Problem]:
-    """Everything to mend, in the order of the page; forms and formsets alike. None stands for no form."""
-    return [problem for form in forms_shown if form is not None for problem in _problems(form)]
-
-
-def _problems(form: AnyForm) -> Iterator[Problem]:
-    if isinstance(form, BaseFormSet):
-        if not form.is_bound:
-            return
-        for text in form.non_form_errors():
-            yield Problem("", text, "")
-        for child in form.forms:
-            yield from _problems(child)
-        return
-    if not form.is_bound or not form.errors:
-        return
-    for text in form.non_field_errors():
-        yield Problem("", text, "")
-    for bound in form:
-        label = "" if bound.is_hidden else force_str(bound.label).rstrip(":")
-        for text in _messages(bound):
-            yield Problem(label, text, "" if bound.is_hidden else f"#{_target(bound)}")
-
-
-def _target(bound: BoundField) -> str:
-    base = str(bound.auto_id or bound.html_name)
-    return f"{base}_{_part_to_mend(bound)}" if isinstance(bound.field.widget, DateBoxes) else base
-
-
-def _messages(bound: BoundField) -> Iterator[str]:
-    for error in bound.form.errors.as_data().get(bound.name, []):
-        if error.code == "required" and _is_djangos_own(bound, error):
-            yield _plain_request(kind_of(bound.field.widget))
-        else:
-            yield from (force_str(message) for message in error.messages)
-
-
-def _is_djangos_own(bound: BoundField, error: ValidationError) -> bool:
-    return error.message == forms.Field.default_error_messages["required"]
-
-
-def _plain_request(kind: str) -> str:
-    """What to do about an empty field, in place of "This field is required."."""
-    if kind in {"radios", "select"}:
-        return _("Choose one of these")
-    if kind == "checkboxes":
-        return _("Choose at least one of these")
-    if kind == "checkbox":
-        return _("Tick the box to go on")
-    if kind == "file":
-        return _("Choose a file")
-    return _("Fill this in")
-
-
-def _hidden(params: Params, bound: BoundField, width: str) -> None:
+def _hidden(params: Params, bound: BoundField) -> None:
     value = bound.value()
     values = value if isinstance(value, (list, tuple)) else [value]
     params["values"] = ["" if item is None else item for item in values]
 
 
-def _date(params: Params, bound: BoundField, width: str) -> None:
-    wrong = _part_to_mend(bound) if bound.errors else ""
+def _date(params: Params, bound: BoundField) -> None:
+    wrong = part_to_mend(bound) if bound.errors else ""
     birthday = bound.field.widget.attrs.get("autocomplete") == "bday"
     labels = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
     typed = dict(zip(DateBoxes.parts, bound.field.widget.format_value(bound.value()), strict=True))
@@ -204,14 +114,7 @@ def _date(params: Params, bound: BoundField, width: str) -> None:
     ]
 
 
-def _part_to_mend(bound: BoundField) -> str:
-    """The box that an error points at: the one named by its code, else the first."""
-    errors = bound.form.errors.as_data().get(bound.name, [])
-    code = (errors[0].code or "") if errors else ""
-    return next((part for part in ("month", "year") if part in code), "day")
-
-
-def _choices(params: Params, bound: BoundField, width: str) -> None:
+def _choices(params: Params, bound: BoundField) -> None:
     chosen = _chosen(bound)
     hints = getattr(bound.field, "hints", {})
     params["items"] = [
@@ -233,7 +136,7 @@ def _reveal(params: Params, reveals: Mapping[str, Any]) -> None:
             item["conditional"] = {"html": reveals[item["value"]]}
 
 
-def _checkbox(params: Params, bound: BoundField, width: str) -> None:
+def _checkbox(params: Params, bound: BoundField) -> None:
     label = params.pop("label")
     item: Params = {
         "value": "on",
@@ -247,18 +150,18 @@ def _checkbox(params: Params, bound: BoundField, width: str) -> None:
     params["idPrefix"] = params["id"]
 
 
-def _select(params: Params, bound: BoundField, width: str) -> None:
+def _select(params: Params, bound: BoundField) -> None:
     chosen = _chosen(bound)
     params["items"] = [{"value": value, "text": text, "selected": value in chosen} for value, text in _flat(bound)]
     params["disabled"] = bound.field.disabled
-    params["classes"] = _classes(bound, width)
+    params["classes"] = str(bound.field.widget.attrs.get("class", ""))
     params["attributes"] = _other_attributes(bound)
     if getattr(bound.field.widget, "allow_multiple_selected", False):
         params["attributes"] = {**params["attributes"], "multiple": "multiple"}
 
 
-def _textarea(params: Params, bound: BoundField, width: str) -> None:
-    _text_parameters(params, bound, width)
+def _textarea(params: Params, bound: BoundField) -> None:
+    _text_parameters(params, bound)
     params["rows"] = bound.field.widget.attrs.get("rows", 4)
     longest = getattr(bound.field, "max_length", None)
     if longest:
@@ -267,7 +170,7 @@ def _textarea(params: Params, bound: BoundField, width: str) -> None:
         params["textareaDescriptionText"] %= {"count": "%{count}"}
 
 
-def _file(params: Params, bound: BoundField, width: str) -> None:
+def _file(params: Params, bound: BoundField) -> None:
     accepted = bound.field.widget.attrs.get("accept")
     params["attributes"] = {
         **({"accept": accepted} if accepted else {}),
@@ -275,8 +178,8 @@ def _file(params: Params, bound: BoundField, width: str) -> None:
     }
 
 
-def _input(params: Params, bound: BoundField, width: str) -> None:
-    _text_parameters(params, bound, width)
+def _input(params: Params, bound: BoundField) -> None:
+    _text_parameters(params, bound)
     widget = bound.field.widget
     if isinstance(widget, forms.PasswordInput):
         params.update(
@@ -299,14 +202,19 @@ def _input(params: Params, bound: BoundField, width: str) -> None:
         params.setdefault("autocapitalize", "none")
 
 
-def _text_parameters(params: Params, bound: BoundField, width: str) -> None:
+def _text_parameters(params: Params, bound: BoundField) -> None:
     attributes = bound.field.widget.attrs
     value = bound.field.widget.format_value(bound.value())
-    params["value"] = "" if value is None else value
-    params["classes"] = _classes(bound, width)
+    # The components indent what they hold: a line break written as a character reference is left as it was typed.
+    params["value"] = "" if value is None else _unbroken(force_str(value))
+    params["classes"] = str(bound.field.widget.attrs.get("class", ""))
     params["disabled"] = bound.field.disabled
     params.update({name: attributes[name] for name in INPUT_PARAMETERS if name in attributes})
     params["attributes"] = _other_attributes(bound)
+
+
+def _unbroken(text: str) -> Markup:
+    return escape(text.replace("\r\n", "\n")).replace("\n", Markup("&#10;"))
 
 
 def _other_attributes(bound: BoundField) -> Params:
@@ -317,16 +225,13 @@ def _other_attributes(bound: BoundField) -> Params:
     }
 
 
-def _classes(bound: BoundField, width: str) -> str:
-    family = "select" if isinstance(bound.field.widget, forms.Select) else "input"
-    if width:
-        width = f"govuk-{family}--width-{width}" if width.isdecimal() else f"govuk-!-width-{width}"
-    return f"{bound.field.widget.attrs.get('class', '')} {width}".strip()
+def _width(kind: str, width: str) -> str:
+    return f"govuk-{kind}--width-{width}" if width.isdecimal() else f"govuk-!-width-{width}"
 
 
 def _flat(bound: BoundField) -> Iterator[tuple[str, str]]:
     """Every choice as (value, words), those within groups too."""
-    choices: Iterable[Any] = getattr(bound.field, "choices", bound.field.widget.choices)  # type: ignore[attr-defined]
+    choices: Iterable[Any] = getattr(bound.field, "choices", bound.field.widget.choices)
     for value, words in choices:
         if isinstance(words, (list, tuple)):
             yield from ((force_str(inner), force_str(text)) for inner, text in words)

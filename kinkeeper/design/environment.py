@@ -21,7 +21,7 @@ from jinja2 import (
     Undefined,
 )
 
-from kinkeeper.design import components, parts, words
+from kinkeeper.design import components, parts, problems, words
 from kinkeeper.design.marked import marked
 from kinkeeper.foundation import clock
 
@@ -31,7 +31,7 @@ COMPONENTS = "govuk_frontend_jinja"
 class ComponentLoader(BaseLoader):
     """Loads the GOV.UK macros with an Undefined that forgives: they test optional parameters by asking for them.
 
-    Our own pages stay strict. Each template keeps the environment that it was loaded with, so neither rule leaks into the other.
+    Our own pages stay strict: each template keeps the environment that it was loaded with.
     """
 
     def __init__(self, package: str) -> None:
@@ -83,8 +83,8 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "present_moment": clock.now,
     "exit_address": _exit_address,
     "component_for": components.component_for,
-    "errors_of": components.errors_of,
-    "has_errors": components.has_errors,
+    "errors_of": problems.errors_of,
+    "has_errors": problems.has_errors,
     "chart_of": parts.chart_of,
     "page_links": parts.page_links,
     "time_left_of": words.time_left_of,

@@ -18,7 +18,10 @@ from kinkeeper.design import words
 
 DateParts = tuple[str, str, str]
 
-ENGLISH_MONTHS = "january february march april may june july august september october november december".split()
+ENGLISH_MONTHS = [
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+]
 
 
 class DateBoxes(forms.Widget):
@@ -26,16 +29,16 @@ class DateBoxes(forms.Widget):
 
     parts: ClassVar[tuple[str, str, str]] = ("day", "month", "year")
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> DateParts:
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> DateParts:
         """The three boxes as typed, without surrounding spaces."""
         day, month, year = (str(data.get(f"{name}_{part}", "")).strip() for part in self.parts)
         return day, month, year
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], _files: Any, name: str) -> bool:
         """Whether none of the boxes was sent at all."""
         return all(f"{name}_{part}" not in data for part in self.parts)
 
-    def format_value(self, value: Any) -> DateParts:  # type: ignore[override]
+    def format_value(self, value: Any) -> DateParts:
         """The words for the three boxes, from a date or from what was typed."""
         if isinstance(value, datetime):
             value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
@@ -153,7 +156,7 @@ class TimeField(forms.Field):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.widget.attrs.setdefault("size", "8")
+        self.widget.attrs.setdefault("class", "govuk-input--width-10")
         self.widget.attrs.setdefault("autocomplete", "off")
 
     def prepare_value(self, value: Any) -> Any:
@@ -179,7 +182,7 @@ class TimeField(forms.Field):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether what was typed means another time than `initial`."""
         try:
-            return initial != self.to_python(data)
+            return bool(initial != self.to_python(data))
         except ValidationError:
             return True
 
@@ -224,8 +227,8 @@ class YesNoField(RadioField):
 
     default_error_messages: ClassVar[dict[str, Any]] = {"required": _("Choose yes or no")}
 
-    def __init__(self, *, yes: Any = _("Yes"), no: Any = _("No"), **options: Any) -> None:
-        super().__init__(choices=[("yes", yes), ("no", no)], **options)
+    def __init__(self, *, yes: Any = None, no: Any = None, **options: Any) -> None:
+        super().__init__(choices=[("yes", yes or _("Yes")), ("no", no or _("No"))], **options)
 
     def prepare_value(self, value: Any) -> Any:
         """The choice to show as taken."""
@@ -242,7 +245,7 @@ class YesNoField(RadioField):
 
 
 class PhoneField(forms.CharField):
-    """A telephone number from any country. Cleans to digits, with a leading + where a country was given ("0044" too)."""
+    """A telephone number from any country. Cleans to digits, with a leading + where a country was given (or "0044")."""
 
     widget = forms.TextInput
     default_error_messages: ClassVar[dict[str, Any]] = {
@@ -256,7 +259,8 @@ class PhoneField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.widget.input_type = "tel"  # type: ignore[attr-defined]
+        self.widget.input_type = "tel"
+        self.widget.attrs.setdefault("class", "govuk-input--width-20")
         self.widget.attrs.setdefault("autocomplete", "off")  # it is hardly ever the typist's own number
 
     def to_python(self, value: Any) -> str:

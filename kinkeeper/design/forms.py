@@ -25,7 +25,11 @@ class CallForm(forms.Form):
     phone = PhoneField(label=_("Which number?"), help_text=_("For a number abroad, begin with + and the country’s code"))
     outcome = RadioField(
         label=_("How did it go?"),
-        choices=[("reached", _("We spoke")), ("message", _("I left no message")), ("later", _("They asked me to ring later"))],
+        choices=[
+            ("reached", _("We spoke")),
+            ("message", _("I left no message")),
+            ("later", _("They asked me to ring later")),
+        ],
         hints={"message": _("A message could be heard by somebody else")},
     )
     ways = CheckboxesField(
@@ -42,9 +46,7 @@ class VisitForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     people = forms.IntegerField(label=_("How many people are coming?"))
-    language = forms.ChoiceField(
-        label=_("Language"), choices=[("en", _("English")), ("cy", _("Welsh")), ("pl", _("Polish"))]
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=[("en", _("English")), ("cy", _("Welsh")), ("pl", _("Polish"))])
     letter = forms.FileField(label=_("Letter"), help_text=_("A photograph of it is enough"))
     agreed = forms.BooleanField(label=_("I have read this aloud to the person"))
     version = forms.IntegerField(widget=forms.HiddenInput, initial=3)

@@ -35,7 +35,7 @@ class Pages(Protocol):
 
 
 def chart_of(rows: Iterable[Sequence[Any]], *, each: int = 58) -> Chart:
-    """Bars for `rows` of (label, number); a missing number (None) or one below zero has no length. `each` is in pixels."""
+    """Bars for `rows` of (label, number); a missing number (None) has no length. `each` is a bar's room in pixels."""
     pairs = [(str(row[0]), row[1]) for row in rows]
     longest = max((float(value) for _label, value in pairs if value is not None), default=0.0)
     bars = [

@@ -8,4 +8,7 @@ from kinkeeper.design import views
 
 app_name = "design"
 
-urlpatterns = [path("", views.gallery, name="show-gallery"), path("family/", views.family_page, name="show-family-page")]
+urlpatterns = [
+    path("", views.gallery, name="show-gallery"),
+    path("family/", views.family_page, name="show-family-page"),
+]

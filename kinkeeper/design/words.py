@@ -26,7 +26,7 @@ class TimeLeft:
 
 
 def day(value: date | datetime | None) -> str:
-    """The calendar day, as in "Sunday 21 November 2026"; nothing for None. A moment is taken in the reader's time zone."""
+    """The calendar day, as in "Sunday 21 November 2026"; nothing for None. A moment is taken in the local time zone."""
     if value is None:
         return ""
     return date_format(_local(value), "l j F Y")
@@ -43,11 +43,7 @@ def clock_time(value: datetime | time | None) -> str:
         return _("midday")
     hour = at.hour % 12 or 12
     minutes = f":{at.minute:02}" if at.minute else ""
-    return (
-        _("%(time)sam") % {"time": f"{hour}{minutes}"}
-        if at.hour < 12
-        else _("%(time)spm") % {"time": f"{hour}{minutes}"}
-    )
+    return _("%(time)sam") % {"time": f"{hour}{minutes}"} if at.hour < 12 else _("%(time)spm") % {"time": f"{hour}{minutes}"}
 
 
 def moment(value: datetime | None) -> str:

@@ -18,7 +18,7 @@ from kinkeeper.directory.errors import FeedBroken, FileRefused
 from kinkeeper.directory.rules import is_web_address
 from kinkeeper.directory.types import ImportReport
 from kinkeeper.foundation.actors import SYSTEM
-from kinkeeper.foundation.commandline import Subcommands, add_command, add_group, complain, say_json
+from kinkeeper.foundation.commandline import Subcommands, add_command, command_group, complain, say_json
 
 LARGEST_PAGE = 20_000_000  # bytes
 SECONDS = 30
@@ -26,7 +26,7 @@ SECONDS = 30
 
 def add_commands(subcommands: Subcommands) -> None:
     """Add the directory's parts to `kinkeeper import`."""
-    parts = add_group(subcommands, "import", "take in what others keep")
+    parts = command_group(subcommands, "import", "take in what others keep")
     places = add_command(parts, "places", _places, help="middles of postcodes, outcodes and towns, from a CSV")
     places.add_argument("file", type=Path, help="columns code, name, latitude, longitude")
     add_command(parts, "region", _region, help="the invented region: its places, prisons and services")

@@ -19,13 +19,12 @@ def add_command(subcommands: Subcommands, name: str, run: Run, help: str, **opti
     return parser
 
 
-def add_group(subcommands: Subcommands, name: str, help: str) -> Subcommands:
-    """Where the parts of `kinkeeper <name> …` are added. Several rooms may add parts to one group (import, export)."""
-    known: argparse.ArgumentParser | None = subcommands.choices.get(name)
-    if known is None:
-        known = subcommands.add_parser(name, help=help, description=help)
-        known.set_defaults(parts=known.add_subparsers(metavar="PART", required=True))
-    return known.get_default("parts")
+def command_group(subcommands: Subcommands, name: str, help: str) -> Subcommands:
+    """The subcommands of the group `name` (`kinkeeper import …`), made once and shared by the rooms that add to it."""
+    if name not in subcommands.choices:
+        parser = subcommands.add_parser(name, help=help, description=help)
+        parser.set_defaults(parts=parser.add_subparsers(title="commands", metavar="COMMAND", required=True))
+    return subcommands.choices[name].get_default("parts")
 
 
 def say(*words: object) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from base64 import b64decode
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -64,6 +66,30 @@ def secret_key(name: str) -> str:
             "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` prints one."
         )
     return value
+
+
+def key_ring(name: str, *, otherwise: str) -> dict[str, bytes]:
+    """Keys for encrypted fields, by name, the writing one first: `NAME:BASE64,NAME:BASE64`, 32 bytes each.
+
+    Unset, one key is derived from the secret `otherwise`. Raises BadSetting, without repeating a key, for anything else.
+    """
+    if not text(name):
+        return {"derived": sha256(b"kinkeeper-field-key:" + otherwise.encode()).digest()}
+    ring: dict[str, bytes] = {}
+    for place, item in enumerate(listed(name), start=1):
+        label, _, encoded = item.partition(":")
+        try:
+            key = b64decode(encoded, validate=True)
+        except ValueError:
+            key = b""
+        if not (label.isascii() and label.isalnum() and len(label) <= 40) or len(key) != 32 or label in ring:
+            raise BadSetting(
+                f"{name}: key {place} is not of the form NAME:KEY. Put a name of letters and digits, used once, a colon, and "
+                "32 random bytes in base 64: `python3 -c 'import base64, secrets; "
+                "print(base64.b64encode(secrets.token_bytes(32)).decode())'` prints one."
+            )
+        ring[label] = key
+    return ring
 
 
 def database(name: str, default: str) -> dict[str, Any]:

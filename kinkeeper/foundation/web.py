@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from kinkeeper.foundation.actors import NOBODY, Actor
 
@@ -10,3 +16,18 @@ from kinkeeper.foundation.actors import NOBODY, Actor
 def actor_of(request: HttpRequest) -> Actor:
     """The Actor that the middleware in `web` put on the request; NOBODY when nobody is signed in."""
     return getattr(request, "actor", NOBODY)
+
+
+def sign_in_again(request: HttpRequest, *, because: str) -> HttpResponseRedirect:
+    """To the sign-in page and then back to where this request came from, saying why.
+
+    A form that was sent goes back to the page it stood on, for its own address may take nothing but forms.
+    """
+    back = request.get_full_path()
+    if request.method not in {"GET", "HEAD"}:
+        came_from = request.headers.get("referer", "")
+        if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
+            parts = urlsplit(came_from)
+            back = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    messages.warning(request, because)
+    return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back})}")

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kinkeeper.foundation.actors import ActorKind
+from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.web import actor_of
+from kinkeeper.web.navigation import menu_for, open_foot, open_menu
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -20,38 +21,17 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "is_demo": settings.DEMO,
         "site_url": settings.SITE_URL,
-        "account_links": _way_in() if actor.kind is ActorKind.NOBODY else _way_out(),
-        **(_open_places(request.path) if actor.kind is ActorKind.NOBODY else {}),
+        "navigation": menu_for(request, actor) or open_menu(request),
+        "footer_links": open_foot(),
+        "account_links": _account_links(actor, half_way=getattr(request, "lacks_second_factor", False)),
     }
 
 
-def _open_places(path: str) -> dict[str, Any]:
-    """The public menu, for whoever is not signed in; the quieter pages are at the foot."""
-    menu = [
-        (_("Find help"), reverse("directory:find-help")),
-        (_("Step by step"), _page("steps")),
-        (_("Young people"), _page("young")),
-        (_("Looking after a child"), _page("carers")),
-        (_("For people at work"), _page("work")),
-    ]
-    foot = [
-        (_("Easy Read"), _page("easy")),
-        (_("For a parent inside"), _page("away")),
-        (_("Rights"), _page("rights")),
-        (_("Facts and figures"), _page("facts")),
-        (_("Words explained"), _page("words")),
-        (_("About this site"), _page("read/about")),
-    ]
-    return {"navigation": [(words, address, path.startswith(address)) for words, address in menu], "footer_links": foot}
-
-
-def _page(slug: str) -> str:
-    return reverse("site:show-page", args=[slug])
-
-
-def _way_in() -> list[tuple[str, str]]:
-    return [(_("Sign in"), reverse("account_login"))]
-
-
-def _way_out() -> list[tuple[str, str]]:
-    return [(_("Sign out"), reverse("account_logout"))]
+def _account_links(actor: Actor, *, half_way: bool) -> list[tuple[str, str]]:
+    """The way in or out; who has given a password and no second step yet can only go back out."""
+    way_out = (_("Sign out"), reverse("account_logout"))
+    if half_way:
+        return [way_out]
+    if actor.kind is ActorKind.NOBODY:
+        return [(_("Sign in"), reverse("account_login"))]
+    return [(_("Your sign-in"), reverse("mfa_index")), way_out]

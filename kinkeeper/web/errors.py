@@ -1,4 +1,7 @@
-"""Pages for what went wrong, in our own words. Each says what to do next, and none says what the reader may not know."""
+"""Pages for what went wrong, in our own words. Each says what to do next; none tells what its reader may not know.
+
+Arguments that a page leaves unused are those with which Django calls it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,9 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from kinkeeper.foundation.web import sign_in_again
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -33,10 +39,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def too_many(request: HttpRequest, *details: object, **more: object) -> HttpResponse:
-    """Too many tries in a short time; the sign-in guards call this with details of their own, which the page leaves out."""
+    """Too many tries in a short time; sign-in guards call this with details of their own."""
     return render(request, "429.jinja", status=429)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came without its token: mostly a session that ended while the page stood open."""
+    """A form came without its token: mostly a session that ended meanwhile; its writer signs in and comes back."""
+    if not request.user.is_authenticated:
+        because = _("You were signed out before that form arrived, so it was not saved. Sign in to go back to it.")
+        return sign_in_again(request, because=because)
     return render(request, "form-expired.jinja", status=403)

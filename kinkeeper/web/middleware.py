@@ -1,33 +1,139 @@
-"""Puts the Actor on each request, ends idle and over-long sessions, and turns domain errors into pages."""
+"""Ends long sessions, asks for the second factor, puts the Actor on each request, turns domain errors into pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from kinkeeper.accounts.queries import second_factor_done
 from kinkeeper.agencies.queries import actor_for
 from kinkeeper.foundation.actors import NOBODY
+from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import DomainError, NotVisible
+from kinkeeper.foundation.web import actor_of, sign_in_again
+from kinkeeper.ledger.actions import record_hidden
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+BEGAN, SEEN = "session_began_at", "session_seen_at"
+SEEN_EVERY = 60  # seconds: a session's row is written at most once a minute, for SQLite allows one writer
+
+# What somebody may open who has given a password and no second factor yet.
+SET_UP_PAGES = frozenset(
+    {
+        "accounts:set-up-second-factor",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_generate_recovery_codes",
+        "mfa_view_recovery_codes",
+    }
+)
+# What somebody may open whose account works at no agency (any more, or yet).
+PAGES_WITHOUT_AGENCY = frozenset({"account_logout", "agencies:accept-invitation"})
+
+
+class EndsSessions:
+    """Ends a session that was idle for SESSION_IDLE or is older than SESSION_ABSOLUTE, and says so at the sign-in page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            because = self._why_ended(request)
+            if because:
+                logout(request)
+                return sign_in_again(request, because=because)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            self._mark(request)
+            if "Cache-Control" not in response:
+                response["Cache-Control"] = "no-store, private"  # shared computers keep nothing of a family
+        return response
+
+    def _why_ended(self, request: HttpRequest) -> str:
+        moment = now()
+        began, seen = _moment(request, BEGAN), _moment(request, SEEN)
+        if began and moment - began >= settings.SESSION_ABSOLUTE:
+            return self._words(request, _("You had been signed in for a whole working day, so we signed you out."))
+        if seen and moment - seen >= settings.SESSION_IDLE:
+            minutes = int(settings.SESSION_IDLE.total_seconds() // 60)
+            return self._words(
+                request,
+                ngettext(
+                    "You were away for %(count)d minute, so we signed you out to keep families’ details safe.",
+                    "You were away for more than %(count)d minutes, so we signed you out to keep families’ details safe.",
+                    minutes,
+                )
+                % {"count": minutes},
+            )
+        return ""
+
+    def _words(self, request: HttpRequest, ended: str) -> str:
+        if request.method in {"GET", "HEAD"}:
+            return ended + " " + _("Sign in to go on where you were.")
+        return ended + " " + _("The form that you sent just now was not saved. Sign in to go back to it.")
+
+    def _mark(self, request: HttpRequest) -> None:
+        moment = now()
+        if BEGAN not in request.session:
+            request.session[BEGAN] = moment.isoformat()
+        seen = _moment(request, SEEN)
+        if seen is None or abs((moment - seen).total_seconds()) >= SEEN_EVERY:
+            request.session[SEEN] = moment.isoformat()
+
+
+def _moment(request: HttpRequest, key: str) -> datetime | None:
+    stored = request.session.get(key)
+    return datetime.fromisoformat(stored) if stored else None
+
 
 class WhoIsAsking:
-    """`request.actor` for every view, and one place where domain errors become pages."""
+    """`request.actor` for every view: nobody, until the second factor is given; and domain errors as pages."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        request.actor = actor_for(user) if user.is_authenticated else NOBODY  # type: ignore[attr-defined]
+        complete = user.is_authenticated and second_factor_done(request, user)
+        request.actor = actor_for(user) if user.is_authenticated and complete else NOBODY  # type: ignore[attr-defined]
+        request.lacks_second_factor = user.is_authenticated and not complete  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _named: Any) -> HttpResponseBase | None:
+        """Lead to the set-up pages who lacks a second factor; sign out whose work at an agency has ended."""
+        page = request.resolver_match.view_name if request.resolver_match else ""
+        if request.lacks_second_factor:  # type: ignore[attr-defined]
+            return None if page in SET_UP_PAGES else redirect("accounts:set-up-second-factor")
+        if request.user.is_authenticated and request.actor is NOBODY and page not in PAGES_WITHOUT_AGENCY:  # type: ignore[attr-defined]
+            logout(request)
+            return render(request, "accounts/no-access.jinja", status=403)
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for a domain error; None lets any other error take its way."""
         if isinstance(error, NotVisible):
+            if error.asked_for:
+                with transaction.atomic():  # the action's own transaction has gone by now
+                    record_hidden(
+                        by=actor_of(request), action="asked_in_vain", asked_for=error.asked_for, purpose=error.purpose
+                    )
             return render(request, "404.jinja", status=404)
         if isinstance(error, DomainError):
             return render(request, "403.jinja", {"reason": error.reason}, status=403)

@@ -32,7 +32,7 @@ def entry_named(reference: str, **conditions: object) -> Service:
     """The entry with this reference, whatever its state. Raises NotVisible when there is none."""
     service = entries().filter(reference=reference, **conditions).first()
     if service is None:
-        raise NotVisible(asked_for=reference)
+        raise NotVisible
     return service
 
 
@@ -134,7 +134,7 @@ def proposal_named(reference: str) -> Proposal:
     """The proposal with this reference. Raises NotVisible when there is none."""
     proposal = Proposal.objects.filter(reference=reference).select_related("service__organisation").first()
     if proposal is None:
-        raise NotVisible(asked_for=reference)
+        raise NotVisible
     return proposal
 
 
@@ -160,5 +160,5 @@ def report_named(reference: str) -> Report:
     """The report with this reference. Raises NotVisible when there is none."""
     report = Report.objects.filter(reference=reference).first()
     if report is None:
-        raise NotVisible(asked_for=reference)
+        raise NotVisible
     return report

@@ -42,7 +42,7 @@ def prison_named(code: str) -> PrisonPage:
     """The page of the prison with this code. Raises NotVisible when it has none."""
     page = PrisonPage.objects.filter(code=code.upper()).first()
     if page is None:
-        raise NotVisible(asked_for=code)
+        raise NotVisible
     return page
 
 

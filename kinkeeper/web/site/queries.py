@@ -18,7 +18,7 @@ def shown_page(slug: str) -> Page:
     """The published page at this address. Raises NotVisible when there is none, drafts included."""
     page = Page.objects.filter(slug=slug, published__isnull=False).select_related("published").first()
     if page is None:
-        raise NotVisible(asked_for=slug)
+        raise NotVisible
     return page
 
 
@@ -66,7 +66,7 @@ def page_referenced(reference: str) -> Page:
     """The page with this reference. Raises NotVisible."""
     page = Page.objects.filter(reference=reference).select_related("published").first()
     if page is None:
-        raise NotVisible(asked_for=reference)
+        raise NotVisible
     return page
 
 
@@ -79,7 +79,7 @@ def version_numbered(page: Page, number: int) -> PageVersion:
     """One version. Raises NotVisible."""
     version = PageVersion.objects.filter(page=page, number=number).first()
     if version is None:
-        raise NotVisible(asked_for=f"{page.reference}/{number}")
+        raise NotVisible
     return version
 
 
@@ -87,7 +87,7 @@ def helpline_referenced(reference: str) -> Helpline:
     """The helpline with this reference. Raises NotVisible."""
     line = Helpline.objects.filter(reference=reference).first()
     if line is None:
-        raise NotVisible(asked_for=reference)
+        raise NotVisible
     return line
 
 
@@ -95,7 +95,7 @@ def collection_referenced(reference: str) -> Collection:
     """The collection with this reference. Raises NotVisible."""
     collection = Collection.objects.filter(reference=reference).first()
     if collection is None:
-        raise NotVisible(asked_for=reference)
+        raise NotVisible
     return collection
 
 
@@ -103,7 +103,7 @@ def fact_referenced(reference: str) -> Fact:
     """The fact with this reference. Raises NotVisible."""
     fact = Fact.objects.filter(reference=reference).first()
     if fact is None:
-        raise NotVisible(asked_for=reference)
+        raise NotVisible
     return fact
 
 

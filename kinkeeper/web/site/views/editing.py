@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.web import actor_of
+from kinkeeper.web.navigation import places_of
 from kinkeeper.web.models import Collection, Fact, Helpline
 from kinkeeper.web.site.actions import (
     add_page,
@@ -47,6 +48,14 @@ def editor_of(request: HttpRequest) -> Actor:
     actor = actor_of(request)
     may_edit_site(actor).require()
     return actor
+
+
+@never_cache
+def open_home(request: HttpRequest) -> HttpResponse:
+    """Where work begins when the open wing runs alone."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    return render(request, "site/home.jinja", {"places": list(places_of(actor_of(request)))})
 
 
 @never_cache

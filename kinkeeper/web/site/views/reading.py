@@ -49,7 +49,7 @@ def show_page(request: HttpRequest, slug: str) -> HttpResponse:
 def show(request: HttpRequest, page: Page, version: PageVersion | None, **more: Any) -> HttpResponse:
     """One version of a page as readers see it."""
     if version is None:
-        raise NotVisible(asked_for=page.slug)
+        raise NotVisible
     siblings = [] if page.slug in {HOME, page.section} else list(shown_pages(page.section))
     context = {
         "page": page,

@@ -1,0 +1,69 @@
+"""Letters about signing in, sent later, and the tidying away of what signing in leaves behind."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+
+from kinkeeper.accounts.models import User
+from kinkeeper.accounts.types import SignInChange
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.jobs import job
+from kinkeeper.foundation.mail import send_letter
+from kinkeeper.foundation.recurring import duty
+
+KEEP_FAILED_ATTEMPTS = timedelta(days=30)
+AT_MOST = 1_000  # rows a minute: a tidy-up must not hold the one writer's lock
+
+
+@job("accounts.send_password_link")
+def send_password_link(user_id: int | None) -> None:
+    """Send the link to a new password. None stands for an address without an account: it takes its turn, and sends nothing.
+
+    The link is made here, so that the queue never holds it.
+    """
+    user = User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
+    if user is None:
+        return
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
+    )
+    send_letter(
+        to=user.email, template="accounts/letters/new-password.jinja", language=user.language, link=settings.SITE_URL + path
+    )
+
+
+@job("accounts.tell_of_sign_in_change")
+def tell_of_sign_in_change(user_id: int, change: str, at: str) -> None:
+    """Tell an account's owner that how they sign in has changed."""
+    user = User.objects.filter(pk=user_id, is_persona=False).first()
+    if user is None:
+        return
+    send_letter(
+        to=user.email,
+        template="accounts/letters/sign-in-changed.jinja",
+        language=user.language,
+        change=SignInChange(change).value,
+        at=datetime.fromisoformat(at),
+    )
+
+
+@duty("accounts.clear_ended_sessions")
+def clear_ended_sessions() -> int:
+    """Delete sessions past their time, and wrong sign-ins older than thirty days."""
+    ended = list(Session.objects.filter(expire_date__lt=now()).values_list("pk", flat=True)[:AT_MOST])
+    old = list(
+        AccessAttempt.objects.filter(attempt_time__lt=now() - KEEP_FAILED_ATTEMPTS).values_list("pk", flat=True)[:AT_MOST]
+    )
+    if ended:
+        Session.objects.filter(pk__in=ended).delete()
+    if old:
+        AccessAttempt.objects.filter(pk__in=old).delete()
+    return len(ended) + len(old)

@@ -1,0 +1,1 @@
+"""Harrowmere, an invented county: its prisons, agencies, people, and sixty families at every stage."""

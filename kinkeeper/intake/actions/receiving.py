@@ -1,0 +1,133 @@
+"""Taking events in: read outside the transaction, written in small ones, so that nobody waits long for the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from kinkeeper.custody.actions import Batch, record_batch
+from kinkeeper.custody.queries import prison_codes
+from kinkeeper.custody.types import NewEvent, Source
+from kinkeeper.foundation.actors import Actor, ActorKind
+from kinkeeper.foundation.clock import now
+from kinkeeper.intake.actions.refusing import RefusedLine, keep, sealed
+from kinkeeper.intake.models import Feed, Receipt
+from kinkeeper.intake.rules import read_line
+from kinkeeper.intake.types import Ignored, Line, Outcome, Refusal
+from kinkeeper.offers.actions import follow_periods
+
+AT_ONCE = 100  # lines to a transaction: it must be over in 50 ms on SQLite, which lets one writer in at a time
+_TOLD = 100  # refusals told by line; the count tells of all
+
+
+def actor_of_feed(feed: Feed) -> Actor:
+    """The Actor that a feed is."""
+    return Actor(
+        kind=ActorKind.FEED,
+        reference=feed.reference,
+        agency_id=feed.agency_id,
+        agency_reference=feed.agency.reference,
+    )
+
+
+@transaction.atomic
+def take_in(*, by: Actor, feed: Feed | None, events: Sequence[NewEvent]) -> Batch:
+    """Record events and let every room that a change concerns act on it, all in one transaction.
+
+    Raises UnknownPrison, changing nothing.
+    """
+    batch = record_batch(by=by, events=events)
+    follow_periods(by=by, changes=batch.changes)
+    if feed is not None:
+        Feed.objects.filter(pk=feed.pk).update(last_heard_at=now())
+    return batch
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """What was read and is not yet written."""
+
+    size: int = 0
+    ignored: int = 0
+    events: list[tuple[Line, NewEvent]] = field(default_factory=list)
+    refused: list[RefusedLine] = field(default_factory=list)
+
+
+def read_in(*, by: Actor, feed: Feed | None, lines: Iterable[Line], source: Source) -> Outcome:
+    """Take in every line that can be taken, and keep those that cannot with their reasons.
+
+    Each hundred lines stand or fall together; whoever is cut off half-way sends everything again, and what was taken
+    counts as duplicates. Memory holds a hundred lines, however long the file.
+    """
+    outcome = Outcome()
+    known = prison_codes()
+    chunk = _Chunk()
+    for line in lines:
+        _sort(line, source, chunk)
+        if chunk.size == AT_ONCE:
+            known = _write(by, feed, source, chunk, known, outcome)
+            chunk = _Chunk()
+    _write(by, feed, source, chunk, known, outcome)
+    return outcome
+
+
+@transaction.atomic
+def _receipt(feed: Feed, outcome: Outcome) -> Receipt:
+    count = outcome.count
+    return Receipt.objects.create(
+        feed=feed,
+        read=count.read,
+        recorded=count.recorded,
+        duplicates=count.duplicates,
+        ignored=count.ignored,
+        refused=count.refused,
+    )
+
+
+def deliver(*, feed: Feed, lines: Iterable[Line]) -> tuple[Receipt, Outcome]:
+    """Take in a delivery of a feed and give a receipt, once everything it accounts for is on the disk."""
+    outcome = read_in(by=actor_of_feed(feed), feed=feed, lines=lines, source=Source.FEED)
+    return _receipt(feed, outcome), outcome
+
+
+def _sort(line: Line, source: Source, chunk: _Chunk) -> None:
+    chunk.size += 1
+    found = line.refusal or read_line(line.body, source)
+    if isinstance(found, Refusal):
+        chunk.refused.append(RefusedLine(line, found))
+    elif isinstance(found, Ignored):
+        chunk.ignored += 1
+    else:
+        chunk.events.append((line, found))
+
+
+def _write(
+    by: Actor, feed: Feed | None, source: Source, chunk: _Chunk, known: frozenset[str], outcome: Outcome
+) -> frozenset[str]:
+    """Write a chunk and count it; answers the prisons known now."""
+    if any(event.prison not in known for _, event in chunk.events if event.prison):
+        known = prison_codes()  # perhaps one was imported meanwhile
+    strangers = [
+        RefusedLine(line, Refusal.UNKNOWN_PRISON, event.prison)
+        for line, event in chunk.events
+        if event.prison and event.prison not in known
+    ]
+    events = [event for _, event in chunk.events if not event.prison or event.prison in known]
+    refused = sorted([*chunk.refused, *strangers], key=lambda each: each.line.number)
+    rows = sealed(feed, source, refused)
+    recorded = 0
+    if rows or events:
+        with transaction.atomic():
+            keep(rows)
+            recorded = take_in(by=by, feed=feed, events=events).recorded if events else 0
+    count = outcome.count
+    count.read += chunk.size
+    count.recorded += recorded
+    count.duplicates += len(events) - recorded
+    count.ignored += chunk.ignored
+    count.refused += len(refused)
+    room = _TOLD - len(outcome.refusals)
+    outcome.refusals += [(each.line.number, each.reason) for each in refused[:room]]
+    return known
