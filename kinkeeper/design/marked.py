@@ -38,8 +38,12 @@ def _is_safe_link(address: str) -> bool:
     return address.strip().lower().startswith(_SAFE)
 
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}, renderer_cls=_Renderer).enable("table").disable(["image", "html_inline", "html_block"])
-_markdown.validateLink = _is_safe_link  # type: ignore[method-assign]
+_markdown = (
+    MarkdownIt("commonmark", {"html": False, "linkify": False}, renderer_cls=_Renderer)
+    .enable("table")
+    .disable(["image", "html_inline", "html_block"])
+)
+_markdown.validateLink = _is_safe_link  # type: ignore[method-assign, assignment]
 
 
 def marked(source: str) -> Markup:

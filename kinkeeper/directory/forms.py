@@ -34,9 +34,10 @@ class FindForm(forms.Form):
     )
     who = forms.ChoiceField(label=_("Who is it for?"), choices=_numbered(AUDIENCES, _("Anybody")), required=False)
     ages = forms.ChoiceField(
-        label=_("How old is the child?"), choices=[("", _("Any age")), *((code, words) for code, (_span, words) in AGES.items())],
+        label=_("How old is the child?"),
+        choices=[("", _("Any age")), *((code, words) for code, (_span, words) in AGES.items())],
         required=False,
-    )  # fmt: skip
+    )
     stage = forms.ChoiceField(label=_("What is happening?"), choices=_numbered(STAGES, _("Anything")), required=False)
     near = forms.CharField(
         label=_("Near where?"), help_text=_("A town, or the first half of a postcode is enough"), required=False, max_length=80
@@ -92,6 +93,22 @@ class DecisionForm(forms.Form):
     why_not = forms.CharField(label=_("If not, why?"), required=False, max_length=500)
 
 
+AS_TYPED = (
+    "name",
+    "summary",
+    "min_age",
+    "max_age",
+    "cost",
+    "cost_words",
+    "access",
+    "coverage",
+    "how_to_ask",
+    "website",
+    "email",
+)
+CHOSEN = ("kinds", "audiences", "stages")
+
+
 class EntryForm(forms.Form):
     """An entry as its owner edits it. Lists are typed one a line."""
 
@@ -102,14 +119,18 @@ class EntryForm(forms.Form):
     stages = CheckboxesField(label=_("When"), choices=list(STAGES.items()), required=False)
     min_age = forms.IntegerField(label=_("Youngest age"), required=False, min_value=0, max_value=120)
     max_age = forms.IntegerField(label=_("Oldest age"), required=False, min_value=0, max_value=120)
-    phones = TextAreaField(label=_("Telephone numbers"), help_text=_("One a line; words about a number in brackets"), required=False)
-    hours = TextAreaField(
-        label=_("Open"), help_text=_("One a line, such as “Monday to Friday 09:00 to 17:00”"), required=False
+    phones = TextAreaField(
+        label=_("Telephone numbers"), help_text=_("One a line; words about a number in brackets"), required=False
     )
-    cost = RadioField(label=_("Cost"), choices=[("free", _("Free")), ("paid", _("It costs something")), ("", _("Not known"))], required=False)
+    hours = TextAreaField(label=_("Open"), help_text=_("One a line, such as “Monday to Friday 09:00 to 17:00”"), required=False)
+    cost = RadioField(
+        label=_("Cost"), choices=[("free", _("Free")), ("paid", _("It costs something")), ("", _("Not known"))], required=False
+    )
     cost_words = forms.CharField(label=_("About the cost"), required=False, max_length=300)
     languages = TextAreaField(label=_("Languages"), help_text=_("One a line"), required=False, rows=2)
-    access = forms.CharField(label=_("Getting in"), help_text=_("Steps, lift, parking, quiet room"), required=False, max_length=600)
+    access = forms.CharField(
+        label=_("Getting in"), help_text=_("Steps, lift, parking, quiet room"), required=False, max_length=600
+    )
     coverage = forms.CharField(label=_("Area"), required=False, max_length=200)
     how_to_ask = forms.CharField(label=_("How to ask"), required=False, max_length=600)
     website = forms.CharField(label=_("Website"), required=False, max_length=300)
@@ -124,15 +145,14 @@ class EntryForm(forms.Form):
     def draft(self) -> Draft:
         """The entry as asked for; what the form does not show stays as it is."""
         asked = self.cleaned_data
-        return replace(
-            self.old,
-            **{name: asked[name] for name in ("name", "summary", "min_age", "max_age", "cost", "cost_words", "access", "coverage",
-                                              "how_to_ask", "website", "email")},
-            **{name: tuple(asked[name]) for name in ("kinds", "audiences", "stages")},
-            phones=tuple(telephone_of(line) for line in listed(asked["phones"])),
-            hours=tuple(hours_of_line(line) for line in listed(asked["hours"])),
-            languages=listed(asked["languages"]),
-        )  # fmt: skip
+        changes: dict[str, Any] = {name: asked[name] for name in AS_TYPED}
+        changes |= {name: tuple(asked[name]) for name in CHOSEN}
+        changes |= {
+            "phones": tuple(telephone_of(line) for line in listed(asked["phones"])),
+            "hours": tuple(hours_of_line(line) for line in listed(asked["hours"])),
+            "languages": listed(asked["languages"]),
+        }
+        return replace(self.old, **changes)
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError with what the directory's rules ask to be mended."""
@@ -147,13 +167,12 @@ class EntryForm(forms.Form):
 def initial_of(draft: Draft) -> dict[str, Any]:
     """What the form's boxes hold for an entry."""
     return {
-        **{name: getattr(draft, name) for name in ("name", "summary", "min_age", "max_age", "cost", "cost_words", "access",
-                                                   "coverage", "how_to_ask", "website", "email")},
-        **{name: list(getattr(draft, name)) for name in ("kinds", "audiences", "stages")},
+        **{name: getattr(draft, name) for name in AS_TYPED},
+        **{name: list(getattr(draft, name)) for name in CHOSEN},
         "phones": "\n".join(f"{phone.number} ({phone.words})" if phone.words else phone.number for phone in draft.phones),
         "hours": "\n".join(hours_for_box(hours) for hours in draft.hours),
         "languages": "\n".join(draft.languages),
-    }  # fmt: skip
+    }
 
 
 class PrisonForm(forms.Form):

@@ -110,7 +110,21 @@ class Fact(Referenced, Versioned):
     place = models.PositiveSmallIntegerField(default=100)
 
     LABELS: ClassVar[dict[str, Label]] = dict.fromkeys(
-        ("id", "reference", "created_at", "version", "figure", "says", "subject", "where", "when", "kind", "source", "care", "place"),
+        (
+            "id",
+            "reference",
+            "created_at",
+            "version",
+            "figure",
+            "says",
+            "subject",
+            "where",
+            "when",
+            "kind",
+            "source",
+            "care",
+            "place",
+        ),
         STRUCTURE,
     )
 

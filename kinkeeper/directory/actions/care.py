@@ -74,10 +74,10 @@ def decide_proposal(*, by: Actor, proposal: Proposal, take: bool, why_not: str =
     record(by=by, action="decide_proposal", detail={"proposal": proposal.reference, "taken": take})
 
 
-
-
 @transaction.atomic
-def save_prison_page(*, by: Actor, code: str, words: Mapping[str, str], seen: int | None = None, assured: bool = True) -> PrisonPage:
+def save_prison_page(
+    *, by: Actor, code: str, words: Mapping[str, str], seen: int | None = None, assured: bool = True
+) -> PrisonPage:
     """Add or change the public page of a prison, keeping its history. Raises NotPermitted and StaleVersion."""
     may_moderate_directory(by).require()
     page = PrisonPage.objects.filter(code=code.upper()).first()

@@ -48,9 +48,7 @@ def import_feed(*, by: Actor, address: str, read_page: ReadPage) -> ImportReport
                     continue
                 taken, added = taken + 1, added + written.added
                 changed += written.changed and not written.added
-            FeedState.objects.filter(pk=state.pk).update(
-                next_page=state.next_page + 1, finished_at=now() if is_last else None
-            )
+            FeedState.objects.filter(pk=state.pk).update(next_page=state.next_page + 1, finished_at=now() if is_last else None)
             record(by=by, action="import_feed", detail={"page": state.next_page, "services": len(contents)})
         state.next_page += 1
         if is_last:
@@ -83,7 +81,9 @@ def draft_of_service(service: Mapping[str, Any], address: str) -> Draft:
     costs = service.get("cost_options") or []
     amounts = [cost.get("amount") for cost in costs if isinstance(cost.get("amount"), (int, float))]
     terms = [
-        attribute["taxonomy_term"] for attribute in service.get("attributes") or [] if attribute.get("taxonomy_term", {}).get("name")
+        attribute["taxonomy_term"]
+        for attribute in service.get("attributes") or []
+        if attribute.get("taxonomy_term", {}).get("name")
     ]
     ours = {code: place for place, kinds in enumerate((HelpKind, Audience, Stage)) for code in kinds}
     codes: tuple[list[str], list[str], list[str]] = ([], [], [])

@@ -37,7 +37,7 @@ def ask_owners(*, limit: int = AT_ONCE) -> int:
 
 
 def send_letters() -> int:
-    """Send the letters that wait. One is marked as sent first: a letter lost is asked again in ninety days, never sent twice."""
+    """Send the letters that wait, each marked as sent first: one that is lost is asked again later, never sent twice."""
     sent = 0
     for letter in letters_to_send():
         if not StillRight.objects.filter(pk=letter.pk, sent_at__isnull=True).update(sent_at=now()):
@@ -63,7 +63,9 @@ def letter_behind(link: str) -> StillRight:
         reference = signing.loads(link, salt=SALT, max_age=LINK_LIVES)
     except signing.BadSignature as wrong:
         raise LinkSpent from wrong
-    letter = StillRight.objects.filter(reference=reference, answered_at__isnull=True).select_related("service__organisation").first()
+    letter = (
+        StillRight.objects.filter(reference=reference, answered_at__isnull=True).select_related("service__organisation").first()
+    )
     if letter is None:
         raise LinkSpent
     return letter

@@ -104,7 +104,9 @@ def import_places(*, by: Actor, content: bytes) -> int:
         ]
     except (KeyError, TypeError, ValueError, UnicodeDecodeError, csv.Error) as problem:
         raise FileRefused("A file of places has the columns code, name, latitude and longitude.") from problem
-    if not places or any(not (-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180) or not place.code for place in places):
+    if not places or any(
+        not (-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180) or not place.code for place in places
+    ):
         raise FileRefused("Each place needs a code, and degrees that are on the earth.")
     Place.objects.bulk_create(
         {place.code: place for place in places}.values(),
@@ -151,7 +153,10 @@ def _load_services(by: Actor, rows: Sequence[dict[str, Any]], *, invented: bool)
     for row in rows:
         parts = dict(row)
         unassured = parts.pop("unassured", False)
-        shapes = {"phones": {"words": ""}, "hours": {"days": [], "opens": "", "closes": "", "words": ""}}
+        shapes: dict[str, dict[str, Any]] = {
+            "phones": {"words": ""},
+            "hours": {"days": [], "opens": "", "closes": "", "words": ""},
+        }
         for name, empty in shapes.items():
             parts[name] = [{**empty, **part} for part in parts.get(name, [])]
         written = write_entry(by=by, draft=draft_from({**parts, "historic": not invented}), why="region")

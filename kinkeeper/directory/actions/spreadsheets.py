@@ -81,7 +81,7 @@ def _read_workbook(content: bytes) -> Iterator[Row]:
             )
         ]
         book.close()
-    except Exception as problem:  # noqa: BLE001  (openpyxl raises whatever a broken part makes it raise)
+    except Exception as problem:
         raise FileRefused("The file cannot be read as a spreadsheet. Open it, save it as .xlsx and send it again.") from problem
     return iter(_no_more_than(rows))
 
@@ -141,7 +141,8 @@ def _text(cell: object) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return ILLEGAL_CHARACTERS_RE.sub("", str(cell)).strip()[:LONGEST_CELL]
+    text: str = ILLEGAL_CHARACTERS_RE.sub("", str(cell))
+    return text.strip()[:LONGEST_CELL]
 
 
 def draft_of_row(header: Sequence[str], row: Row) -> tuple[Draft, list[str]]:
@@ -225,7 +226,7 @@ def hours_of_line(typed: str) -> Hours:
     first = WEEK.index(match["first"].upper())
     last = WEEK.index((match["last"] or match["first"]).upper())
     try:
-        opens, closes = (time(*map(int, match[name].split(":"))) for name in ("opens", "closes"))
+        opens, closes = (time.fromisoformat(match[name].zfill(5)) for name in ("opens", "closes"))
     except ValueError:
         return Hours(words=typed[:200])
     return Hours(days=WEEK[first : last + 1] or (WEEK[first],), opens=opens, closes=closes)

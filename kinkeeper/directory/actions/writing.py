@@ -248,7 +248,9 @@ def own_term(kind: HelpKind) -> Term:
 
 
 def _other_term(name: str) -> Term:
-    return _term(_taxonomy(OTHER_TERMS, "Other terms", "Terms that came with imported entries, as they were named there."), name, name)
+    return _term(
+        _taxonomy(OTHER_TERMS, "Other terms", "Terms that came with imported entries, as they were named there."), name, name
+    )
 
 
 def _taxonomy(code: str, name: str, about: str) -> Taxonomy:

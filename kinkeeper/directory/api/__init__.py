@@ -15,7 +15,6 @@ from django.utils.timezone import is_naive, make_aware
 from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 
-from kinkeeper.directory.models import Taxonomy, Term
 from kinkeeper.directory.api.schemas import (
     AtLocation,
     AtLocationPage,
@@ -30,6 +29,7 @@ from kinkeeper.directory.api.schemas import (
     TaxonomyTerm,
     TaxonomyTermPage,
 )
+from kinkeeper.directory.models import Taxonomy, Term
 from kinkeeper.directory.queries import oruk
 from kinkeeper.directory.queries.places import point_for
 
@@ -39,7 +39,7 @@ PROFILE = "https://docs.openreferraluk.org/en/latest/"
 api = NinjaAPI(
     title="Open Referral UK: help for children and families of people in prison",
     version="3.0",
-    description="Public, without a key, read only. Freshness: `assured_date` is when somebody who knows said that the entry is right.",
+    description="Public, without a key, read only. `assured_date` is when somebody who knows said that the entry is right.",
     urls_namespace="oruk",
     docs_url=None,
 )

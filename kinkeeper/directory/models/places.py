@@ -52,8 +52,8 @@ class PrisonPage(Record, Versioned):
     modified_at = models.DateTimeField(default=now)
 
     LABELS: ClassVar[dict[str, Label]] = dict.fromkeys(
-        ("id", "created_at", "version", "code", "name", "about", "address", "town", "postcode", "latitude", "longitude", "phone",
-         "booking_phone", "booking", "visiting", "bring", "children", "visitors_centre", "family_contact", "worried",
+        ("id", "created_at", "version", "code", "name", "about", "address", "town", "postcode", "latitude", "longitude",
+         "phone", "booking_phone", "booking", "visiting", "bring", "children", "visitors_centre", "family_contact", "worried",
          "getting_there", "access", "assured_on", "modified_at"),
         STRUCTURE,
     ) | {"assurer": STAFF}  # fmt: skip

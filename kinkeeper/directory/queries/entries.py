@@ -67,7 +67,8 @@ def draft_of(service: Service) -> Draft:
         phones=tuple(Telephone(phone.number, phone.words) for phone in service.phones.all()),
         spots=tuple(_spot(row) for row in rows if row.location),
         hours=tuple(
-            Hours(tuple(filter(None, part.days.split(","))), part.opens, part.closes, part.words) for part in service.schedules.all()
+            Hours(tuple(filter(None, part.days.split(","))), part.opens, part.closes, part.words)
+            for part in service.schedules.all()
         ),
         status=service.status,
         terms=tuple(sorted(term.name for term in terms if term.taxonomy.code != OWN_KINDS)),

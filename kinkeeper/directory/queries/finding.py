@@ -11,6 +11,7 @@ from django.db.models import Case, ExpressionWrapper, F, FloatField, IntegerFiel
 from kinkeeper.design import words as said
 from kinkeeper.directory.models import Service, ServiceAtLocation
 from kinkeeper.directory.queries.places import point_for, prison_named
+from kinkeeper.directory.queries.words import DAY_NAMES
 from kinkeeper.directory.rules import is_fresh, kilometres, unit_vector
 from kinkeeper.directory.types import (
     WEEK,
@@ -25,7 +26,6 @@ from kinkeeper.directory.types import (
     Wanted,
     bits,
 )
-from kinkeeper.directory.queries.words import DAY_NAMES
 from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.errors import NotVisible
 
@@ -56,7 +56,11 @@ def phone_lines(wanted: Wanted) -> tuple[Found, ...]:
 
 def history() -> QuerySet[Service]:
     """What sources once listed: a record, by name of the organisation. Never help, never checked again."""
-    rows = Service.objects.filter(historic=True).select_related("organisation").prefetch_related("phones", "at_locations__location")
+    rows = (
+        Service.objects.filter(historic=True)
+        .select_related("organisation")
+        .prefetch_related("phones", "at_locations__location")
+    )
     return rows.order_by("organisation__name", "name")
 
 
@@ -76,9 +80,7 @@ def help_near(*, place: str = "", prison: str = "", on_day: date, limit: int = P
     rows = _rows(_ordered(fresh.filter(location__isnull=False), near, on_day)[:limit], near, on_day)
     if len(rows) < limit:
         rows += _rows(_ordered(fresh.filter(location__isnull=True), None, on_day)[: limit - len(rows)], None, on_day)
-    return [
-        HelpNearHome(row.name, row.phones[0].number if row.phones else "", row.summary, row.distance_km) for row in rows
-    ]
+    return [HelpNearHome(row.name, row.phones[0].number if row.phones else "", row.summary, row.distance_km) for row in rows]
 
 
 def _point_of_prison(code: str) -> Point | None:

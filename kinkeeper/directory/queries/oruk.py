@@ -47,11 +47,11 @@ def within(rows: QuerySet[ServiceAtLocation], near: Point, metres: float) -> lis
     x, y, z = unit_vector(near.latitude, near.longitude)
     # On the unit sphere the straight line c between two points and their distance d obey c = 2 sin(d / 2R).
 
-
     chord = 2 * sin(min(metres / (EARTH_KM * 1000), pi) / 2)
     found = [
         ((x - row[1]) ** 2 + (y - row[2]) ** 2 + (z - row[3]) ** 2, row[0])
         for row in rows.filter(x__isnull=False).values_list("pk", "x", "y", "z")
+        if row[1] is not None and row[2] is not None and row[3] is not None
     ]
     return [pk for square, pk in sorted(found) if square <= chord * chord]
 

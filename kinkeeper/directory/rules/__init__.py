@@ -194,7 +194,7 @@ def plain(draft: Draft) -> dict[str, Any]:
 
 def draft_from(kept: Mapping[str, Any]) -> Draft:
     """The draft that `plain` made `kept` of. Raises KeyError, TypeError or ValueError when it is not of that shape."""
-    parts = dict(kept)
+    parts: dict[str, Any] = dict(kept)
     for name in ("uuid", "organisation_uuid"):
         parts[name] = UUID(parts[name]) if parts.get(name) else None
     parts["phones"] = tuple(Telephone(**phone) for phone in parts.get("phones", ()))
@@ -210,4 +210,5 @@ def draft_from(kept: Mapping[str, Any]) -> Draft:
     parts["spots"] = tuple(
         Spot(**{**spot, "uuid": UUID(spot["uuid"]) if spot.get("uuid") else None}) for spot in parts.get("spots", ())
     )
-    return Draft(**{name: tuple(value) if isinstance(value, list) else value for name, value in parts.items()})
+    shaped: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in parts.items()}
+    return Draft(**shaped)

@@ -11,12 +11,12 @@ from django.views.decorators.cache import never_cache
 
 from kinkeeper.directory.actions import report_problem
 from kinkeeper.directory.forms import FindForm, ReportForm
-from kinkeeper.directory.rules.maps import map_of
 from kinkeeper.directory.permissions import may_moderate_directory, may_propose_change
 from kinkeeper.directory.queries import draft_of, entry_page, find_help, is_fresh_entry, phone_lines, prison_named, prison_pages
 from kinkeeper.directory.queries.finding import PAGE_SIZE, hours_in_words
 from kinkeeper.directory.queries.places import outline_points
 from kinkeeper.directory.queries.words import AUDIENCES, KINDS, STAGES
+from kinkeeper.directory.rules.maps import map_of
 from kinkeeper.directory.types import Wanted
 from kinkeeper.foundation.web import actor_of
 

@@ -27,7 +27,15 @@ from kinkeeper.directory.actions.spreadsheets import bad_rows_back, blank_list
 from kinkeeper.directory.errors import FileRefused, LinkSpent
 from kinkeeper.directory.forms import DecisionForm, EntryForm, LetterForm, PrisonForm, SheetForm
 from kinkeeper.directory.permissions import may_moderate_directory, may_propose_change
-from kinkeeper.directory.queries import draft_of, entry_named, history_of, open_proposals, open_reports, prison_named, services_of_agency
+from kinkeeper.directory.queries import (
+    draft_of,
+    entry_named,
+    history_of,
+    open_proposals,
+    open_reports,
+    prison_named,
+    services_of_agency,
+)
 from kinkeeper.directory.queries.entries import proposal_named, report_named, unassured_since
 from kinkeeper.directory.queries.finding import hours_in_words
 from kinkeeper.directory.queries.words import FIELDS, REPORT_KINDS
@@ -157,7 +165,9 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def blank(request: HttpRequest) -> HttpResponse:
     """An empty list with the right columns."""
     may_moderate_directory(actor_of(request)).require()
-    return HttpResponse(blank_list(), content_type=XLSX, headers={"Content-Disposition": 'attachment; filename="services.xlsx"'})
+    return HttpResponse(
+        blank_list(), content_type=XLSX, headers={"Content-Disposition": 'attachment; filename="services.xlsx"'}
+    )
 
 
 @never_cache
@@ -166,7 +176,9 @@ def edit_prison(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     may_moderate_directory(actor).require()
     page = prison_named(code)
-    form = PrisonForm(request.POST or None, initial={**{name: getattr(page, name) for name in PRISON_WORDS}, "version": page.version})
+    form = PrisonForm(
+        request.POST or None, initial={**{name: getattr(page, name) for name in PRISON_WORDS}, "version": page.version}
+    )
     if request.method == "POST" and form.is_valid():
         words = {name: form.cleaned_data[name] for name in PRISON_WORDS}
         save_prison_page(by=actor, code=page.code, words=words, seen=form.cleaned_data["version"])

@@ -144,7 +144,11 @@ def _seed_files(folder: Traversable, before: str = "") -> list[tuple[str, Traver
 
 def _load_page(by: Actor, slug: str, facts: Mapping[str, Any], source: str) -> bool:
     words = PageWords(
-        title=facts["title"], tab=facts.get("tab", ""), teaser=facts.get("teaser", ""), lead=facts.get("lead", ""), source=source
+        title=facts["title"],
+        tab=facts.get("tab", ""),
+        teaser=facts.get("teaser", ""),
+        lead=facts.get("lead", ""),
+        source=source,
     )
     page, _ = Page.objects.update_or_create(
         slug=slug,

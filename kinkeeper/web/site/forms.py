@@ -27,10 +27,14 @@ class PageForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=160)
     tab = forms.CharField(
-        label=_("In the browser’s tab"), help_text=_("A word or two that tells nobody anything, such as “Step 2”"), required=False,
+        label=_("In the browser’s tab"),
+        help_text=_("A word or two that tells nobody anything, such as “Step 2”"),
+        required=False,
         max_length=60,
-    )  # fmt: skip
-    teaser = forms.CharField(label=_("In lists of pages"), help_text=_("One line under the title"), required=False, max_length=200)
+    )
+    teaser = forms.CharField(
+        label=_("In lists of pages"), help_text=_("One line under the title"), required=False, max_length=200
+    )
     lead = TextAreaField(label=_("First sentence or two"), required=False, rows=2)
     source = TextAreaField(
         label=_("The page"),
@@ -56,9 +60,10 @@ class NewPageForm(PageForm):
     """A page that is not there yet."""
 
     slug = forms.CharField(
-        label=_("Address"), help_text=_("Such as “carers/school-mornings”. It must not say what the page is about to a stranger."),
+        label=_("Address"),
+        help_text=_("Such as “carers/school-mornings”. It must not tell a stranger what the page is about."),
         max_length=120,
-    )  # fmt: skip
+    )
     shape = forms.ChoiceField(label=_("Shape"), choices=SHAPES)
     field_order = ("slug", "shape", "title")
 
@@ -83,7 +88,9 @@ class HelplineForm(forms.Form):
     says = forms.CharField(label=_("For whom, in a sentence"), required=False, max_length=300)
     source = forms.CharField(label=_("Where the number comes from"), required=False, max_length=300)
     place = forms.IntegerField(label=_("Place in the list"), initial=100, min_value=0, max_value=1000)
-    checked_today = YesNoField(label=_("Did somebody ring it today?"), help_text=_("A number that nobody has rung for six months is not shown"))
+    checked_today = YesNoField(
+        label=_("Did somebody ring it today?"), help_text=_("A number that nobody has rung for six months is not shown")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, initial=1)
 
 

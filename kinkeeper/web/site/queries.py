@@ -59,7 +59,9 @@ def facts(subject: str = "") -> QuerySet[Fact]:
 
 def all_pages() -> QuerySet[Page]:
     """Every page with the number of its latest version, for editors."""
-    return Page.objects.select_related("published").annotate(latest=Max("versions__number")).order_by("section", "place", "slug")
+    return (
+        Page.objects.select_related("published").annotate(latest=Max("versions__number")).order_by("section", "place", "slug")
+    )
 
 
 def page_referenced(reference: str) -> Page:
@@ -105,5 +107,3 @@ def fact_referenced(reference: str) -> Fact:
     if fact is None:
         raise NotVisible
     return fact
-
-

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.web import actor_of
-from kinkeeper.web.navigation import places_of
 from kinkeeper.web.models import Collection, Fact, Helpline
+from kinkeeper.web.navigation import places_of
 from kinkeeper.web.site.actions import (
     add_page,
     publish,
