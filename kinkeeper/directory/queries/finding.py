@@ -48,6 +48,11 @@ def find_help(wanted: Wanted, *, page: int = 1, size: int = PAGE_SIZE) -> Findin
     return Findings(rows, placed.count(), phones, afar.count() if phones else 0, wanted.near)
 
 
+def nearest_rows(wanted: Wanted, *, size: int = PAGE_SIZE) -> list[int]:
+    """The ids of the first rows for `wanted`, as the database ranks them: what the bench measures apart from the page."""
+    return list(_ordered(_matching(wanted).filter(location__isnull=False), wanted.near, today(settings.TIME_ZONE))[:size])
+
+
 def phone_lines(wanted: Wanted) -> tuple[Found, ...]:
     """Everything that can be rung from anywhere and answers `wanted`, fresh entries first."""
     day = today(settings.TIME_ZONE)
