@@ -133,7 +133,7 @@ def taxonomy_term(request: HttpRequest, id: UUID) -> Any:
     return oruk.term_json(_one(Term.objects.select_related("taxonomy"), id))
 
 
-@api.get("/service_at_locations", response={200: AtLocationPage, **WRONG}, exclude_none=True)
+@api.get("/service_at_locations", response={200: AtLocationPage, **MISSING}, exclude_none=True)
 def service_at_locations(
     request: HttpRequest,
     page: PageNumber = 1,
@@ -150,7 +150,7 @@ def service_at_locations(
         return _page(rows, page, per_page, _at_location)
     near = point_for(postcode)
     if near is None:
-        raise HttpError(422, "Not understood: postcode.")
+        raise HttpError(404, "We do not know where that is.")
     ids = oruk.within(rows, near, proximity)
     shown = ids[(page - 1) * per_page : page * per_page]
     found = {row.pk: row for row in oruk.at_locations().filter(pk__in=shown)}
