@@ -22,8 +22,9 @@ from kinkeeper.web.site.actions import load_pages
 load_pages(by=SYSTEM)
 client = Client(SERVER_NAME="127.0.0.1")
 shut = {"people", "sharing", "custody", "offers", "support", "ties", "visits", "networks", "portal", "intake", "demo"}
+PATHS = ("/", "/find/", "/steps/", "/oruk/", "/account/login/", "/received/")
 print(json.dumps({
-    "pages": {path: client.get(path).status_code for path in ("/", "/find/", "/steps/", "/oruk/", "/account/login/", "/received/")},  # noqa: E501
+    "pages": {path: client.get(path).status_code for path in PATHS},
     "loaded": sorted({name.split(".")[1] for name in sys.modules if name.startswith("kinkeeper.")} & shut),
 }))
 """
