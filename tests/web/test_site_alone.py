@@ -21,9 +21,10 @@ from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.web.site.actions import load_pages
 load_pages(by=SYSTEM)
 client = Client(SERVER_NAME="127.0.0.1")
+paths = ("/", "/find/", "/steps/", "/oruk/", "/account/login/", "/received/")
 shut = {"people", "sharing", "custody", "offers", "support", "ties", "visits", "networks", "portal", "intake", "demo"}
 print(json.dumps({
-    "pages": {path: client.get(path).status_code for path in ("/", "/find/", "/steps/", "/oruk/", "/account/login/", "/received/")},
+    "pages": {path: client.get(path).status_code for path in paths},
     "loaded": sorted({name.split(".")[1] for name in sys.modules if name.startswith("kinkeeper.")} & shut),
 }))
 """
