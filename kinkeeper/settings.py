@@ -28,6 +28,7 @@ ROOMS = [
     "ledger",
     "accounts",
     "agencies",
+    "library",
     "directory",
     "people",
     "sharing",
@@ -131,6 +132,8 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
+# Whether the library asks, now and then, for the addresses its entries give. Off: nothing leaves this machine.
+LIBRARY_LINK_CHECKS = env.switch("KINKEEPER_LIBRARY_LINK_CHECKS")
 # The directory: how often an entry's owner is asked "still right?", and when an entry that nobody assured says so and sinks.
 DIRECTORY_ASK_AFTER = timedelta(days=env.whole_number("KINKEEPER_DIRECTORY_ASK_DAYS", 90))
 DIRECTORY_FRESH_FOR = timedelta(days=env.whole_number("KINKEEPER_DIRECTORY_FRESH_DAYS", 180))

@@ -15,6 +15,7 @@ from kinkeeper.foundation.commandline import Subcommands, add_command, command_g
 from kinkeeper.foundation.errors import BadSetting
 from kinkeeper.foundation.recurring import run_duties
 from kinkeeper.foundation.serving import serve
+from kinkeeper.web import search_commands
 from kinkeeper.web.site.actions import load_pages
 
 
@@ -32,6 +33,7 @@ def add_commands(subcommands: Subcommands) -> None:
     bench.add_argument("name", metavar="NAME")
     bench.add_argument("words", nargs=argparse.REMAINDER)
     add_command(subcommands, "status", _status, help="the version, the database and what waits to be migrated")
+    search_commands.add_commands(subcommands)
 
 
 def _pages(_: argparse.Namespace) -> int:

@@ -26,6 +26,8 @@ urlpatterns = [
     path("account/", include("kinkeeper.accounts.urls")),
     path("account/", include("kinkeeper.accounts.urls.sign_in")),
     path("agency/", include("kinkeeper.agencies.urls")),
+    path("library/", include("kinkeeper.library.urls")),
+    path("search/", include("kinkeeper.web.search_urls")),
     path("find/", include("kinkeeper.directory.urls")),
     path("oruk/", include("kinkeeper.directory.urls.oruk", namespace="oruk")),
     path("", include("kinkeeper.web.site.urls")),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.test import Client
+
 from kinkeeper.accounts.models import User
 from kinkeeper.agencies.models import Agency, Agreement, Member, Team
 from kinkeeper.agencies.queries import actor_for
@@ -13,7 +16,7 @@ from kinkeeper.custody.actions import record_events
 from kinkeeper.custody.models import Period, Prison
 from kinkeeper.custody.types import EventKind, NewEvent, Reason, Source, Stream
 from kinkeeper.foundation.actors import SYSTEM, Actor
-from kinkeeper.foundation.clock import clock_reading
+from kinkeeper.foundation.clock import clock_reading, now
 from kinkeeper.offers import actions
 from kinkeeper.offers.models import Asking
 from kinkeeper.offers.types import (
@@ -145,3 +148,14 @@ def rosas_home(team: Team, **changes: object) -> InterviewAnswers:
 
 def hours(number: float) -> timedelta:
     return timedelta(hours=number)
+
+
+def signed_in(user: User, client: Client | None = None) -> Client:
+    """A browser in which this user has signed in with both steps."""
+    browser = client or Client()
+    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": now().timestamp()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return browser

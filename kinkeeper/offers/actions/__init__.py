@@ -2,7 +2,7 @@
 
 from kinkeeper.offers.actions.asking import follow_periods, leave_released_askings
 from kinkeeper.offers.actions.asking_moves import arrange_asking, end_arrangement
-from kinkeeper.offers.actions.asking_permission import ask_again, record_refusal, retract_permission
+from kinkeeper.offers.actions.asking_permission import ask_again, record_refusal, reopen_refusals, retract_permission
 from kinkeeper.offers.actions.attempts import WhatHappened, call_not_reachable, note_attempt, strike_out_attempt
 from kinkeeper.offers.actions.card import raise_worry, record_first_night_card
 from kinkeeper.offers.actions.check import answer_check, answer_match, clear_and_pass_on, pass_on, raise_late_checks
@@ -51,6 +51,7 @@ __all__ = [
     "record_first_night_card",
     "record_refusal",
     "reopen_offer",
+    "reopen_refusals",
     "retract_permission",
     "save_draft",
     "send_due_notices",

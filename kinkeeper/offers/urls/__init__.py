@@ -1,4 +1,4 @@
-"""The addresses of offers: asking, offering, and the pack."""
+"""The addresses of offers: asking, offering, and the pack. Words come before references: an address is read from the top."""
 
 from __future__ import annotations
 
