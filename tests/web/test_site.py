@@ -11,7 +11,8 @@ from kinkeeper.design.marked import marked
 from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.web.models import Fact, Page
 from kinkeeper.web.site.actions import load_pages
-from kinkeeper.web.site.rules import DIRECTIVES, blocks_of, problems_of_source
+from kinkeeper.web.site.queries import all_documents
+from kinkeeper.web.site.rules import DIRECTIVES, blocks_of, plain_words, problems_of_source
 from kinkeeper.web.site.types import Block, FactKind
 
 LABELS = re.compile(r"\b(offender|inmate|convict|criminal'?s child|broken famil)", re.IGNORECASE)
@@ -116,3 +117,14 @@ def test_scenes_have_words_for_those_who_cannot_see_them(client: Client) -> None
     page = client.get("/young/a-visit/").content.decode()
     drawn = re.findall(r'<svg viewBox="0 0 640 360" role="img" aria-label="([^"]+)"', page)
     assert len(drawn) == len(set(drawn)) == 10
+
+
+def test_a_pages_words_are_found_without_its_marks() -> None:
+    source = "## Bail\n\n- **Going** [home](/steps/)\n{ring}\n\n| A | B |\n|---|---|\n| 1 | 2 |\n"
+    assert plain_words(source).split() == ["Bail", "Going", "home", "A", "B", "1", "2"]
+
+
+@pytest.mark.usefixtures("site")
+def test_every_published_page_but_the_door_is_put_into_the_search() -> None:
+    found = {document.key for document in all_documents()}
+    assert found == set(Page.objects.exclude(slug="home").values_list("slug", flat=True))

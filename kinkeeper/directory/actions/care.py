@@ -12,10 +12,12 @@ from kinkeeper.directory.actions.writing import assure, write_entry
 from kinkeeper.directory.errors import EntryNotRight
 from kinkeeper.directory.models import Change, PrisonPage, Proposal, Report, Service
 from kinkeeper.directory.permissions import may_moderate_directory, may_propose_change
+from kinkeeper.directory.queries.documents import PRISON
 from kinkeeper.directory.queries.places import point_for
 from kinkeeper.directory.queries.words import REPORT_KINDS
 from kinkeeper.directory.rules import draft_from, plain, problems_of
 from kinkeeper.directory.types import Draft
+from kinkeeper.foundation import search
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import WrongState
@@ -95,6 +97,7 @@ def save_prison_page(
     after = _prison_words(page)
     if before != after:
         Change.objects.create(subject="prison", key=page.code, why="saved", by=by.reference, before=before, after=after)
+    search.changed(PRISON, [page.code])
     record(by=by, action="save_prison_page", detail={"prison": page.code})
     return page
 

@@ -25,11 +25,13 @@ from kinkeeper.directory.models import (
     Term,
 )
 from kinkeeper.directory.permissions import may_moderate_directory
+from kinkeeper.directory.queries.documents import SERVICE
 from kinkeeper.directory.queries.entries import OWN_KINDS, draft_of, entries
 from kinkeeper.directory.queries.places import point_for
 from kinkeeper.directory.queries.words import KINDS
 from kinkeeper.directory.rules import plain, problems_of, tidy_postcode, unit_vector
 from kinkeeper.directory.types import Audience, Draft, HelpKind, Spot, Stage, Status, bits
+from kinkeeper.foundation import search
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.versions import save_version
@@ -88,6 +90,7 @@ def write_entry(*, by: Actor, draft: Draft, why: str, seen: int | None = None) -
     Change.objects.create(
         subject="service", key=service.reference, why=why, by=by.reference, before=before, after=plain(draft_of(service))
     )
+    search.changed(SERVICE, [service.reference])
     return Written(service, added=added, changed=True)
 
 

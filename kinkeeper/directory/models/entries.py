@@ -210,7 +210,10 @@ class ServiceAtLocation(Entry):
                 fields=["service"], condition=Q(location__isnull=True), name="a_service_is_given_from_afar_once"
             ),
         ]
-        indexes = [models.Index(fields=["live", "location"], name="rows_to_find_help_among")]
+        indexes = [
+            models.Index(fields=["live", "location"], name="rows_to_find_help_among"),
+            models.Index(fields=["z", "x", "y"], name="rows_by_where_they_are"),
+        ]
 
 
 class ServicePrison(Record):

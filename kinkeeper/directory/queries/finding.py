@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from math import cos
 
 from django.conf import settings
 from django.db.models import Case, ExpressionWrapper, F, FloatField, IntegerField, Q, QuerySet, Value, When
@@ -12,7 +13,7 @@ from kinkeeper.design import words as said
 from kinkeeper.directory.models import Service, ServiceAtLocation
 from kinkeeper.directory.queries.places import point_for, prison_named
 from kinkeeper.directory.queries.words import DAY_NAMES
-from kinkeeper.directory.rules import is_fresh, kilometres, unit_vector
+from kinkeeper.directory.rules import EARTH_KM, is_fresh, kilometres, unit_vector
 from kinkeeper.directory.types import (
     WEEK,
     Audience,
@@ -32,6 +33,7 @@ from kinkeeper.foundation.errors import NotVisible
 PAGE_SIZE = 20
 PHONES_SHOWN = 4
 PACK_LINES = 6
+REACHES_KM = (30, 120, 480)  # where to look first: a small circle is read from an index, and mostly holds enough
 
 
 def find_help(wanted: Wanted, *, page: int = 1, size: int = PAGE_SIZE) -> Findings:
@@ -43,20 +45,20 @@ def find_help(wanted: Wanted, *, page: int = 1, size: int = PAGE_SIZE) -> Findin
     matching = _matching(wanted)
     placed, afar = matching.filter(location__isnull=False), matching.filter(location__isnull=True)
     start = (page - 1) * size
-    rows = _rows(_ordered(placed, wanted.near, day)[start : start + size], wanted.near, day)
-    phones = _rows(_ordered(afar, None, day)[:PHONES_SHOWN], None, day) if page == 1 else ()
+    rows = _rows(_ordered(placed, wanted.near, day, start, start + size), wanted.near, day)
+    phones = _rows(_ordered(afar, None, day, 0, PHONES_SHOWN), None, day) if page == 1 else ()
     return Findings(rows, placed.count(), phones, afar.count() if phones else 0, wanted.near)
 
 
 def nearest_rows(wanted: Wanted, *, size: int = PAGE_SIZE) -> list[int]:
     """The ids of the first rows for `wanted`, as the database ranks them: what the bench measures apart from the page."""
-    return list(_ordered(_matching(wanted).filter(location__isnull=False), wanted.near, today(settings.TIME_ZONE))[:size])
+    return _ordered(_matching(wanted).filter(location__isnull=False), wanted.near, today(settings.TIME_ZONE), 0, size)
 
 
 def phone_lines(wanted: Wanted) -> tuple[Found, ...]:
     """Everything that can be rung from anywhere and answers `wanted`, fresh entries first."""
     day = today(settings.TIME_ZONE)
-    return _rows(_ordered(_matching(wanted).filter(location__isnull=True), None, day)[:200], None, day)
+    return _rows(_ordered(_matching(wanted).filter(location__isnull=True), None, day, 0, 200), None, day)
 
 
 def history() -> QuerySet[Service]:
@@ -82,9 +84,9 @@ def help_near(*, place: str = "", prison: str = "", on_day: date, limit: int = P
     )
     # A service that belongs to another prison is of no use to this family.
     fresh = fresh.filter(Q(service__prisons__isnull=True) | Q(service__prisons__code=prison.upper())) if prison else fresh
-    rows = _rows(_ordered(fresh.filter(location__isnull=False), near, on_day)[:limit], near, on_day)
+    rows = _rows(_ordered(fresh.filter(location__isnull=False), near, on_day, 0, limit), near, on_day)
     if len(rows) < limit:
-        rows += _rows(_ordered(fresh.filter(location__isnull=True), None, on_day)[: limit - len(rows)], None, on_day)
+        rows += _rows(_ordered(fresh.filter(location__isnull=True), None, on_day, 0, limit - len(rows)), None, on_day)
     return [HelpNearHome(row.name, row.phones[0].number if row.phones else "", row.summary, row.distance_km) for row in rows]
 
 
@@ -116,19 +118,30 @@ def _matching(wanted: Wanted) -> QuerySet[ServiceAtLocation]:
     return rows
 
 
-def _ordered(rows: QuerySet[ServiceAtLocation], near: Point | None, day: date) -> list[int]:
-    """The rows' ids, sorted by the database over its narrow table; what a page shows is fetched afterwards."""
-    fresh_from = day - settings.DIRECTORY_FRESH_FOR
+def _ordered(rows: QuerySet[ServiceAtLocation], near: Point | None, day: date, start: int, stop: int) -> list[int]:
+    """The ids of rows `start` to `stop`, sorted by the database over its narrow table: fresh first, then nearest."""
     rows = rows.annotate(
-        sunk=Case(When(assured_on__gte=fresh_from, then=Value(0)), default=Value(1), output_field=IntegerField())
+        sunk=Case(
+            When(assured_on__gte=day - settings.DIRECTORY_FRESH_FOR, then=Value(0)),
+            default=Value(1),
+            output_field=IntegerField(),
+        )
     )
     if near is None:
-        return rows.order_by("sunk", "pk").values_list("pk", flat=True)  # type: ignore[return-value]
+        return list(rows.order_by("sunk", "pk").values_list("pk", flat=True)[start:stop])
     x, y, z = unit_vector(near.latitude, near.longitude)
     closeness = ExpressionWrapper(F("x") * x + F("y") * y + F("z") * z, output_field=FloatField())
     # -2 is farther than anywhere on the earth: places that are not known come after those that are.
     rows = rows.annotate(closeness=Case(When(x__isnull=False, then=closeness), default=Value(-2.0), output_field=FloatField()))
-    return rows.order_by("sunk", "-closeness", "pk").values_list("pk", flat=True)  # type: ignore[return-value]
+    rows = rows.order_by("sunk", "-closeness", "pk")
+    for reach in REACHES_KM:
+        angle = reach / EARTH_KM
+        around = rows.filter(z__range=(z - angle, z + angle), x__range=(x - angle, x + angle), y__range=(y - angle, y + angle))
+        found = list(around.values_list("pk", "sunk", "closeness")[:stop])
+        # Enough fresh rows inside the circle: nothing outside it can come before them.
+        if len(found) == stop and found[-1][1] == 0 and found[-1][2] >= cos(angle):
+            return [pk for pk, _sunk, _closeness in found[start:]]
+    return list(rows.values_list("pk", flat=True)[start:stop])
 
 
 def _rows(ordered: list[int], near: Point | None, day: date) -> tuple[Found, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from kinkeeper.foundation import search
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.versions import save_version
@@ -53,6 +54,7 @@ def publish(*, by: Actor, page: Page, version: PageVersion, seen: int) -> None:
     """Show this version from now on. Raises NotPermitted and StaleVersion."""
     may_edit_site(by).require()
     save_version(page, seen=seen, published=version)
+    search.changed("page", [page.slug])
     record(by=by, action="publish", detail={"page": page.reference, "version": version.number})
 
 
@@ -61,6 +63,7 @@ def unpublish(*, by: Actor, page: Page, seen: int) -> None:
     """Show the page no longer; its versions stay. Raises NotPermitted and StaleVersion."""
     may_edit_site(by).require()
     save_version(page, seen=seen, published=None)
+    search.changed("page", [page.slug])
     record(by=by, action="unpublish", detail={"page": page.reference})
 
 
@@ -162,6 +165,7 @@ def _load_page(by: Actor, slug: str, facts: Mapping[str, Any], source: str) -> b
         return False
     page.published = _add_version(by, page, words, "from the seed set")
     page.save(update_fields=["published"])
+    search.changed("page", [page.slug])
     return True
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Max, QuerySet
+from django.urls import reverse
 
 from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.foundation.search import Document
 from kinkeeper.web.models import Collection, Fact, Helpline, Page, PageVersion
+from kinkeeper.web.site.rules import plain_words
 
 HELPLINE_GOOD_FOR = timedelta(days=180)
 
@@ -55,6 +59,31 @@ def facts(subject: str = "") -> QuerySet[Fact]:
     """Facts and figures, all or on one subject."""
     rows = Fact.objects.order_by("place", "pk")
     return rows.filter(subject=subject) if subject else rows
+
+
+def all_documents() -> Iterator[Document]:
+    """What the search box can find of the site: every published page, as plain words."""
+    return _documents(Page.objects.filter(published__isnull=False))
+
+
+def some_documents(slugs: Sequence[str]) -> Iterator[Document]:
+    """Those of these pages that are published."""
+    return _documents(Page.objects.filter(published__isnull=False, slug__in=slugs))
+
+
+def _documents(pages: QuerySet[Page]) -> Iterator[Document]:
+    for page in pages.select_related("published"):
+        said = page.published
+        if said is not None and page.slug != "home":
+            yield Document(
+                kind="page",
+                key=page.slug,
+                title=said.title,
+                text=plain_words(f"{said.lead}\n{said.source}"),
+                url=reverse("site:show-page", args=[page.slug]),
+                weight=1.0,
+                also=said.teaser,
+            )
 
 
 def all_pages() -> QuerySet[Page]:

@@ -84,3 +84,10 @@ def lines_that_differ(before: str, after: str) -> list[tuple[str, str]]:
     """What changed between two sources, line by line: ("+", …) new, ("-", …) gone, (" ", …) around it."""
     found = list(unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2))[2:]
     return [("…", "") if line.startswith("@@") else (line[:1], line[1:]) for line in found]
+
+
+def plain_words(source: str) -> str:
+    """The words of a page without its marks, for searching and for quoting."""
+    lines = [line for line in source.splitlines() if not DIRECTIVE.match(line) and not re.match(r"^\|?[-| :]+$", line)]
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", "\n".join(lines))
+    return re.sub(r"[*`|]|^\s*(?:#+|[-+]|\d+\.|>)\s+", " ", text, flags=re.MULTILINE).strip()
