@@ -55,15 +55,12 @@ function Suggestions(box) {
 
   function choice(suggestion, place) {
     const item = document.createElement("li");
-    const link = document.createElement("a");
     item.id = `${list.id}-${place}`;
     item.className = "kk-search__choice";
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    link.href = suggestion.url;
-    link.tabIndex = -1;
-    link.textContent = suggestion.title; // text, never markup
-    item.append(link);
+    item.textContent = suggestion.title; // text, never markup
+    item.addEventListener("click", () => location.assign(new URL(suggestion.url, location.origin)));
     return item;
   }
 
@@ -80,7 +77,7 @@ function Suggestions(box) {
       mark(items);
     } else if (event.key === "Enter" && chosen >= 0 && chosen < items.length) {
       event.preventDefault();
-      items[chosen].querySelector("a").click();
+      items[chosen].click();
     }
   }
 
