@@ -145,7 +145,7 @@ def test_anybody_reports_a_problem_and_nothing_about_them_is_kept(club: Service,
 
 
 def test_saving_the_same_words_twice_changes_nothing(club: Service) -> None:
-    again = save_entry(by=SYSTEM, draft=tuesday_club())
+    again = save_entry(by=SYSTEM, draft=tuesday_club(audiences=("carer", "child")))
 
     assert again.pk == club.pk
     assert len(history_of("service", club.reference)) == 1

@@ -136,11 +136,19 @@ def _tidy(draft: Draft) -> Draft:
         name=" ".join(draft.name.split()),
         organisation=" ".join(draft.organisation.split()),
         kinds=tuple(sorted(set(draft.kinds))),
+        audiences=_in_order(draft.audiences, Audience),
+        stages=_in_order(draft.stages, Stage),
         terms=tuple(sorted(set(draft.terms))),
         prisons=tuple(sorted({code.upper() for code in draft.prisons})),
         spots=spots,
         phones=phones,
     )
+
+
+def _in_order(values: Sequence[str], of: type[Audience] | type[Stage]) -> tuple[str, ...]:
+    """As the bits give them back; words that are none of them stay, to be named as a problem."""
+    known = [member.value for member in of]
+    return tuple(sorted(set(values), key=lambda value: (known.index(value) if value in known else len(known), value)))
 
 
 def _find(draft: Draft) -> Service | None:
