@@ -1,0 +1,1 @@
+"""Jobs and duties of offers: importing this package registers them all."""

@@ -1,0 +1,23 @@
+"""What is kept of asking and offering."""
+
+from kinkeeper.offers.models.asking import Asking
+from kinkeeper.offers.models.card import FirstNightCard
+from kinkeeper.offers.models.check import AskingArrangement, AskingTimes, PublicProtectionCheck
+from kinkeeper.offers.models.interview import Draft, Interview, PermissionGiven, RefusalTally
+from kinkeeper.offers.models.offer import Offer
+from kinkeeper.offers.models.safety import DutyCall, SafetyCheck
+
+__all__ = [
+    "Asking",
+    "AskingArrangement",
+    "AskingTimes",
+    "Draft",
+    "DutyCall",
+    "FirstNightCard",
+    "Interview",
+    "Offer",
+    "PermissionGiven",
+    "PublicProtectionCheck",
+    "RefusalTally",
+    "SafetyCheck",
+]

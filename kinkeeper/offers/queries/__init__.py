@@ -1,0 +1,1 @@
+"""What other rooms may ask of offers, and what its own pages are made of."""
