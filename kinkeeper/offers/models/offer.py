@@ -51,12 +51,24 @@ class Offer(Referenced, Versioned):
     permitted_until = models.DateField(null=True, blank=True)
     not_to_be_told = models.TextField(blank=True)  # who the parent said will not be told
     needs_a_person = models.CharField(max_length=40, blank=True)
+    next_due_at = models.DateTimeField(null=True, blank=True)  # the next thing owed: orders the work, never the figures
+    forget_at = models.DateTimeField(null=True, blank=True)  # after a no or silence: when the service's details end
+    closed_stage = models.CharField(
+        max_length=9, blank=True
+    )  # where the court case stood then: sentence gives reason to ask again
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopened_for = models.CharField(max_length=40, blank=True)  # codes of types.Reopening, parted by commas
 
     LABELS: ClassVar[dict[str, Label]] = {
         "id": STRUCTURE,
         "reference": STRUCTURE,
         "created_at": RECORD,
         "version": RECORD,
+        "next_due_at": RECORD,
+        "forget_at": RECORD,
+        "reopened_at": SUPPORT,
+        "reopened_for": SUPPORT,
+        "closed_stage": CUSTODY,
         "asking": CUSTODY,
         "period": CUSTODY,
         "held": CUSTODY,
@@ -95,6 +107,8 @@ class Offer(Referenced, Versioned):
         indexes = [
             models.Index(fields=["team", "state", "offer_due_at"], name="offers_offer_by_time_left"),
             models.Index(fields=["worker", "state"], name="offers_offer_of_worker"),
+            models.Index(fields=["next_due_at"], condition=Q(next_due_at__isnull=False), name="offers_offer_next_due"),
+            models.Index(fields=["forget_at"], condition=Q(forget_at__isnull=False), name="offers_offer_to_forget"),
             models.Index(fields=["contact"], name="offers_offer_of_contact"),
             models.Index(fields=["period"], name="offers_offer_of_period"),
         ]
