@@ -136,7 +136,7 @@ class Fate:
             for place in range(LIVE_OFFERS_OF_A_TEAM):
                 yield self._to_reach(team, place, self._homes.pop())
 
-    def _named(self, least: int, most: int, family: str = "", woman: bool | None = None) -> Named:
+    def _named(self, least: float, most: float, family: str = "", woman: bool | None = None) -> Named:
         chance = self._chance
         woman = chance.random() < 0.5 if woman is None else woman
         born = self._moment.date() - timedelta(days=int(365.25 * (least + chance.random() * (most - least))))
@@ -173,7 +173,8 @@ class Fate:
         for size in homes:
             team = chance.choice(self._places.teams_of[asked_at.service])
             state = chance.choice(_SETTLED)
-            home = self._home(size, state, team, int(chance.random() * 4), started + chance.uniform(4, 30) * HOURS, life.who.family)
+            permitted_at = started + chance.uniform(4, 30) * HOURS
+            home = self._home(size, state, team, int(chance.random() * 4), permitted_at, life.who.family)
             self._walk_to_the_end(home)
             life.homes.append(home)
         return life

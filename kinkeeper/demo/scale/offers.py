@@ -162,9 +162,7 @@ class OfferTables:
                 review = answered.date() + timedelta(days=7)
                 self._calls.add(worry, stay.prison.agency, officer.user, answered, True, "Duty worker", review)
 
-    def _offer(
-        self, home: Home, ids: HomeIds, asking: int, period: int, interview: int, life: Life, held: int
-    ) -> int:
+    def _offer(self, home: Home, ids: HomeIds, asking: int, period: int, interview: int, life: Life, held: int) -> int:
         stay = life.stays[-1]
         admitted, officer = stay.started_at, stay.admitted_to.officers[asking % 2]
         offer_by, pack_by = offer_due(admitted, HOURS_TO_OFFER), pack_due(admitted, HOURS_TO_OFFER)

@@ -57,9 +57,7 @@ class PeopleTables:
         self._identities = writer.table(Identity, "person_id", "given_name", "family_name", "birth_date")
         self._places = writer.table(Whereabouts, "person_id", "address", "postcode", "country", "school")
         self._routes = writer.table(Route, "person_id", "kind", "value", "safety", "safe_times", "may_leave_message")
-        self._kin = writer.table(
-            Kin, "person_id", "relative_id", "tie", "lives_with", "cares_for", "parental_responsibility"
-        )
+        self._kin = writer.table(Kin, "person_id", "relative_id", "tie", "lives_with", "cares_for", "parental_responsibility")
         self._told = writer.table(Told, "person_id", "known", "words", "told_on")
         self._demographics = writer.table(Demographics, "person_id", "languages", "reading", "ethnicity", "sex")
         self._health = writer.table(Health, "person_id", "expecting", "baby_inside")

@@ -73,7 +73,9 @@ class _Founder:
 
     def worker(self, role: Role, agency: int, team: int, joined: datetime) -> Worker:
         place = self.users.last + 1
-        user = self.users.add(f"{role}-{place}@example.org", f"{_FIRST[place % len(_FIRST)]} {PLACES[place % len(PLACES)]}", "!")
+        user = self.users.add(
+            f"{role}-{place}@example.org", f"{_FIRST[place % len(_FIRST)]} {PLACES[place % len(PLACES)]}", "!"
+        )
         member = self.members.add(user, agency, role.value, 127, joined)  # every day, so that lists are the same on any day
         self.in_teams.add(member, team)
         return Worker(member, self.users.reference(user), role, self.agencies.reference(agency))
@@ -87,7 +89,8 @@ def found_places(writer: Writer, sizes: Sizes, moment: datetime) -> Places:
     founder, places = _Founder(writer), Places()
     began = moment - timedelta(days=1500)
     services = [
-        founder.agency(AgencyKind.FAMILY_SERVICE, f"{PLACES[-1 - place]} Family Links", place) for place in range(sizes.services)
+        founder.agency(AgencyKind.FAMILY_SERVICE, f"{PLACES[-1 - place]} Family Links", place)
+        for place in range(sizes.services)
     ]
     for place in range(max(1, sizes.prisons // 4)):
         founder.agency(AgencyKind.CHILDRENS_SERVICES, f"{PLACES[-place - 2]} Children’s Services", place)

@@ -121,6 +121,4 @@ class SharingTables:
         purpose: str = _OFFER,
         given_by: int | None = None,
     ) -> int:
-        return self.bases.add(
-            person, agency, kind.value, purpose, categories, since, until, given_by, evidence, agreement
-        )
+        return self.bases.add(person, agency, kind.value, purpose, categories, since, until, given_by, evidence, agreement)

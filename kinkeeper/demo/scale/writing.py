@@ -39,7 +39,8 @@ class Table:
         for name, field in fields.items():
             if name not in given and name != "reference":
                 rest.append(name)
-                self._filled.append(_default(model, field, moment))
+                value = _default(model, field, moment)
+                self._filled.append(_moment_text(value) if value is moment and connection.vendor == "sqlite" else value)
         self._step = chance.getrandbits(40) | 1  # odd, so that each id leads to a reference of its own
         self._start = chance.getrandbits(40)
         self._has_reference = "reference" in fields and "reference" not in given
@@ -48,7 +49,7 @@ class Table:
         self.dated = [
             (place, _moment_text if isinstance(fields[name], models.DateTimeField) else _day_text)
             for place, name in enumerate(names)
-            if isinstance(fields[name], models.DateField)
+            if isinstance(fields[name], models.DateField) and name in given
         ]
         self._rows: list[Row] = []
         self._last = 0
@@ -117,7 +118,7 @@ class Writer:
 
 def _insert(table: Table, rows: list[Row]) -> None:
     name = connection.ops.quote_name(table.model._meta.db_table)
-    columns = ", ".join(map(connection.ops.quote_name, table.columns))
+    columns = ", ".join(connection.ops.quote_name(str(column)) for column in table.columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
@@ -192,7 +193,7 @@ def dangling(tables: Iterable[Table]) -> list[str]:
                 if not isinstance(field, models.ForeignKey):
                     continue
                 here, there = quote(model._meta.db_table), quote(field.related_model._meta.db_table)
-                column, key = quote(field.column), quote(field.target_field.column)
+                column, key = quote(str(field.column)), quote(str(field.target_field.column))
                 cursor.execute(
                     f"SELECT 1 FROM {here} AS a LEFT JOIN {there} AS b ON a.{column} = b.{key}"  # noqa: S608
                     f" WHERE a.{column} IS NOT NULL AND b.{key} IS NULL LIMIT 1"
