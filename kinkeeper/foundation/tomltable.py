@@ -23,7 +23,7 @@ class Table:
 
     def refuse(self, key: str, problem: str) -> NoReturn:
         """Raise BadTable about `key` of this table."""
-        raise BadTable(f"{self._place}: {key}: {problem}.")
+        raise BadTable(f"{self._place}: {key}: {problem}{'' if problem.endswith('?') else '.'}")
 
     def has(self, key: str) -> bool:
         """Whether the key is there and not yet taken."""

@@ -66,7 +66,7 @@ def test_rooms_are_entered_by_their_doors() -> None:
 @pytest.mark.parametrize(
     ("importer", "breach", "sentence"),
     [
-        ("agencies/queries.py", "import kinkeeper.ledger.models", "models is no door of ledger"),
+        ("agencies/permissions.py", "import kinkeeper.ledger.models", "models is no door of ledger"),
         ("web/views.py", "import kinkeeper.people.queries", "only sharing may read people"),
     ],
 )

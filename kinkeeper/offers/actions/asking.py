@@ -10,12 +10,14 @@ from django.db import transaction
 
 from kinkeeper.custody.queries import periods_with
 from kinkeeper.custody.types import ChangeKind, PeriodChange, PeriodState
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
 from kinkeeper.offers.actions.asking_moves import Moved, follow_to_new_prison, let_teams_ask
+from kinkeeper.offers.actions.offer_cover import flag_moved_prison
+from kinkeeper.offers.actions.offers import due_next
 from kinkeeper.offers.models import Asking, Offer
 from kinkeeper.offers.queries.asking import place_of
 from kinkeeper.offers.rules.asking import REFUSED, Outcome, may_ask_again, when_held, when_released, when_taken_back
@@ -32,7 +34,7 @@ _FOLLOWED = (
     "person", "prison", "state", "admitted_at", "asked_by", "answered_at", "reopened_for", "reopened_at",
     "needs_a_person", "version",
 )  # fmt: skip
-_TIMES = ("admitted_at", "first_attempt_due_at", "offer_due_at", "pack_due_at", "version")
+_TIMES = ("admitted_at", "first_attempt_due_at", "offer_due_at", "pack_due_at", "next_due_at", "version")
 
 
 @dataclass(slots=True)
@@ -141,6 +143,8 @@ def _write(by: Actor, done: _Round) -> None:
         return
     _set_times(done)
     follow_to_new_prison(by=by, moved=done.moved)
+    if done.moved:
+        flag_moved_prison(by=by, periods=[move.asking.period_id for move in done.moved])
     let_teams_ask(by=by, new=done.new, moved=done.moved)
     named = references({asking.person_id for asking in touched})
     record(
@@ -164,5 +168,17 @@ def _set_times(done: _Round) -> None:
         offer.first_attempt_due_at = first_attempt_due(offer.admitted_at, place.zone)
         offer.offer_due_at = offer_due(offer.admitted_at, place.hours_to_offer)
         offer.pack_due_at = pack_due(offer.admitted_at, place.hours_to_offer)
+        offer.next_due_at = due_next(offer)
         offer.version += 1
     Offer.objects.bulk_update(offers, _TIMES)
+
+
+def leave_released_askings(*, limit: int = 500) -> int:
+    """Write "left before asked" for those released, as a person confirmed, before anybody asked them; for the tick."""
+    gone = list(
+        Asking.objects.filter(state=AskingState.DUE, period__release_confirmed_at__isnull=False).values_list(
+            "period_id", flat=True
+        )[:limit]
+    )
+    follow_periods(by=SYSTEM, changes=[PeriodChange(pk, ChangeKind.ENDED) for pk in gone])
+    return len(gone)

@@ -149,9 +149,7 @@ def arrange_asking(*, by: Actor, prison: Prison, team: Team, agreement: Agreemen
     parties = set(agreement.parties.values_list("pk", flat=True))
     if by != SYSTEM or not {team.agency_id, prison.agency_id} <= parties:
         raise WrongState
-    row, _ = AskingArrangement.objects.get_or_create(
-        prison=prison, team=team, ended_at=None, defaults={"agreement": agreement}
-    )
+    row, _ = AskingArrangement.objects.get_or_create(prison=prison, team=team, ended_at=None, defaults={"agreement": agreement})
     open_here = Asking.objects.select_related("prison").filter(prison=prison, period__release_confirmed_at__isnull=True)
     let_teams_ask(by=by, new=list(open_here.exclude(state=AskingState.RETRACTED)), moved=[])
     record(by=by, action="arrange_asking", detail={"team": team.reference, "prison": prison.code})
@@ -167,4 +165,3 @@ def end_arrangement(*, by: Actor, arrangement: AskingArrangement) -> None:
     agency, team = arrangement.team.agency_id, arrangement.team_id
     end_involvements(by=by, people=people, agency=agency, kind=InvolvementKind.WORKS_WITH, team=team)
     record(by=by, action="end_arrangement", detail={"team": arrangement.team.reference, "prison": arrangement.prison.code})
-

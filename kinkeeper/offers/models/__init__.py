@@ -3,7 +3,7 @@
 from kinkeeper.offers.models.asking import Asking
 from kinkeeper.offers.models.attempts import Attempt
 from kinkeeper.offers.models.card import FirstNightCard
-from kinkeeper.offers.models.check import AskingArrangement, AskingTimes, PublicProtectionCheck
+from kinkeeper.offers.models.check import AskingArrangement, AskingTimes, CheckAlert, PublicProtectionCheck
 from kinkeeper.offers.models.interview import Draft, Interview, PermissionGiven, RefusalTally
 from kinkeeper.offers.models.offer import Offer
 from kinkeeper.offers.models.offer_work import HandOver, Notice, ServiceSettings
@@ -15,6 +15,7 @@ __all__ = [
     "AskingArrangement",
     "AskingTimes",
     "Attempt",
+    "CheckAlert",
     "Draft",
     "DutyCall",
     "FirstNightCard",

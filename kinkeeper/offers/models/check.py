@@ -37,6 +37,22 @@ class PublicProtectionCheck(Record):
         indexes = [models.Index(fields=["offer", "-id"], name="offers_check_newest_first")]
 
 
+class CheckAlert(Record):
+    """When the prison's officers were last told that a check is late, so that the tick tells them once a span."""
+
+    offer = models.OneToOneField("offers.Offer", on_delete=models.CASCADE, related_name="+")
+    raised_at = models.DateTimeField()
+    times_raised = models.PositiveSmallIntegerField(default=1)
+
+    LABELS: ClassVar[dict[str, Label]] = {
+        "id": STRUCTURE,
+        "created_at": RECORD,
+        "offer": UNREACHED,
+        "raised_at": RECORD,
+        "times_raised": RECORD,
+    }
+
+
 class AskingArrangement(Record):
     """That another agency's team also asks the people received at a prison, as an agreement with the prison says."""
 

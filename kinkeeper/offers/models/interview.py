@@ -25,7 +25,7 @@ class Draft(Record, Versioned):
 
     owner = models.CharField(max_length=9)  # reference of the user
     period = models.ForeignKey("custody.Period", on_delete=models.CASCADE, related_name="+")
-    body = models.TextField()  # encrypted
+    body = models.BinaryField()  # encrypted, bound to this owner and period
     saved_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField()
 

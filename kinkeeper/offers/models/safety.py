@@ -39,9 +39,7 @@ class SafetyCheck(Referenced, Versioned):
         "asking": CUSTODY,
         "person": CUSTODY,
         "prison": CUSTODY,
-        **dict.fromkeys(
-            ("carer", "safe", "raised_at", "last_raised_at", "times_raised", "answered_at", "found_safe"), RISK
-        ),
+        **dict.fromkeys(("carer", "safe", "raised_at", "last_raised_at", "times_raised", "answered_at", "found_safe"), RISK),
     }
 
     class Meta:
@@ -54,9 +52,7 @@ class SafetyCheck(Referenced, Versioned):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["last_raised_at"], condition=Q(answered_at__isnull=True), name="offers_worry_not_answered"
-            ),
+            models.Index(fields=["last_raised_at"], condition=Q(answered_at__isnull=True), name="offers_worry_not_answered"),
             models.Index(fields=["person"], name="offers_worry_of_person"),
         ]
 
@@ -76,9 +72,7 @@ class DutyCall(Record):
     LABELS: ClassVar[dict[str, Label]] = {
         "id": STRUCTURE,
         "created_at": RECORD,
-        **dict.fromkeys(
-            ("check_on", "agency", "rang_by", "rang_at", "answered", "answered_by", "words", "review_on"), RISK
-        ),
+        **dict.fromkeys(("check_on", "agency", "rang_by", "rang_at", "answered", "answered_by", "words", "review_on"), RISK),
     }
 
     class Meta:

@@ -41,7 +41,7 @@ _STEP = re.compile(r"^\d+\. ")
 
 @cache
 def library(code: str) -> Library:
-    """Every block and title for the jurisdiction with that code. Raises BadTable naming the file and key that is wrong."""
+    """Every block and title for that jurisdiction. Raises BadTable naming the file and the key that is wrong."""
     blocks: dict[str, SourceBlock] = {}
     for layer in jurisdiction(code).content:
         own = _layer(FOLDER / layer, blocks)

@@ -57,13 +57,15 @@ def compose(request: PackRequest, place: Jurisdiction, library: Library) -> Pack
     for key in SectionKey:
         chosen = [block for block in library.blocks if block.section is key and is_for(block, request, facts)]
         if chosen:
+            own_page = key is SectionKey.CHILD_PAGE
             sections.append(
                 Section(
                     key=key,
                     title=fill((titles.young if young else titles.sections)[key], values),
+                    heading=fill((titles.young if young or own_page else titles.sections)[key], values),
                     title_language=titles.language,
                     blocks=tuple(_block(block, request, place, values) for block in chosen),
-                    own_page=key is SectionKey.CHILD_PAGE,
+                    own_page=own_page,
                 )
             )
     notice = fill(titles.notice, values) if request.language != "en" else ""
@@ -75,6 +77,7 @@ def compose(request: PackRequest, place: Jurisdiction, library: Library) -> Pack
         cover=Cover(request.addressee, request.worker.service, request.reference),
         sections=tuple(sections),
         young_reader=young,
+        phone=request.worker.phone,
         notice=notice,
         notice_language=titles.language,
         site=bare_site(request.site),
@@ -106,6 +109,7 @@ def known_facts(request: PackRequest, place: Jurisdiction) -> frozenset[Fact]:
     """What is known for this pack: of the prison, near the home, and of helplines that are still good."""
     prison = request.prison
     known = {
+        Fact.TOWN: prison.town,
         Fact.ADDRESS: prison.address,
         Fact.VISITS_PHONE: prison.visits_phone,
         Fact.VISITS_ONLINE: prison.visits_online,
@@ -154,6 +158,9 @@ def placeholder_values(request: PackRequest, place: Jurisdiction) -> dict[str, s
         "themself": themself,
         "prison": prison.name or "the prison",
         "ask_prison": _whom_to_ask(request),
+        "reach_prison": _whom_to_reach(request),
+        "main_number": f"the prison’s main number ({prison.phone})" if prison.phone else "the prison’s main number",
+        "town": prison.town,
         "visits_phone": prison.visits_phone,
         "visits_online": prison.visits_online,
         "visits_times": prison.visits_times,
@@ -186,8 +193,17 @@ def _whom_to_ask(request: PackRequest) -> str:
     return f"ring us on {request.worker.phone}, and we will find out"
 
 
+def _whom_to_reach(request: PackRequest) -> str:
+    """For what cannot wait: the prison's own number comes before the visits line."""
+    if request.prison.phone:
+        return f"ring the prison on {request.prison.phone}"
+    if request.prison.visits_phone:
+        return f"ring the visits line on {request.prison.visits_phone}"
+    return f"ring us on {request.worker.phone}"
+
+
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The words with every {placeholder} replaced once; what is put in is not read again. Raises KeyError if unknown."""
+    """The words with each {placeholder} replaced once; what is put in is not read again. KeyError if unknown."""
     return _PLACEHOLDER.sub(lambda found: values[found[1]], text)
 
 
@@ -241,6 +257,6 @@ def _inserted(insert: Insert, request: PackRequest, place: Jurisdiction) -> Part
 
 
 def bare_site(address: str) -> str:
-    """Our own address without path, query or fragment, so that a square code carries no trace. Empty if it is not https."""
+    """Our own address cut back to its host, so that a square code carries no trace. Empty if it is not https."""
     parts = urlsplit(address)
     return f"https://{parts.netloc}/" if parts.scheme == "https" and parts.hostname and not parts.username else ""

@@ -59,8 +59,16 @@ class Audience(StrEnum):
     PAGE = "page"
 
 
+class Kit(StrEnum):
+    """The forms of the paper kit, for asking where there is no screen."""
+
+    FIRST_NIGHT_CARD = "first_night_card"
+    INTERVIEW = "interview"
+    CONSENT_SLIP = "consent_slip"
+
+
 class SectionKey(StrEnum):
-    """The parts of a pack, in the order they are read: what is urgent stands before what can wait."""
+    """The parts of a pack, in the order they are read: the urgent first; last, a loose page for a child."""
 
     START = "start"
     WORRIED = "worried"
@@ -70,13 +78,13 @@ class SectionKey(StrEnum):
     WRITING = "writing"
     MONEY = "money"
     CHILDREN = "children"
-    CHILD_PAGE = "child_page"
     FEELINGS = "feelings"
     HOME = "home"
     SCHOOL = "school"
     NEAR_HOME = "near_home"
     HELPLINES = "helplines"
     NEXT = "next"
+    CHILD_PAGE = "child_page"
 
 
 class Insert(StrEnum):
@@ -92,6 +100,7 @@ class Insert(StrEnum):
 class Fact(StrEnum):
     """What may or may not be known when a pack is made. A block may need some and lack others."""
 
+    TOWN = "town"
     ADDRESS = "address"
     VISITS_PHONE = "visits_phone"
     VISITS_ONLINE = "visits_online"
@@ -157,10 +166,10 @@ class Addressee:
 class PackRequest:
     """One family's pack for one prison.
 
-    `children` are the age bands of the children of this home; for a young reader (tie CHILD), their own. `parent_word` is
-    what the family calls the person inside: "Dad", "Mum", a first name, or "your relative". `made_on` dates the pack and
-    decides which helplines are still good. `reference` is the pack's own, and says nothing. `site` is our own address,
-    for the square code; anything after the host is dropped, so it carries no trace.
+    `children` are the age bands of the children of this home; for a young reader (tie CHILD), their own. `parent_word`
+    is what the family calls the person inside: "Dad", "Mum", a first name, or "your relative". `made_on` dates the pack
+    and decides which helplines are still good. `reference` is the pack's own, and says nothing. `site` is our own
+    address, for the square code; anything after the host is dropped, so it carries no trace.
     """
 
     jurisdiction: str
@@ -301,10 +310,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a pack, with at least one block. `own_page`: may be taken out and handed to a child."""
+    """A part of a pack, with at least one block. `title` stands in the contents, `heading` above the words.
+
+    `own_page`: a loose sheet, to be taken out and handed to a child, whose heading speaks to the child.
+    """
 
     key: SectionKey
     title: str
+    heading: str
     title_language: str
     blocks: tuple[Block, ...]
     own_page: bool = False
@@ -330,6 +343,7 @@ class Pack:
     cover: Cover
     sections: tuple[Section, ...]
     young_reader: bool
+    phone: str
     notice: str = ""
     notice_language: str = "en"
     site: str = ""

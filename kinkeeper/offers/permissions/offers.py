@@ -7,10 +7,10 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.decisions import ALLOWED, Decision, refused
-from kinkeeper.offers.models import Attempt, Offer
+from kinkeeper.offers.models import Attempt, Offer, PermissionGiven
 from kinkeeper.offers.rules.clocks import earliest_message
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_RING, MAY_SEND_PACK, may_strike_out, tries_that_count
-from kinkeeper.offers.types import OfferState, Reopening
+from kinkeeper.offers.types import OfferState, PassOnFor, Reopening
 from kinkeeper.offers.types.offering import FamilyAnswer
 from kinkeeper.sharing.queries import may_see
 from kinkeeper.sharing.types import Purpose
@@ -18,20 +18,29 @@ from kinkeeper.sharing.types import Purpose
 _OFFERS = frozenset({Role.LINK_WORKER, Role.TEAM_LEAD})
 
 
+def may_offer(by: Actor) -> Decision:
+    """May this actor offer support to families at all?"""
+    return ALLOWED if by.is_staff and by.role in _OFFERS else refused("not_your_role", rule="link_workers_and_leads")
+
+
 def may_work_on(by: Actor, offer: Offer) -> Decision:
     """May this actor work on this offer at all: a link worker or lead of the very team, while the basis lives?"""
-    if not by.is_staff or by.role not in _OFFERS:
-        return refused("not_your_role", rule="link_workers_and_leads")
+    if not (decision := may_offer(by)):
+        return decision
     if offer.team_id not in by.team_ids:
         return refused("not_your_team", rule="own_team")
     return may_see(by, Purpose.OFFER_SUPPORT, Category.EXISTENCE, offer.contact_id)
 
 
 def may_be_rung(offer: Offer) -> Decision:
-    """May anybody ring or write to this family now? Not once they said no, not after a stop, not in the first 45 minutes."""
+    """May anybody ring or write to this family now?
+
+    Not once they said no, not after a stop, not in the first 45 minutes, and not when the parent agreed to other things
+    than a call. A family's own yes stands by itself.
+    """
     if OfferState(offer.state) not in MAY_RING:
         return refused(f"state_{offer.state}", rule="respect_the_answer")
-    return _no_longer_too_soon(offer)
+    return _agreed(offer, PassOnFor.RING) and _no_longer_too_soon(offer)
 
 
 def may_note_attempt(by: Actor, offer: Offer, *, came_to_us: bool) -> Decision:
@@ -74,7 +83,7 @@ def may_send_pack(by: Actor, offer: Offer) -> Decision:
         return decision
     if OfferState(offer.state) not in MAY_SEND_PACK:
         return refused(f"state_{offer.state}")
-    return _no_longer_too_soon(offer)
+    return _agreed(offer, PassOnFor.PACK) and _no_longer_too_soon(offer)
 
 
 def may_assign(by: Actor, offer: Offer, *, to_member: int | None) -> Decision:
@@ -99,6 +108,16 @@ def may_set_service(by: Actor) -> Decision:
     if by.is_staff and by.agency_id and by.role in {Role.TEAM_LEAD, Role.ADMINISTRATOR}:
         return ALLOWED
     return refused("not_your_role", rule="leads_and_administrators")
+
+
+def _agreed(offer: Offer, to: PassOnFor) -> Decision:
+    """Whether the parent's word covers this; it need not once the family has said yes itself."""
+    given = PermissionGiven.objects.filter(offer=offer).first()
+    if given is None or offer.state == OfferState.ACCEPTED:
+        return ALLOWED
+    if given.withdrawn_at is not None:
+        return refused("permission_withdrawn")
+    return ALLOWED if to in given.purposes.split(",") else refused(f"not_agreed_to_{to}", rule="what_the_parent_agreed")
 
 
 def _no_longer_too_soon(offer: Offer) -> Decision:

@@ -85,9 +85,7 @@ def received(by: Actor, wanted: Wanted) -> QuerySet[Asking]:
             person_id__in=people_with_number(search.replace(" ", "")),
         ) & Q(person_id__in=scope(by, PURPOSE, Category.CUSTODY_DETAILS))
         askings = askings.filter(
-            numbered
-            | Q(person_id__in=found_by_name(by, PURPOSE, search))
-            | Q(reference=tidy_reference(search) or search)
+            numbered | Q(person_id__in=found_by_name(by, PURPOSE, search)) | Q(reference=tidy_reference(search) or search)
         )
     if wanted.show == "due":
         return askings.order_by(F("reopened_at").asc(nulls_first=True), "admitted_at", "pk")
@@ -102,9 +100,7 @@ def newest_cards(askings: Sequence[Asking]) -> dict[int, FirstNightCard]:
 
 def offers_of(asking: Asking) -> list[Offer]:
     """The offers that came of an asking, in the order they were permitted."""
-    return list(
-        Offer.objects.filter(asking=asking).select_related("service", "team", "asking__prison").order_by("pk")
-    )
+    return list(Offer.objects.filter(asking=asking).select_related("service", "team", "asking__prison").order_by("pk"))
 
 
 def permissions_of(offers: Sequence[Offer]) -> dict[int, PermissionGiven]:
@@ -156,7 +152,7 @@ def _offers_here(by: Actor) -> QuerySet[Offer]:
 def times_of(agency_id: int | None) -> AskingTimes:
     """The times that an agency has set; unsaved defaults where it has set none."""
     found = AskingTimes.objects.filter(agency_id=agency_id).first() if agency_id else None
-    return found or AskingTimes(agency_id=agency_id)
+    return found or AskingTimes()
 
 
 def place_of(agency: Agency | None) -> Jurisdiction:

@@ -8,13 +8,11 @@ from typing import Any
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
-from kinkeeper.foundation.encryption import decrypt_text
+from kinkeeper.foundation.encryption import CannotOpen, decrypt
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.offers.models import Draft
 from kinkeeper.sharing.queries import matches_among, scope
 from kinkeeper.sharing.types import Purpose
-
-DRAFT_USE = "interview draft"
 
 
 def draft_of(by: Actor, period_id: int) -> Draft | None:
@@ -23,11 +21,20 @@ def draft_of(by: Actor, period_id: int) -> Draft | None:
 
 
 def draft_body(draft: Draft | None) -> dict[str, Any]:
-    """What has been answered so far; empty when there is no draft."""
+    """What has been answered so far; empty when there is no draft, or its key is no longer kept: then it is asked anew."""
     if draft is None:
         return {}
-    body: dict[str, Any] = json.loads(decrypt_text(draft.body, use=DRAFT_USE))
+    try:
+        opened = decrypt(bytes(draft.body), table="draft", column="body", row=draft_place(draft.owner, draft.period_id))
+    except CannotOpen:
+        return {}
+    body: dict[str, Any] = json.loads(opened)
     return body
+
+
+def draft_place(owner: str, period_id: int) -> str:
+    """What names a draft for good: whose it is, and about which period."""
+    return f"{owner}/{period_id}"
 
 
 def drafts_among(by: Actor, periods: list[int]) -> set[int]:

@@ -12,7 +12,7 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotVisible
-from kinkeeper.offers.models import Attempt, HandOver, Notice, Offer, Pack
+from kinkeeper.offers.models import Attempt, HandOver, Notice, Offer, Pack, PermissionGiven
 from kinkeeper.offers.queries.offer_settings import here_now
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_SEND_PACK, TO_REACH
 from kinkeeper.offers.types import OfferState
@@ -111,6 +111,12 @@ def tries_now(offer: Offer) -> list[Attempt]:
     """The tries that stand since the family was passed on, or was last asked again."""
     since = offer.reopened_at
     return [attempt for attempt in standing_attempts(offer) if since is None or attempt.at >= since]
+
+
+def agreed_for(offer: Offer) -> tuple[str, ...]:
+    """For what the parent agreed that the details may be used: codes of PassOnFor; none where nothing was written."""
+    given = PermissionGiven.objects.filter(offer=offer).values_list("purposes", flat=True).first()
+    return tuple(filter(None, given.split(","))) if given else ()
 
 
 def hand_overs_of(offer: Offer) -> list[HandOver]:

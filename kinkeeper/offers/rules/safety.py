@@ -21,7 +21,7 @@ _TIES = {
 
 
 def is_worry(card: CardAnswers) -> bool:
-    """Whether a child of whom the card tells may not be safe. Unknown is a worry; a child whom nobody has is one whatever else."""
+    """Whether a child of whom the card tells may not be safe. Not knowing is a worry, and so is a child whom nobody has."""
     if card.child_depends != Answer.YES:
         return False
     return card.safe is not SafeNow.SAFE or card.carer in {CarerNow.NOBODY, CarerNow.UNKNOWN}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from kinkeeper.offers.urls.offers import offer_urls
 
 app_name = "offers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*offer_urls]
