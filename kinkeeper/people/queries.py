@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kinkeeper.foundation.clock import today
 from kinkeeper.people.models import (
@@ -63,7 +63,9 @@ def family_ids(reference: str) -> list[int]:
 
 def in_family(family: int) -> list[int]:
     """The people who belong to the family with this id now."""
-    return list(Membership.objects.filter(family_id=family, until__isnull=True).order_by("pk").values_list("person_id", flat=True))
+    return list(
+        Membership.objects.filter(family_id=family, until__isnull=True).order_by("pk").values_list("person_id", flat=True)
+    )
 
 
 def in_families(families: Iterable[int]) -> dict[int, list[int]]:
@@ -193,6 +195,17 @@ def demographics(ids: Ids) -> Mapping[int, DemographicsView]:
             person_id__in=ids
         ).values_list(*columns)
     }
+
+
+def described(
+    field: str, among: QuerySet[Any, int] | Sequence[int], sets: Mapping[str, QuerySet[Any, int]]
+) -> dict[str, dict[str, int]]:
+    """How many of `among` there are in each set, by how they describe themselves (`languages` or `ethnicity`): one query."""
+    if field not in {"languages", "ethnicity"}:
+        raise ValueError(f"nobody is counted by {field}")
+    counts = {name: Count("person_id", filter=Q(person_id__in=people)) for name, people in sets.items()}
+    rows = Demographics.objects.filter(person_id__in=among).exclude(**{field: ""}).values(field).annotate(**counts)
+    return {str(row.pop(field)): row for row in rows}
 
 
 def health(ids: Ids) -> Mapping[int, HealthView]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
@@ -192,6 +193,15 @@ def found_by_name(by: Actor, purpose: Purpose, words: str) -> QuerySet[Basis, in
     """The ids of people whose name holds each of these words, among those whose identity this reader may see."""
     known = scope(by, purpose, Category.IDENTITY)
     return [] if isinstance(known, list) else known.filter(person_id__in=people.named_like(words))
+
+
+def counted_by(by: Actor, purpose: Purpose, field: str, sets: Mapping[str, QuerySet[Any, int]]) -> dict[str, dict[str, int]]:
+    """How many people there are in each set (of their ids), by how they describe themselves: counts alone, nobody's row.
+
+    Of those only whose demographics this reader may see now; the rest are in no group. Small counts come as they are: the
+    room that shows them keeps them back.
+    """
+    return people.described(field, scope(by, purpose, Category.DEMOGRAPHICS), sets)
 
 
 def household(family: int) -> list[int]:

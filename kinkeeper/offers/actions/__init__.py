@@ -12,6 +12,7 @@ from kinkeeper.offers.actions.offer_cover import flag_moved_prison, hand_over_of
 from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_seen, send_due_notices
 from kinkeeper.offers.actions.offer_reopening import forget_offer, reopen_offer
 from kinkeeper.offers.actions.offer_settings import change_service_settings
+from kinkeeper.offers.actions.pack_making import mark_pack_sent, mark_packs_sent, open_pack, open_packs
 from kinkeeper.offers.actions.safety import raise_worries_again, record_duty_call
 
 __all__ = [
@@ -33,8 +34,12 @@ __all__ = [
     "leave_released_askings",
     "mail_notices",
     "mark_notices_seen",
+    "mark_pack_sent",
+    "mark_packs_sent",
     "name_family",
     "note_attempt",
+    "open_pack",
+    "open_packs",
     "page_of_families",
     "page_to_ask_again",
     "pass_on",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from kinkeeper.custody.types import CustodyDetailsView, Stage
 from kinkeeper.foundation.actors import Actor
@@ -16,6 +15,7 @@ from kinkeeper.offers.queries.offer_settings import place
 from kinkeeper.offers.queries.offers import PURPOSE, last_tries, offers_with_people, people_of
 from kinkeeper.offers.rules.clocks import earliest_message, is_late
 from kinkeeper.offers.rules.offering import MAY_RING, reasons_to_ask_again
+from kinkeeper.offers.rules.pack_facts import age_on
 from kinkeeper.offers.types import OfferState, Reopening
 from kinkeeper.offers.types.offer_pages import (
     CallSheet,
@@ -205,11 +205,7 @@ def _child(view: View, contact: View) -> ChildOnSheet:
 
 
 def _age(identity: IdentityView) -> int | None:
-    day: date = today(place().zone)
-    if identity.birth_date:
-        born = identity.birth_date
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    return day.year - identity.born_about if identity.born_about else None
+    return age_on(today(place().zone), birth_date=identity.birth_date, born_about=identity.born_about)
 
 
 def _safe_routes(whereabouts: WhereaboutsView | None) -> tuple[RouteOnSheet, ...]:

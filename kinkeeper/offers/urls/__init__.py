@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kinkeeper.offers.urls.offers import offer_urls
+from kinkeeper.offers.urls.packs import pack_urls
 
 app_name = "offers"
-urlpatterns = [*offer_urls]
+urlpatterns = [*pack_urls, *offer_urls]  # words before references: an address is read from the top
