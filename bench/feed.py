@@ -21,7 +21,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.surroundings import ROOT, database_of_its_own, kinkeeper, machine
-
 from kinkeeper.intake import generate
 
 INSIDE = "KINKEEPER_BENCH_INSIDE"  # set in the process that is measured

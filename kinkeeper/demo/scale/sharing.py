@@ -47,8 +47,7 @@ class SharingTables:
     def hold(self, person: int, prison: int, since: datetime, until: datetime | None) -> None:
         """A prison works with somebody it holds, until their release is confirmed or they are moved."""
         self._involved.add(person, prison, None, None, InvolvementKind.HELD_HERE.value, since, until)
-        for purpose in (_OFFER, Purpose.RUN_SERVICE.value):
-            self._give(person, prison, BasisKind.PUBLIC_TASK, _HELD_HERE, since, until, "held_here", purpose=purpose)
+        self._give(person, prison, BasisKind.PUBLIC_TASK, _HELD_HERE, since, until, "held_here")
 
     def name(self, held: int, ids: HomeIds, home: Home, prison: PrisonAt) -> None:
         """The prison keeps what it was told of a family."""
@@ -118,7 +117,6 @@ class SharingTables:
         evidence: str,
         agreement: int | None = None,
         *,
-        purpose: str = _OFFER,
         given_by: int | None = None,
     ) -> int:
-        return self.bases.add(person, agency, kind.value, purpose, categories, since, until, given_by, evidence, agreement)
+        return self.bases.add(person, agency, kind.value, _OFFER, categories, since, until, given_by, evidence, agreement)
