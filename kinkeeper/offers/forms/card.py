@@ -128,9 +128,7 @@ class DutyCallForm(WhenForm):
     rang_at = TimeField(label=_("At what time?"), help_text=_("For example, 9:30pm"))
     answered = YesNoField(label=_("Did somebody answer?"), yes=_("Yes"), no=_("No: I will try again"))
     answered_by = forms.CharField(label=_("Who answered?"), max_length=80, required=False)
-    words = TextAreaField(
-        label=_("What did you tell them, and what will they do?"), max_length=1000, rows=3, required=False
-    )
+    words = TextAreaField(label=_("What did you tell them, and what will they do?"), max_length=1000, rows=3, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, teams: list[Agency], **options: Any) -> None:

@@ -53,7 +53,13 @@ class RefusalForm(forms.Form):
     answer = forms.ChoiceField(choices=list(REFUSALS.items()), widget=forms.HiddenInput)
     children = RadioField(
         label=_("How many children do you have or care for?"),
-        choices=[("", ""), ("not_said", _("Rather not say")), ("0", _("None")), *[(str(n), str(n)) for n in range(1, 6)], ("6", _("6 or more"))],
+        choices=[
+            ("", ""),
+            ("not_said", _("Rather not say")),
+            ("0", _("None")),
+            *[(str(n), str(n)) for n in range(1, 6)],
+            ("6", _("6 or more")),
+        ],
         initial="not_said",
         required=False,
     )
@@ -249,7 +255,12 @@ class HomePermissionForm(StepForm):
     not_told_words = forms.CharField(label=_("Anybody else who must not be told"), max_length=300, required=False)
 
     def __init__(
-        self, *args: Any, adults: Sequence[tuple[str, str]], children: Sequence[tuple[str, str]], teams: Sequence[Team], **options: Any
+        self,
+        *args: Any,
+        adults: Sequence[tuple[str, str]],
+        children: Sequence[tuple[str, str]],
+        teams: Sequence[Team],
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self._adults = {f"a{key}" for key, _words in adults}

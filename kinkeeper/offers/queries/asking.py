@@ -79,7 +79,7 @@ def asking_for(by: Actor, reference: str) -> Asking:
 
 def received(by: Actor, wanted: Wanted) -> QuerySet[Asking]:
     """People received: those still to be asked first, the longest waiting first; then the rest, the latest first."""
-    askings = askings_for(by).select_related("prison").filter(state__in=SHOWN.get(wanted.show, SHOWN["due"]))
+    askings = askings_for(by).select_related("prison__agency").filter(state__in=SHOWN.get(wanted.show, SHOWN["due"]))
     if search := wanted.search.strip():
         numbered = Q(
             person_id__in=people_with_number(search.replace(" ", "")),

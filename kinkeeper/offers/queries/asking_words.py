@@ -143,7 +143,9 @@ REOPENINGS: dict[Reopening, Words] = {
     Reopening.BEFORE_RELEASE: _("Before release"),
 }
 CONCERNS: dict[str, Words] = {
-    Concern.REVERSED_AFTER_PERMISSION: _("The reception was reversed after permission was given. Nothing was taken back: please look."),
+    Concern.REVERSED_AFTER_PERMISSION: _(
+        "The reception was reversed after permission was given. Nothing was taken back: please look."
+    ),
     Concern.MERGED_AFTER_PERMISSION: _("Another record tells the same stay. Nothing was taken back: please look."),
     Concern.FLAGGED: _("Something about this stay needs a person to look at it."),
     Concern.WITHDRAWN_AFTER_ACCEPTED: _("Permission was taken back after the family had accepted help. Their support goes on."),

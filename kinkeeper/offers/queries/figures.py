@@ -46,7 +46,9 @@ def figures_for(by: Actor, *, weeks: int, is_prison: bool) -> Figures:
     start = _start_of(since)
     offers = _offers(by, start, is_prison=is_prison)
     counts = offers.aggregate(**_measures())
-    contacts = offers.aggregate(people=Count("contact_id", distinct=True))["people"]
+    people = offers.aggregate(
+        **{name: Count("contact_id", distinct=True, filter=condition) for name, condition in _OF_PEOPLE.items()}
+    )
     return Figures(
         since=since,
         askings=_askings(by, start) if is_prison else {},
@@ -55,8 +57,8 @@ def figures_for(by: Actor, *, weeks: int, is_prison: bool) -> Figures:
         by_prison=_grouped(offers, "asking__prison__name"),
         by_week=_by_week(offers),
         by_tie=_grouped(offers, "tie"),
-        by_language=_described(by, offers, "languages", contacts),
-        by_ethnicity=_described(by, offers, "ethnicity", contacts),
+        by_language=_described(by, offers, "languages", people),
+        by_ethnicity=_described(by, offers, "ethnicity", people),
         refusals=_refusals(by, since) if is_prison else (),
     )
 
@@ -68,7 +70,7 @@ def _start_of(day: date) -> datetime:
 def _offers(by: Actor, start: datetime, *, is_prison: bool) -> QuerySet[Offer]:
     offers = Offer.objects.filter(admitted_at__gte=start).exclude(state=OfferState.RETRACTED)
     if is_prison:
-        return offers.filter(asking__prison__agency_id=by.agency_id)
+        return offers.filter(asking__prison__agency_id=by.agency_id or 0)
     return offers.filter(service_id=by.agency_id, team_id__in=by.team_ids, passed_on_at__isnull=False)
 
 
@@ -97,8 +99,10 @@ IN_BREAKDOWNS = ("permitted", "same_day", "offered_in_time", "pack_in_time", "la
 
 
 def _askings(by: Actor, start: datetime) -> dict[str, int]:
-    held = Asking.objects.filter(admitted_at__gte=start, prison__agency_id=by.agency_id).exclude(state=AskingState.RETRACTED)
-    held = held.annotate(
+    held = Asking.objects.filter(admitted_at__gte=start, prison__agency_id=by.agency_id or 0).exclude(
+        state=AskingState.RETRACTED
+    )
+    held = held.exclude(state=AskingState.RETRACTED).annotate(
         card=Exists(FirstNightCard.objects.filter(asking=OuterRef("pk"))),
         interview=Exists(Interview.objects.filter(asking=OuterRef("pk"))),
     )
@@ -130,21 +134,24 @@ def _by_week(offers: QuerySet[Offer]) -> dict[date, Mapping[str, Cell]]:
     return {week.date(): row for week, row in _counted(weekly, "week").items()}
 
 
-def _described(by: Actor, offers: QuerySet[Offer], field: str, everybody: int) -> dict[str, dict[str, Cell]]:
+_OF_PEOPLE: dict[str, Q] = {
+    "permitted": Q(pk__isnull=False),
+    "offered_in_time": Q(offered_at__lte=F("offer_due_at")),
+    "accepted": Q(state=OfferState.ACCEPTED),
+    "declined": Q(state=OfferState.DECLINED),
+}
+
+
+def _described(by: Actor, offers: QuerySet[Offer], field: str, everybody: Mapping[str, int]) -> dict[str, Mapping[str, Cell]]:
     """People (not offers) by how they describe themselves, the largest group first; small numbers are kept back."""
-    sets = {
-        "permitted": offers.values_list("contact_id", flat=True),
-        "offered_in_time": offers.filter(offered_at__lte=F("offer_due_at")).values_list("contact_id", flat=True),
-        "accepted": offers.filter(state=OfferState.ACCEPTED).values_list("contact_id", flat=True),
-        "declined": offers.filter(state=OfferState.DECLINED).values_list("contact_id", flat=True),
-    }
+    sets = {name: offers.filter(condition).values_list("contact_id", flat=True) for name, condition in _OF_PEOPLE.items()}
     found = _merged(counted_by(by, Purpose.OFFER_SUPPORT, field, sets).items())
     groups = {said: row for said, row in found.items() if row["permitted"]}
-    said_so = sum(row["permitted"] for row in groups.values())
-    if everybody > said_so:
-        groups[NOT_SAID] = {"permitted": everybody - said_so, "offered_in_time": 0, "accepted": 0, "declined": 0}
-    largest_first = sorted(groups.items(), key=lambda item: (item[0] == NOT_SAID, -item[1]["permitted"], item[0]))
-    return kept_small(dict(largest_first))
+    not_said = {name: count - sum(row[name] for row in groups.values()) for name, count in everybody.items()}
+    largest_first = dict(sorted(groups.items(), key=lambda item: (-item[1]["permitted"], item[0])))
+    if not_said["permitted"]:
+        largest_first[NOT_SAID] = not_said
+    return dict(kept_small(largest_first))
 
 
 def _merged(rows: Iterable[tuple[str, Mapping[str, int]]]) -> dict[str, dict[str, int]]:
@@ -158,6 +165,6 @@ def _merged(rows: Iterable[tuple[str, Mapping[str, int]]]) -> dict[str, dict[str
 
 
 def _refusals(by: Actor, since: date) -> tuple[tuple[str, str, int], ...]:
-    tallies = RefusalTally.objects.filter(prison__agency_id=by.agency_id, month__gte=since.replace(day=1))
+    tallies = RefusalTally.objects.filter(prison__agency_id=by.agency_id or 0, month__gte=since.replace(day=1))
     rows = tallies.values_list("asked_by", "answer").annotate(times=Sum("count")).order_by("asked_by", "answer")
     return tuple((asked_by, answer, times) for asked_by, answer, times in rows)
