@@ -153,7 +153,6 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_FAILURE_VIEW = "kinkeeper.accounts.views.form_not_ours"
 SESSION_IDLE = timedelta(minutes=env.whole_number("KINKEEPER_IDLE_MINUTES", 30))
 SESSION_ABSOLUTE = timedelta(hours=env.whole_number("KINKEEPER_SESSION_HOURS", 10))
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())

@@ -1,4 +1,4 @@
-"""The addresses of offers: asking, offering, and the pack. Words come before references: an address is read from the top."""
+"""The addresses of offers: asking, offering, and the pack."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ from kinkeeper.offers.urls.offers import offer_urls
 from kinkeeper.offers.urls.packs import pack_urls
 
 app_name = "offers"
-urlpatterns = [*asking_urls, *figure_urls, *pack_urls, *offer_urls]
+urlpatterns = [*asking_urls, *figure_urls, *pack_urls, *offer_urls]  # words before references: an address is read from the top
