@@ -11,6 +11,7 @@ from django.core.management import call_command
 from kinkeeper.demo.region.building import build_region, region_stands
 from kinkeeper.demo.scale.commands import add_scale_commands
 from kinkeeper.foundation.commandline import Subcommands, add_command, command_group, complain, say, say_json
+from kinkeeper.foundation.serving import serve
 
 
 def add_commands(subcommands: Subcommands) -> None:
@@ -36,6 +37,4 @@ def _demo(arguments: argparse.Namespace) -> int:
         say_json({"built": built, "seconds": took})
         return 0
     say(f"Ready after {took} seconds. Sign in as anyone: http://{arguments.address}/agency/personas/")
-    from kinkeeper.web.commands import serve
-
     return serve(address=arguments.address, workers=2)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("kinkeeper.offers.urls")),
     path("gallery/", include("kinkeeper.design.urls")),
     path("", include("kinkeeper.intake.urls")),
+    path("demo/", include("kinkeeper.demo.urls")),
 ]
 
 handler400 = "kinkeeper.web.errors.bad_request"

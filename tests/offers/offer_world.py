@@ -109,9 +109,7 @@ def rings(
         )
 
 
-def reached(
-    world: OfferWorld, offer: Offer, moment: datetime, answer: FamilyAnswer | None = None, **said: object
-) -> Attempt:
+def reached(world: OfferWorld, offer: Offer, moment: datetime, answer: FamilyAnswer | None = None, **said: object) -> Attempt:
     """They speak, and perhaps answer."""
     return rings(world, offer, moment, AttemptOutcome.SPOKE, answer=answer, **said)
 

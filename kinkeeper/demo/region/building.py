@@ -30,7 +30,6 @@ _PLACES = {
 }
 
 
-
 def region_stands() -> bool:
     """Whether the region has been built in this database."""
     return agency_named("Harrowmere Family Links") is not None
@@ -72,6 +71,8 @@ def _register_row(code: str) -> dict[str, object]:
         "lthse": False,
         "types": [{"code": "HMP", "description": "His Majesty’s Prison"}],
         "categories": ["B"] if male else [],
-        "addresses": [{"id": 1, "addressLine1": road, "town": town, "county": "Harrowmere", "postcode": postcode, "country": "England"}],
+        "addresses": [
+            {"id": 1, "addressLine1": road, "town": town, "county": "Harrowmere", "postcode": postcode, "country": "England"}
+        ],
         "operators": [{"name": "Invented"}],
     }

@@ -53,7 +53,9 @@ PLANS: tuple[Plan, ...] = (
     Plan(Story.CARD_TAKEN, 30, "saltmarsh"),
     Plan(Story.WORRY, 4),
     *(Plan(Story.NOBODY_OUTSIDE, hours) for hours in (40, 130, 300)),
-    *(Plan(Story.NOT_PERMITTED, hours, prison) for hours, prison in ((50, "alderfen"), (90, "fenmoor"), (220, "saltmarsh"), (400, "alderfen"), (520, "alderfen"))),
+    *(Plan(Story.NOT_PERMITTED, hours) for hours in (50, 400, 520)),
+    Plan(Story.NOT_PERMITTED, 90, "fenmoor"),
+    Plan(Story.NOT_PERMITTED, 220, "saltmarsh"),
     Plan(Story.DID_NOT_WISH, 60),
     Plan(Story.DID_NOT_WISH, 310, "fenmoor"),
     Plan(Story.RELEASE_REPORTED, 70),
@@ -83,6 +85,7 @@ _FAMILIES = (
     "Thornby Ashcombe Oduya Wrenfield Kowalczyk Marshgate Bellweather Quarrington Iqbal Fenwright Lockaby Sandring "
     "Hartsease Tollgate Okonjo Pennywell Ravensby Umarov Whitlowe Yardbridge"
 ).split()
+_TOWNS = ("Market Harrow", "Saltby", "Fenmoor End")
 _STREETS = ("Reed Lane", "Mill Rise", "Sluice Street", "Heron Close", "Staithe Road", "Cooper’s Drift")
 _ETHNICITIES = ("White British", "Black Caribbean", "Pakistani", "White Polish", "Black African", "Mixed", "", "Welsh")
 _LANGUAGES = ("English", "English", "English", "Polish and English", "Urdu and English", "Welsh and English")
@@ -94,9 +97,7 @@ def answers_for(plan: Plan, chance: random.Random, today: date) -> InterviewAnsw
     surname = chance.choice(_FAMILIES)
     homes = 2 if plan.story is Story.TWO_HOMES else 1
     adults = tuple(_adult(chance, surname, woman, home, today) for home in range(homes))
-    children = tuple(
-        child for home, adult in enumerate(adults) for child in _children(chance, surname, home, adult.tie, today)
-    )
+    children = tuple(child for home, adult in enumerate(adults) for child in _children(chance, surname, home, adult.tie, today))
     return InterviewAnswers(
         me=Self(
             given_name=chance.choice(_WOMEN if woman else _MEN),
@@ -137,7 +138,7 @@ def _adult(chance: random.Random, surname: str, woman_held: bool, home: int, tod
         safe_times=chance.choice(["After 4pm, not Sundays", "Mornings, while the children are at school", "Any time", ""]),
         may_leave_message=chance.random() < 0.4,
         languages=chance.choice(_LANGUAGES),
-        address=f"{chance.randint(1, 90)} {chance.choice(_STREETS)}, {chance.choice(('Market Harrow', 'Saltby', 'Fenmoor End'))}",
+        address=f"{chance.randint(1, 90)} {chance.choice(_STREETS)}, {chance.choice(_TOWNS)}",
         postcode=f"ZZ99 {chance.randint(1, 9)}{chance.choice('ABDEFGH')}{chance.choice('JLNPQ')}",
     )
 

@@ -147,8 +147,8 @@ class Teller:
         admitted = offer.admitted_at
         with clock_reading(self._at(admitted, 6.0)):
             if plan.story in _NOT_PASSED_ON:
-                answer = Check.NOT_YET if plan.story is Story.CHECK_NOT_YET else Check.DO_NOT_CONTACT
-                offers.answer_check(by=officer, offer=offer, seen=offer.version, answer=answer)
+                check = Check.NOT_YET if plan.story is Story.CHECK_NOT_YET else Check.DO_NOT_CONTACT
+                offers.answer_check(by=officer, offer=offer, seen=offer.version, answer=check)
                 return
             offers.clear_and_pass_on(by=officer, offer=offer, seen=offer.version)
         if plan.story is Story.PASSED_ON:
@@ -173,7 +173,7 @@ class Teller:
         spoke_at = self._at(admitted, self.chance.choice([21.0, 25.0, 30.0, 47.0, 50.0]))
         self._try(worker, offer, spoke_at, AttemptOutcome.SPOKE, answer)
         if answer is not FamilyAnswer.DECLINED:
-            self._send_pack(worker, offer, self._at(admitted, 52.0))
+            self._send_pack(worker, offer, self._at(admitted, self.chance.choice([31.0, 40.0, 47.0, 52.0])))
         if plan.story is Story.MOVED:
             number = offer.period.number
             moved = self._at(admitted, 200)

@@ -12,9 +12,9 @@ from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.offers.models import Offer
 from kinkeeper.offers.permissions.offers import may_be_rung
 from kinkeeper.offers.queries.offer_settings import place
-from kinkeeper.offers.queries.offers import PURPOSE, last_tries, offers_with_people, people_of
-from kinkeeper.offers.rules.clocks import earliest_message, is_late
-from kinkeeper.offers.rules.offering import MAY_RING, reasons_to_ask_again
+from kinkeeper.offers.queries.offers import PURPOSE, ParentsWord, last_tries, offers_with_people, parents_word, people_of
+from kinkeeper.offers.rules.clocks import earliest_message
+from kinkeeper.offers.rules.offering import MAY_RING, owed_for, reasons_to_ask_again
 from kinkeeper.offers.rules.pack_facts import age_on
 from kinkeeper.offers.types import OfferState, Reopening
 from kinkeeper.offers.types.offer_pages import (
@@ -69,6 +69,8 @@ def view_call_sheet(*, by: Actor, offer: Offer) -> CallSheet:
     whereabouts = contact.part(Category.WHEREABOUTS, WhereaboutsView)
     details = held.part(Category.CUSTODY_DETAILS, CustodyDetailsView) if held else None
     health = held.part(Category.HEALTH, HealthView) if held else None
+    shows_support = contact.may_see(Category.SUPPORT)
+    said = parents_word(offer) if shows_support else ParentsWord()
     return CallSheet(
         contact=_person(contact),
         held=_person(held) if held else None,
@@ -85,8 +87,10 @@ def view_call_sheet(*, by: Actor, offer: Offer) -> CallSheet:
         speech=contact.part(Category.DEMOGRAPHICS, DemographicsView),
         prison_name=details.prison_name if details else "",
         told_us_on=offer.permitted_at,
-        not_to_be_told=offer.not_to_be_told if contact.may_see(Category.SUPPORT) else "",
-        shows_support=contact.may_see(Category.SUPPORT),
+        agreed_for=said.agreed_for,
+        not_told=said.not_told,
+        not_to_be_told=offer.not_to_be_told if shows_support else "",
+        shows_support=shows_support,
         expecting=bool(health and (health.expecting or health.baby_inside)),
     )
 
@@ -156,8 +160,14 @@ def _line(offer: Offer, views: Mapping[int, View], tries: int) -> FamilyOnList:
         prison_name=details.prison_name if details else "",
         state=offer.state,
         due_at=offer.next_due_at,
+        due_for=owed_for(
+            OfferState(offer.state),
+            due_at=offer.next_due_at,
+            pack_due_at=offer.pack_due_at,
+            pack_sent=offer.pack_sent_at is not None,
+        ),
         offer_due_at=offer.offer_due_at,
-        offered_late=offer.offered_at is not None and is_late(offer.offer_due_at, offer.offered_at),
+        offered_at=offer.offered_at,
         worker=offer.worker.user.name if offer.worker else "",
         tries=tries,
         needs_a_person=offer.needs_a_person,

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.agencies.models import Agency
 from kinkeeper.design.fields import CheckboxesField, DateField, RadioField, TextAreaField, TimeField, YesNoField
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.offers.queries.asking_words import CARERS, SAFE, TELL_TONIGHT
 from kinkeeper.offers.types import Answer, CardAnswers, CarerNow, ChildTold, SafeNow, TellTonight
+
+if TYPE_CHECKING:
+    from kinkeeper.agencies.models import Agency
 
 ANSWERS = [(Answer.YES, _("Yes")), (Answer.NO, _("No")), (Answer.NOT_SAID, _("Would rather not say"))]
 
@@ -40,8 +42,8 @@ class WhenForm(forms.Form):
 class CardForm(WhenForm):
     """Three questions. Safety comes before permission, so nothing here asks for a name."""
 
-    child_depends = RadioField(label=_("1. Does any child depend on you?"), choices=ANSWERS)
-    carer = RadioField(label=_("2. Who has them now?"), choices=list(CARERS.items()), required=False)
+    child_depends = RadioField(label=_("Does any child depend on you?"), choices=ANSWERS)
+    carer = RadioField(label=_("Who has them now?"), choices=list(CARERS.items()), required=False)
     safe = RadioField(label=_("Are they safe there tonight?"), choices=list(SAFE.items()), required=False)
     collected = RadioField(
         label=_("Will somebody collect them from school, nursery or a club?"),
@@ -49,7 +51,7 @@ class CardForm(WhenForm):
         required=False,
     )
     tell_tonight = CheckboxesField(
-        label=_("3. Who should know tonight?"),
+        label=_("Who should know tonight?"),
         help_text=_("Tick all that apply. No names yet: they come at the interview, if the answer there is yes."),
         choices=list(TELL_TONIGHT.items()),
         required=False,

@@ -9,7 +9,7 @@ from kinkeeper.design.fields import RadioField
 from kinkeeper.offers.queries.asking_words import REOPENINGS
 from kinkeeper.offers.types import Check
 
-PASS_ON = "clear_and_pass_on"
+PASS_ON = "clear_and_pass_on"  # noqa: S105  (an answer on a form)
 
 
 class SearchForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from kinkeeper.design.fields import CheckboxesField, RadioField
 from kinkeeper.offers.forms.offer_words import PACK_ROUTES
 from kinkeeper.offers.types import PackRoute
-from kinkeeper.offers.types.offer_pages import FamilyOnList
+
+if TYPE_CHECKING:
+    from kinkeeper.offers.types.offer_pages import FamilyOnList
 
 
 class PackSentForm(forms.Form):

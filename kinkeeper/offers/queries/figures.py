@@ -41,7 +41,10 @@ class Figures:
 
 
 def figures_for(by: Actor, *, weeks: int, is_prison: bool) -> Figures:
-    """The figures of the actor's own prison or teams: about ten queries, whatever the numbers."""
+    """The figures of the actor's own prison or teams: about ten queries, whatever the numbers.
+
+    Each reception counts at the prison of its admission, though the person may be moved on: so no figure drifts later.
+    """
     since = first_day(today(place().zone), weeks)
     start = _start_of(since)
     offers = _offers(by, start, is_prison=is_prison)
@@ -54,7 +57,7 @@ def figures_for(by: Actor, *, weeks: int, is_prison: bool) -> Figures:
         askings=_askings(by, start) if is_prison else {},
         offers=counts,
         median_hours=_median(offers),
-        by_prison=_grouped(offers, "asking__prison__name"),
+        by_prison=_grouped(offers, "period__admitted_prison__name"),
         by_week=_by_week(offers),
         by_tie=_grouped(offers, "tie"),
         by_language=_described(by, offers, "languages", people),
@@ -70,7 +73,7 @@ def _start_of(day: date) -> datetime:
 def _offers(by: Actor, start: datetime, *, is_prison: bool) -> QuerySet[Offer]:
     offers = Offer.objects.filter(admitted_at__gte=start).exclude(state=OfferState.RETRACTED)
     if is_prison:
-        return offers.filter(asking__prison__agency_id=by.agency_id or 0)
+        return offers.filter(period__admitted_prison__agency_id=by.agency_id or 0)
     return offers.filter(service_id=by.agency_id, team_id__in=by.team_ids, passed_on_at__isnull=False)
 
 

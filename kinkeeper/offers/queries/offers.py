@@ -33,6 +33,14 @@ class Wanted:
     search: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ParentsWord:
+    """For what the details may be used (codes of PassOnFor), and who will not be told (codes of NotTold)."""
+
+    agreed_for: tuple[str, ...] = ()
+    not_told: tuple[str, ...] = ()
+
+
 def offers_for(by: Actor) -> QuerySet[Offer]:
     """Offers passed on to the actor's own teams, of people they may still see. Everybody else's do not exist."""
     return Offer.objects.filter(
@@ -113,10 +121,13 @@ def tries_now(offer: Offer) -> list[Attempt]:
     return [attempt for attempt in standing_attempts(offer) if since is None or attempt.at >= since]
 
 
-def agreed_for(offer: Offer) -> tuple[str, ...]:
-    """For what the parent agreed that the details may be used: codes of PassOnFor; none where nothing was written."""
-    given = PermissionGiven.objects.filter(offer=offer).values_list("purposes", flat=True).first()
-    return tuple(filter(None, given.split(","))) if given else ()
+def parents_word(offer: Offer) -> ParentsWord:
+    """What the parent agreed to about this household, in codes."""
+    row = PermissionGiven.objects.filter(offer=offer).values_list("purposes", "not_told").first()
+    if row is None:
+        return ParentsWord()
+    agreed_for, not_told = (tuple(filter(None, codes.split(","))) for codes in row)
+    return ParentsWord(agreed_for, not_told)
 
 
 def hand_overs_of(offer: Offer) -> list[HandOver]:

@@ -84,7 +84,9 @@ class CallSheet:
     speech: DemographicsView | None
     prison_name: str
     told_us_on: datetime
-    not_to_be_told: str
+    agreed_for: tuple[str, ...]
+    not_told: tuple[str, ...]  # codes
+    not_to_be_told: str  # and in words
     shows_support: bool  # answers, tries and notes may be shown
     expecting: bool
 
@@ -115,8 +117,9 @@ class FamilyOnList:
     prison_name: str
     state: str
     due_at: datetime | None
+    due_for: str
     offer_due_at: datetime
-    offered_late: bool
+    offered_at: datetime | None
     worker: str
     tries: int
     needs_a_person: str

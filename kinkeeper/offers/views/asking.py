@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -16,13 +18,15 @@ from kinkeeper.offers import actions
 from kinkeeper.offers.actions.asking_pages import page_of_received, view_asking
 from kinkeeper.offers.forms.check import AskAgainForm, SearchForm, TakeBackForm
 from kinkeeper.offers.forms.interview import RefusalForm
-from kinkeeper.offers.models import Asking
 from kinkeeper.offers.permissions import may_ask, may_ask_anybody
 from kinkeeper.offers.queries import asking as queries
 from kinkeeper.offers.queries import asking_words as words
 from kinkeeper.offers.queries.safety import worries_for, worry_about
 from kinkeeper.offers.rules.asking import REFUSED
 from kinkeeper.offers.types import AskingState, OfferState, Refusal
+
+if TYPE_CHECKING:
+    from kinkeeper.offers.models import Asking
 
 ON_A_PAGE = 25
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -16,12 +18,14 @@ from kinkeeper.offers import actions
 from kinkeeper.offers.actions.asking_pages import page_of_checks, page_of_matches
 from kinkeeper.offers.errors import NoAgreement
 from kinkeeper.offers.forms.check import PASS_ON, CheckForm, MatchForm
-from kinkeeper.offers.models import Offer
 from kinkeeper.offers.permissions import may_answer_check, may_ask_anybody
 from kinkeeper.offers.queries import asking as queries
 from kinkeeper.offers.queries import asking_words as words
 from kinkeeper.offers.queries.interview import match_for, matches_for
 from kinkeeper.offers.types import Check, OfferState
+
+if TYPE_CHECKING:
+    from kinkeeper.offers.models import Offer
 
 ON_A_PAGE = 25
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,23 +14,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.errors import NotVisible, StaleVersion, WrongState
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
 from kinkeeper.offers.forms.interview import YES, ConfirmForm, MayWeAskForm, StepForm, initial_of
-from kinkeeper.offers.models import Asking, Draft
 from kinkeeper.offers.permissions import may_ask
 from kinkeeper.offers.queries import asking as queries
 from kinkeeper.offers.queries import asking_words as words
 from kinkeeper.offers.queries.interview import draft_body, draft_of
 from kinkeeper.offers.rules import interview_draft as drafts
-from kinkeeper.offers.rules.interview_draft import Body
 from kinkeeper.offers.rules.safety import fostering_may_arise
 from kinkeeper.offers.rules.states import may_ask_step
 from kinkeeper.offers.types import AskingState
 from kinkeeper.offers.views import interview_steps as steps
 from kinkeeper.people.types import Tie
+
+if TYPE_CHECKING:
+    from kinkeeper.foundation.actors import Actor
+    from kinkeeper.offers.models import Asking, Draft
+    from kinkeeper.offers.rules.interview_draft import Body
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def ask_permission(request: HttpRequest, reference: str) -> HttpResponse:
         if answer != YES:
             return redirect(reverse("offers:record-refusal", args=[reference]) + f"?answer={answer}")
         if sitting.draft is None:
-            actions.save_draft(by=sitting.by, asking=sitting.asking, body={})
+            actions.save_draft(by=sitting.by, asking=sitting.asking, body=steps.begun(sitting.asking))
         return redirect("offers:take-step", reference, *steps.first_open(sitting.body).split("/"))
     return render(
         request, "offers/interview-permission.jinja", {"form": form, "asking": sitting.asking, "begun": bool(sitting.body)}
@@ -226,7 +228,7 @@ def _conclude(request: HttpRequest, sitting: Sitting, conclude: Callable[[], lis
         return redirect("offers:show-asking", sitting.asking.reference)
     if offers:
         messages.success(request, _("Saved. Next comes your prison’s check; only then is anything passed on."))
-        return redirect("offers:view-agreement", sitting.asking.reference)
+        return redirect("offers:show-asking", sitting.asking.reference)
     messages.success(request, _("Saved: nothing may be passed on, so nothing of what was said is kept."))
     return redirect("offers:show-asking", sitting.asking.reference)
 

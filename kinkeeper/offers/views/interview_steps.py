@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.agencies.models import Team
 from kinkeeper.offers.forms.interview import (
     AdultForm,
     AnotherForm,
@@ -23,8 +22,12 @@ from kinkeeper.offers.forms.interview import (
 )
 from kinkeeper.offers.queries.asking_words import TIES
 from kinkeeper.offers.rules import interview_draft as drafts
-from kinkeeper.offers.rules.interview_draft import Body
 from kinkeeper.people.types import Tie
+
+if TYPE_CHECKING:
+    from kinkeeper.agencies.models import Team
+    from kinkeeper.offers.models import Asking
+    from kinkeeper.offers.rules.interview_draft import Body
 
 Way = tuple[str, ...]  # the parts of an address: a step, and the key of whom it is about
 
@@ -81,6 +84,11 @@ def first_open(body: Body) -> str:
     return "review"
 
 
+def begun(asking: Asking) -> Body:
+    """A draft with nothing in it yet. In a prison for men alone the page about a baby is not asked, only offered."""
+    return {"health": {}} if asking.prison.male and not asking.prison.female else {}
+
+
 def finished(body: Body) -> bool:
     """Whether every page has been answered."""
     return first_open(body) == "review"
@@ -106,8 +114,15 @@ def _plain(name: str, body: Body) -> Step:
         kept=body.get(name, {}),
         keep=lambda all_kept, kept: {**all_kept, name: kept},
         before=(names[place - 1],) if place else (),
-        following=lambda after, said: (names[place + 1],) if place + 1 < len(names) else _to(first_open_of(after, "adults")),
+        following=lambda after, said: _after_plain(after, names[place + 1 :]),
     )
+
+
+def _after_plain(body: Body, left: Sequence[str]) -> Way:
+    for name in left:
+        if body.get(name) or name not in body:
+            return (name,)
+    return _to(first_open_of(body, "adults"))
 
 
 def first_open_of(body: Body, part: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,7 +17,6 @@ from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
 from kinkeeper.offers.forms.offers import AttemptForm, FilterForm, ReopenForm, SeenForm
-from kinkeeper.offers.models import Offer
 from kinkeeper.offers.permissions.offers import may_note_attempt, may_offer, may_reopen, may_send_pack, may_strike
 from kinkeeper.offers.queries import offers as queries
 from kinkeeper.offers.queries.offer_settings import place, settings_of
@@ -25,6 +24,9 @@ from kinkeeper.offers.rules.offering import tries_that_count
 from kinkeeper.offers.types import Reopening
 from kinkeeper.offers.types.offering import FamilyAnswer
 from kinkeeper.offers.views.offer_page import offer_page
+
+if TYPE_CHECKING:
+    from kinkeeper.offers.models import Offer
 
 ON_A_PAGE = 25
 TABS = ("mine", "team", "to_cover")
@@ -90,7 +92,6 @@ def view_call_sheet(request: HttpRequest, reference: str) -> HttpResponse:
         "offers/offer-call-sheet.jinja",
         offer=offer,
         sheet=sheet,
-        agreed=queries.agreed_for(offer) if sheet.shows_support else (),
         attempts=attempts,
         strikable=next((past.pk for past in attempts if may_strike(by, offer, past)), None),
         hand_overs=queries.hand_overs_of(offer) if sheet.shows_support else [],
