@@ -12,7 +12,7 @@ from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.offers.models import Offer
 from kinkeeper.offers.permissions.offers import may_be_rung
 from kinkeeper.offers.queries.offer_settings import place
-from kinkeeper.offers.queries.offers import PURPOSE, ParentsWord, last_tries, offers_with_people, parents_word, people_of
+from kinkeeper.offers.queries.offers import PURPOSE, ParentsWord, offers_with_people, parents_word, people_of
 from kinkeeper.offers.rules.clocks import earliest_message
 from kinkeeper.offers.rules.offering import MAY_RING, owed_for, reasons_to_ask_again
 from kinkeeper.offers.rules.pack_facts import age_on
@@ -111,8 +111,7 @@ def name_family(*, by: Actor, offer: Offer) -> str:
 def page_of_families(*, by: Actor, offers: Sequence[Offer], action: str = "list_families_to_reach") -> list[FamilyOnList]:
     """One page of offers as lines of a list; those whom the reader may no longer see are left out."""
     views = disclose_many(by=by, purpose=PURPOSE, about=offers_with_people(offers), action=action, only=_ON_A_LIST)
-    tries = last_tries(offers)
-    return [_line(offer, views, len(tries.get(offer.pk, ()))) for offer in offers if offer.contact_id in views]
+    return [_line(offer, views) for offer in offers if offer.contact_id in views]
 
 
 def page_to_ask_again(*, by: Actor, offers: Sequence[Offer]) -> list[FamilyToAskAgain]:
@@ -149,7 +148,7 @@ def _reasons(offer: Offer, held: View | None) -> tuple[Reopening, ...]:
     return tuple(reason for reason in found if reason not in offer.reopened_for.split(","))
 
 
-def _line(offer: Offer, views: Mapping[int, View], tries: int) -> FamilyOnList:
+def _line(offer: Offer, views: Mapping[int, View]) -> FamilyOnList:
     held = views.get(offer.held_id)
     details = held.part(Category.CUSTODY_DETAILS, CustodyDetailsView) if held else None
     return FamilyOnList(
@@ -169,7 +168,7 @@ def _line(offer: Offer, views: Mapping[int, View], tries: int) -> FamilyOnList:
         offer_due_at=offer.offer_due_at,
         offered_at=offer.offered_at,
         worker=offer.worker.user.name if offer.worker else "",
-        tries=tries,
+        tries=getattr(offer, "tries", 0),
         needs_a_person=offer.needs_a_person,
         pack_sent=offer.pack_sent_at is not None,
     )

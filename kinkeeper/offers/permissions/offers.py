@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from kinkeeper.agencies.types import Role
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
@@ -45,8 +48,10 @@ def may_be_rung(offer: Offer) -> Decision:
 
 def may_note_attempt(by: Actor, offer: Offer, *, came_to_us: bool) -> Decision:
     """May the actor note a try? When the family came to us, after a no or silence too."""
-    if not (decision := may_work_on(by, offer)):
-        return decision
+    return may_work_on(by, offer) and _may_be_noted(offer, came_to_us=came_to_us)
+
+
+def _may_be_noted(offer: Offer, *, came_to_us: bool) -> Decision:
     if came_to_us and OfferState(offer.state) in MAY_RING | CLOSED_GENTLY:
         return ALLOWED
     return may_be_rung(offer)
@@ -54,16 +59,18 @@ def may_note_attempt(by: Actor, offer: Offer, *, came_to_us: bool) -> Decision:
 
 def may_strike(by: Actor, offer: Offer, attempt: Attempt) -> Decision:
     """May the actor strike out an entry as a mistake: the newest that stands, within ten minutes, unless it was a yes?"""
-    if not (decision := may_work_on(by, offer)):
-        return decision
+    newer = Attempt.objects.filter(offer=offer, struck_at__isnull=True, pk__gt=attempt.pk).exists()
+    return may_work_on(by, offer) and _may_be_struck(attempt, is_newest=not newer)
+
+
+def _may_be_struck(attempt: Attempt, *, is_newest: bool) -> Decision:
     if attempt.struck_at is not None:
         return refused("struck_out_before")
     if attempt.answer == FamilyAnswer.ACCEPTED:
         return refused("consent_was_given", rule="a_yes_is_ended_by_a_no")
     if not may_strike_out(attempt.created_at, now()):
         return refused("ten_minutes_over")
-    newer = Attempt.objects.filter(offer=offer, struck_at__isnull=True, pk__gt=attempt.pk).exists()
-    return refused("something_followed") if newer else ALLOWED
+    return ALLOWED if is_newest else refused("something_followed")
 
 
 def may_call_not_reachable(by: Actor, offer: Offer, *, attempts: list[Attempt], tries: int, days: int, zone: str) -> Decision:
@@ -79,8 +86,10 @@ def may_call_not_reachable(by: Actor, offer: Offer, *, attempts: list[Attempt], 
 
 def may_send_pack(by: Actor, offer: Offer) -> Decision:
     """May the actor make and send a pack for this family now?"""
-    if not (decision := may_work_on(by, offer)):
-        return decision
+    return may_work_on(by, offer) and _pack_may_be_sent(offer)
+
+
+def _pack_may_be_sent(offer: Offer) -> Decision:
     if OfferState(offer.state) not in MAY_SEND_PACK:
         return refused(f"state_{offer.state}")
     return _agreed(offer, PassOnFor.PACK) and _no_longer_too_soon(offer)
@@ -96,11 +105,36 @@ def may_assign(by: Actor, offer: Offer, *, to_member: int | None) -> Decision:
 
 def may_reopen(by: Actor, offer: Offer, *, why: Reopening) -> Decision:
     """May the actor ask this family gently again? Once for each reason, or a gentle question becomes a pressing one."""
-    if not (decision := may_work_on(by, offer)):
-        return decision
+    return may_work_on(by, offer) and _may_be_reopened(offer, why)
+
+
+def _may_be_reopened(offer: Offer, why: Reopening) -> Decision:
     if OfferState(offer.state) not in CLOSED_GENTLY:
         return refused(f"state_{offer.state}")
     return refused("asked_for_this_before") if why in offer.reopened_for.split(",") else ALLOWED
+
+
+@dataclass(frozen=True, slots=True)
+class NextSteps:
+    """What the actor may do from a family's page. `strikable` is the id of the entry that may be struck out, if any."""
+
+    note: Decision
+    send_pack: Decision
+    reopen: bool
+    strikable: int | None
+
+
+def next_steps(by: Actor, offer: Offer, attempts: Sequence[Attempt]) -> NextSteps:
+    """All of the above for one page, asked of sharing once. `attempts` are the offer's, in any order."""
+    if not (decision := may_work_on(by, offer)):
+        return NextSteps(note=decision, send_pack=decision, reopen=False, strikable=None)
+    newest = max((past.pk for past in attempts if past.struck_at is None), default=None)
+    return NextSteps(
+        note=_may_be_noted(offer, came_to_us=True),
+        send_pack=_pack_may_be_sent(offer),
+        reopen=any(_may_be_reopened(offer, why) for why in Reopening),
+        strikable=next((past.pk for past in attempts if past.pk == newest and _may_be_struck(past, is_newest=True)), None),
+    )
 
 
 def may_set_service(by: Actor) -> Decision:
