@@ -214,12 +214,16 @@ def health(ids: Ids) -> Mapping[int, HealthView]:
     return {row[0]: HealthView(*row[1:]) for row in Health.objects.filter(person_id__in=ids).values_list(*columns)}
 
 
-def open_matches(ids: Ids | QuerySet[Any, int]) -> list[tuple[str, int, int]]:
-    """Possible matches not yet looked at in which both people are among `ids`: (reference, first, second)."""
+def open_matches(*ids: Ids | QuerySet[Any, int]) -> list[tuple[str, int, int]]:
+    """Possible matches not yet looked at in which both people are in any of the sets `ids`: (reference, first, second)."""
+    first, second = Q(), Q()
+    for some in ids:
+        first |= Q(first_id__in=some)
+        second |= Q(second_id__in=some)
+    if not ids:
+        return []
     return list(
-        PossibleMatch.objects.filter(first_id__in=ids, second_id__in=ids, answer="").values_list(
-            "reference", "first_id", "second_id"
-        )
+        PossibleMatch.objects.filter(first, second, answer="").order_by("pk").values_list("reference", "first_id", "second_id")
     )
 
 

@@ -265,6 +265,6 @@ def adult_among(ids: Sequence[int]) -> set[int]:
     return people.grown_up(ids, adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE)
 
 
-def matches_among(ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
-    """Possible matches in which both people are among `ids`, which the caller took from the reader's scope."""
-    return people.open_matches(ids)
+def matches_among(*ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
+    """Possible matches in which both people are in any of the sets `ids`, which the caller took from the reader's scopes."""
+    return people.open_matches(*ids)

@@ -60,9 +60,7 @@ def build_world() -> World:
     south = Agency.objects.create(kind=AgencyKind.PRISON, name="Southfold prison", phone="01632 960002")
     service = Agency.objects.create(kind=AgencyKind.FAMILY_SERVICE, name="Lantern", phone="01632 960003")
     probation = Agency.objects.create(kind=AgencyKind.PROBATION, name="Eastmere probation")
-    duty = Agency.objects.create(
-        kind=AgencyKind.CHILDRENS_SERVICES, name="Eastmere children’s services", phone="01632 960004"
-    )
+    duty = Agency.objects.create(kind=AgencyKind.CHILDRENS_SERVICES, name="Eastmere children’s services", phone="01632 960004")
     team = Team.objects.create(agency=service, name="Lantern East")
     agreement = Agreement.objects.create(
         title="Northgate and Lantern", basis=BasisKind.LEGITIMATE_INTERESTS, starts_on=date(2026, 1, 1)
@@ -127,7 +125,9 @@ def rosas_home(team: Team, **changes: object) -> InterviewAnswers:
             Adult(given_name="Ines", family_name="Thorn", tie=Tie.MOTHER, home=1, phone="+34600000000"),
         ),
         "children": (
-            Child("Maya", "Vale", ChildOf.SON_OR_DAUGHTER, date(2018, 3, 2), None, 0, Tie.MOTHER, "", "Hill School", Known.AWAY),
+            Child(
+                "Maya", "Vale", ChildOf.SON_OR_DAUGHTER, date(2018, 3, 2), None, 0, Tie.MOTHER, "", "Hill School", Known.AWAY
+            ),
             Child("Leo", "Vale", ChildOf.STEPCHILD, None, 12, 0, Tie.MOTHER),
         ),
         "permissions": {
