@@ -24,12 +24,12 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 from throwaway_postgres import throwaway_postgres
 
-from bench.surroundings import database_of_its_own, kinkeeper, machine
+from bench.surroundings import ROOT, database_of_its_own, kinkeeper, machine
 
 INSIDE = "KINKEEPER_BENCH_INSIDE"  # set in the process that prepares visitors and counts queries
 CLIENTS, PROCESSES, THREADS = 4, 2, 4
