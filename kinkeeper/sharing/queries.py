@@ -177,7 +177,7 @@ def _kinds(by: Actor, purpose: Purpose, category: Category) -> Iterable[tuple[Re
 
 
 def _near(by: Actor, relation: Relation) -> QuerySet[Involvement]:
-    near = Involvement.objects.filter(ended_at__isnull=True, agency_id=by.agency_id)
+    near = Involvement.objects.filter(ended_at__isnull=True, agency=by.agency_id)
     return near.filter(team_id__in=by.team_ids) if relation is Relation.OWN_TEAM else near
 
 

@@ -96,8 +96,9 @@ def _whose(offers: QuerySet[Offer], by: Actor, whose: str) -> QuerySet[Offer]:
 
 
 def prisons_in(by: Actor) -> list[tuple[str, str]]:
-    """Code and name of each prison whose people's families are passed to the actor's teams, for a filter."""
-    rows = offers_for(by).filter(in_scope(by, PURPOSE, Category.CUSTODY_DETAILS, "held_id"))
+    """Code and name of each prison whose people's families the actor's teams have still to reach, for a filter of the list."""
+    here = in_scope(by, PURPOSE, Category.CUSTODY_DETAILS, "held_id")
+    rows = Offer.objects.filter(here, team_id__in=by.team_ids, passed_on_at__isnull=False, state__in=TO_REACH)
     return list(rows.values_list("period__prison__code", "period__prison__name").distinct().order_by("period__prison__name"))
 
 
