@@ -14,6 +14,7 @@ import json
 import os
 import random
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,7 @@ CLIENTS, PROCESSES, THREADS = 4, 2, 4
 VISITORS = 24  # workers, each with a list of their own
 EVENTS_A_SECOND, EVENTS_AT_ONCE = 50, 10
 REFERENCE = "front door"
+AROUND = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SET ")  # what stands around queries, and is none
 WANTED = {"p95_ms": 100, "queries": 25, "growth": 1.3}
 
 Visit = tuple[str, str]  # path and session key
@@ -86,13 +88,16 @@ def _measure(url: str, children: int, arguments: argparse.Namespace) -> dict[str
                 busy = {page: _ask(port, visits, arguments) for page, visits in visit.items() if page != REFERENCE}
     base = alone[REFERENCE]
     for page, times in alone.items():
-        _say(f"  {page}: p50 {times['p50_ms']} ms, p95 {times['p95_ms']} ms, queries {prepared['pages'][page]['queries']}")
+        cost = prepared["pages"][page]
+        _say(
+            f"  {page}: p50 {times['p50_ms']}, p95 {times['p95_ms']}, cpu {cost['cpu_ms']} ms, queries {cost['queries']['most']}"
+        )
     return {
         "built": {key: built[key] for key in ("children", "rows_in_all", "seconds", "cpu_seconds", "peak_memory_mb", "sizes")},
         "pages": {
             page: {
                 **times,
-                "queries": prepared["pages"][page]["queries"],
+                **{key: prepared["pages"][page][key] for key in ("queries", "cpu_ms")},
                 "beside_the_reference": round(times["p50_ms"] / base["p50_ms"], 1),
                 "beside_a_feed": busy.get(page),
             }
@@ -156,7 +161,7 @@ def _prepare(seed: int) -> dict[str, Any]:
         for asking in Asking.objects.filter(prison__agency_id=member.agency_id, state="due")[:4]:
             visit("one person received", "offers:show-asking", session, asking.reference)
     return {
-        "pages": {page: {"visits": found, "queries": _queries(found)} for page, found in visits.items()},
+        "pages": {page: {"visits": found, **_cost(found)} for page, found in visits.items()},
         "token": _feed_token(),
         "prisons": list(Prison.objects.values_list("code", flat=True)),
     }
@@ -182,25 +187,34 @@ def _signed_in(member: Any) -> str:
     return str(session.session_key)
 
 
-def _queries(visits: Sequence[Visit]) -> dict[str, int]:
-    """The fewest and the most queries that any of some visits to a page took, sign-in and ledger included."""
+def _cost(visits: Sequence[Visit]) -> dict[str, Any]:
+    """What a page costs, asked alone in this process: the fewest and the most queries (sign-in and ledger included, the
+    beginning and end of transactions not), and the processor time, which says less of what else the machine is doing."""
     from django.conf import settings
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    counts = []
+    counts, worked = [], []
     for path, session in visits[:12]:
         client = Client(headers={"host": "127.0.0.1"})
         if session:
             client.cookies[settings.SESSION_COOKIE_NAME] = session
         client.get(path)  # what is read once a process is read now
+        began = time.process_time()
+        client.get(path)
+        worked.append(time.process_time() - began)
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(path)
         if answer.status_code != 200:
             raise RuntimeError(f"{path} answered {answer.status_code}")
-        counts.append(len([one for one in asked if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]))
-    return {"fewest": min(counts), "most": max(counts)}
+        counts.append(
+            len([one for one in asked if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SET "))])
+        )
+    return {
+        "queries": {"fewest": min(counts), "most": max(counts)},
+        "cpu_ms": round(statistics.median(worked) * 1000, 1),
+    }
 
 
 def _feed_token() -> str:
