@@ -89,9 +89,8 @@ def _measure(url: str, children: int, arguments: argparse.Namespace) -> dict[str
     base = alone[REFERENCE]
     for page, times in alone.items():
         cost = prepared["pages"][page]
-        _say(
-            f"  {page}: p50 {times['p50_ms']}, p95 {times['p95_ms']}, cpu {cost['cpu_ms']} ms, queries {cost['queries']['most']}"
-        )
+        queries = cost["queries"]["most"]
+        _say(f"  {page}: p50 {times['p50_ms']} ms, p95 {times['p95_ms']} ms, cpu {cost['cpu_ms']} ms, {queries} queries")
     return {
         "built": {key: built[key] for key in ("children", "rows_in_all", "seconds", "cpu_seconds", "peak_memory_mb", "sizes")},
         "pages": {
