@@ -121,7 +121,7 @@ def custody_details(people: Sequence[int]) -> Mapping[int, CustodyDetailsView]:
     last = _last_periods(people)
     if not last:
         return {}
-    told = _told_by_events([row.number for row in last.values()])
+    told = _told_by_events(last)
     names = dict(Prison.objects.values_list("code", "name"))
     return {
         person: CustodyDetailsView(
@@ -135,7 +135,7 @@ def custody_details(people: Sequence[int]) -> Mapping[int, CustodyDetailsView]:
             release_kind=row.release_kind,
             moves=tuple(
                 MoveView(move.at, move.prison, names[move.prison])
-                for period in told.get(row.number, ())
+                for period in told.get(person, ())
                 if row.start_identity in period.evidence
                 for move in period.moves
             ),
@@ -153,16 +153,13 @@ def _last_periods(people: Sequence[int]) -> dict[int, Period]:
     return {row.person_id: row for row in rows}
 
 
-def _told_by_events(numbers: Collection[str]) -> dict[str, list[FoldedPeriod]]:
-    person_of = dict(PrisonNumber.objects.filter(number__in=numbers).values_list("number", "person_id"))
+def _told_by_events(people: Collection[int]) -> dict[int, list[FoldedPeriod]]:
+    """The periods that all events under all of a person's numbers amount to, by person."""
     together: dict[int, list[str]] = defaultdict(list)
-    for number, person_id in PrisonNumber.objects.filter(person_id__in=set(person_of.values())).values_list(
-        "number", "person_id"
-    ):
+    for number, person_id in PrisonNumber.objects.filter(person_id__in=people).values_list("number", "person_id"):
         together[person_id].append(number)
     events = events_of([number for group in together.values() for number in group])
-    folded = {
+    return {
         person_id: fold([event for number in group for event in events.get(number, ())], group)
         for person_id, group in together.items()
     }
-    return {number: folded[person_id] for number, person_id in person_of.items()}

@@ -9,7 +9,7 @@ from operator import or_
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
@@ -148,7 +148,7 @@ def scope(by: Actor, purpose: Purpose, category: Category) -> QuerySet[Basis, in
         return _own_scope(by, purpose, category)
     if not (by.is_staff and by.agency_id):
         return []
-    arms = [arm for relation in (Relation.OWN_AGENCY, Relation.OWN_TEAM) for arm in _arms(by, purpose, category, relation)]
+    arms = list(_arms(by, purpose, category))
     if not arms:
         return []
     covered = Basis.objects.annotate(covers=F("categories").bitand(category.bit)).filter(
@@ -158,21 +158,52 @@ def scope(by: Actor, purpose: Purpose, category: Category) -> QuerySet[Basis, in
     return covered.exclude(person_id__in=stopped.values("person_id")).values_list("person_id", flat=True)
 
 
-def _arms(by: Actor, purpose: Purpose, category: Category, relation: Relation) -> Iterable[Q]:
-    kinds = bases_that_permit(by.role, purpose, category, relation)
-    if relation is Relation.OWN_TEAM:
-        kinds -= bases_that_permit(by.role, purpose, category, Relation.OWN_AGENCY)
-    if not kinds:
-        return
-    near = Involvement.objects.filter(ended_at__isnull=True, agency=by.agency_id)
-    if relation is Relation.OWN_TEAM:
-        near = near.filter(team_id__in=by.team_ids)
+def _arms(by: Actor, purpose: Purpose, category: Category) -> Iterable[Q]:
     stoppable = policy().objection_stops
     objected = _restrictions_against(by).filter(kind=RestrictionKind.OBJECTION)
-    if firm := kinds - stoppable:
-        yield Q(kind__in=sorted(firm), person_id__in=near.values("person_id"))
-    if soft := kinds & stoppable:
-        yield Q(kind__in=sorted(soft), person_id__in=near.values("person_id")) & ~Q(person_id__in=objected.values("person_id"))
+    for relation, kinds in _kinds(by, purpose, category):
+        near = _near(by, relation).values("person_id")
+        if firm := kinds - stoppable:
+            yield Q(kind__in=sorted(firm), person_id__in=near)
+        if soft := kinds & stoppable:
+            yield Q(kind__in=sorted(soft), person_id__in=near) & ~Q(person_id__in=objected.values("person_id"))
+
+
+def _kinds(by: Actor, purpose: Purpose, category: Category) -> Iterable[tuple[Relation, frozenset[BasisKind]]]:
+    """How near one must stand for which kinds of basis: each kind once, where the least nearness will do."""
+    agency = bases_that_permit(by.role, purpose, category, Relation.OWN_AGENCY)
+    team = bases_that_permit(by.role, purpose, category, Relation.OWN_TEAM) - agency
+    return [(relation, kinds) for relation, kinds in ((Relation.OWN_AGENCY, agency), (Relation.OWN_TEAM, team)) if kinds]
+
+
+def _near(by: Actor, relation: Relation) -> QuerySet[Involvement]:
+    near = Involvement.objects.filter(ended_at__isnull=True, agency=by.agency_id)
+    return near.filter(team_id__in=by.team_ids) if relation is Relation.OWN_TEAM else near
+
+
+def in_scope(by: Actor, purpose: Purpose, category: Category, column: str) -> Q:
+    """The condition that the person in `column` of a row is in `scope`, for rows that are few by their own columns.
+
+    A team's offers or a prison's askings number some dozens, their agency's people thousands: here each row is looked up by
+    its person, where `column__in=scope(…)` gathers the agency's people first (22 ms against 0.2 on a nation's data).
+    """
+    if not (by.is_staff and by.agency_id):
+        return Q(**{f"{column}__in": scope(by, purpose, category)})
+    person = OuterRef(column)
+    restricted = _restrictions_against(by).filter(person_id=person)
+    objected = Exists(restricted.filter(kind=RestrictionKind.OBJECTION))
+    seen = Q(pk__in=[])
+    for relation, kinds in _kinds(by, purpose, category):
+        near = _near(by, relation).filter(person_id=person)
+        bases = Basis.objects.annotate(covers=F("categories").bitand(category.bit)).filter(
+            live_bases(), agency_id=by.agency_id, purpose=purpose, covers__gt=0, person_id=person
+        )
+        firm, soft = kinds - policy().objection_stops, kinds & policy().objection_stops
+        basis = Q(Exists(bases.filter(kind__in=sorted(firm)))) if firm else Q(pk__in=[])
+        if soft:
+            basis |= Q(Exists(bases.filter(kind__in=sorted(soft)))) & ~Q(objected)
+        seen |= Q(Exists(near)) & basis
+    return seen & ~Q(Exists(restricted.exclude(kind=RestrictionKind.OBJECTION)))
 
 
 def _own_scope(by: Actor, purpose: Purpose, category: Category) -> list[int]:

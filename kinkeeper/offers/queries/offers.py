@@ -19,7 +19,7 @@ from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_SEND_PACK, TO_REA
 from kinkeeper.offers.types import OfferState
 from kinkeeper.offers.types.offer_pages import ParentsWord
 from kinkeeper.offers.types.offering import NoticeCode
-from kinkeeper.sharing.queries import found_by_name, household, scope
+from kinkeeper.sharing.queries import found_by_name, household, in_scope
 from kinkeeper.sharing.types import Purpose
 
 PURPOSE = Purpose.OFFER_SUPPORT
@@ -39,10 +39,10 @@ class Wanted:
 def offers_for(by: Actor) -> QuerySet[Offer]:
     """Offers passed on to the actor's own teams, of people they may still see. Everybody else's do not exist."""
     return Offer.objects.filter(
+        in_scope(by, PURPOSE, Category.EXISTENCE, "contact_id"),
         Q(forget_at__isnull=True) | Q(forget_at__gt=now()),
         passed_on_at__isnull=False,
         team_id__in=by.team_ids,
-        contact_id__in=scope(by, PURPOSE, Category.EXISTENCE),
     )
 
 
@@ -67,7 +67,7 @@ def families_to_reach(by: Actor, wanted: Wanted) -> QuerySet[Offer]:
     elif wanted.worker:
         offers = offers.filter(worker__reference=wanted.worker)
     if wanted.prison:
-        offers = offers.filter(held_id__in=scope(by, PURPOSE, Category.CUSTODY_DETAILS), period__prison__code=wanted.prison)
+        offers = offers.filter(in_scope(by, PURPOSE, Category.CUSTODY_DETAILS, "held_id"), period__prison__code=wanted.prison)
     if wanted.search:
         named = found_by_name(by, PURPOSE, wanted.search)
         offers = offers.filter(Q(contact_id__in=named) | Q(held_id__in=named) | Q(reference=wanted.search.strip().upper()))
@@ -89,8 +89,9 @@ def _whose(offers: QuerySet[Offer], by: Actor, whose: str) -> QuerySet[Offer]:
 
 
 def prisons_in(by: Actor) -> list[tuple[str, str]]:
-    """Code and name of each prison whose people's families are passed to the actor's teams, for a filter."""
-    rows = offers_for(by).filter(held_id__in=scope(by, PURPOSE, Category.CUSTODY_DETAILS))
+    """Code and name of each prison whose people's families the actor's teams have still to reach, for a filter of the list."""
+    here = in_scope(by, PURPOSE, Category.CUSTODY_DETAILS, "held_id")
+    rows = Offer.objects.filter(here, team_id__in=by.team_ids, passed_on_at__isnull=False, state__in=TO_REACH)
     return list(rows.values_list("period__prison__code", "period__prison__name").distinct().order_by("period__prison__name"))
 
 
