@@ -35,6 +35,16 @@ def period(reference: str) -> Period:
     return found
 
 
+def periods_with(ids: Collection[int]) -> dict[int, Period]:
+    """Periods by id, their prison loaded, for a room that follows what happens to them."""
+    return {period.pk: period for period in Period.objects.select_related("prison").filter(pk__in=list(ids))}
+
+
+def people_with_number(number: str) -> QuerySet[PrisonNumber, int]:
+    """The ids of whoever goes by this number; use it as `id__in`, within a reader's scope of `custody_details`."""
+    return PrisonNumber.objects.filter(number=number.strip().upper()).values_list("person_id", flat=True)
+
+
 def periods_open_at(prisons: Collection[int]) -> QuerySet[Period]:
     """Periods of those held at these prisons now, latest arrival first. Until a release is confirmed they count as held."""
     return (
@@ -110,6 +120,7 @@ def custody_details(people: Sequence[int]) -> Mapping[int, CustodyDetailsView]:
     return {
         person: CustodyDetailsView(
             period=row.reference,
+            number=row.number,
             prison=row.prison.code,
             prison_name=row.prison.name,
             stage=Stage(row.stage),

@@ -192,6 +192,7 @@ class CustodyDetailsView:
     """Shown as the category `custody_details`. `left_at` and `release_kind` only once a person has confirmed the release."""
 
     period: str  # reference
+    number: str
     prison: str  # code
     prison_name: str
     stage: Stage

@@ -32,7 +32,6 @@ def encrypt(plain: bytes, *, table: str, column: str, row: str) -> bytes:
 
 def decrypt(stored: bytes, *, table: str, column: str, row: str) -> bytes:
     """What `encrypt` was given. Raises CannotOpen."""
-    stored = bytes(stored)
     if len(stored) < 2 or stored[0] != _FORM:
         raise CannotOpen("of an unknown form")
     start = 2 + stored[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from kinkeeper.agencies.types import AgencyKind
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotVisible
@@ -15,6 +16,14 @@ from kinkeeper.intake.rules import token_digest
 def feed_named(name: str) -> Feed | None:
     """The feed of this name."""
     return Feed.objects.select_related("agency").filter(name=name).first()
+
+
+def owner_called(name: str) -> int | None:
+    """The id of the agency of this name or reference; without a name, of the only agency that exists to own feeds."""
+    agencies = Feed.agency.field.related_model._base_manager
+    owners = agencies.filter(Q(name=name) | Q(reference=name.upper())) if name else agencies.filter(kind=AgencyKind.FEED_OWNER)
+    found = list(owners.values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def only_feed() -> Feed | None:
@@ -43,7 +52,7 @@ def receipt(feed: Feed, reference: str) -> Receipt:
 
 def feeds_of(by: Actor) -> QuerySet[Feed]:
     """The feeds that this actor's agency owns. Raises NotVisible for anybody who does not look after feeds."""
-    if not is_feed_manager(by):
+    if by.agency_id is None or not is_feed_manager(by):
         raise NotVisible
     return Feed.objects.filter(agency_id=by.agency_id).order_by("name")
 
@@ -64,3 +73,8 @@ def refused_one(by: Actor, reference: str) -> Refused:
     if found is None:
         raise NotVisible(reference)
     return found
+
+
+def refused_by_feed(feed: Feed) -> QuerySet[Refused]:
+    """What one feed sent and we could not take."""
+    return Refused.objects.filter(feed=feed)

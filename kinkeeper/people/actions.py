@@ -13,6 +13,7 @@ from django.db import transaction
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.errors import WrongState
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
@@ -228,8 +229,14 @@ def look_for_matches(*, by: Actor, person: int) -> int:
 
 
 @transaction.atomic
-def answer_match(*, by: Actor, match: PossibleMatch, same: bool) -> None:
-    """A person entitled to see both says whether they are one. Same joins the later into the earlier, by pointer."""
+def answer_match(*, by: Actor, reference: str, same: bool) -> None:
+    """A person entitled to see both says whether they are one. Same joins the later into the earlier, by pointer.
+
+    Raises WrongState when the pair was answered before.
+    """
+    match = PossibleMatch.objects.select_for_update().filter(reference=reference, answer="").first()
+    if match is None:
+        raise WrongState
     match.answer = "same" if same else "different"
     match.save(update_fields=["answer"])
     if same:

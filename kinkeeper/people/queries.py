@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kinkeeper.foundation.clock import today
 from kinkeeper.people.models import (
@@ -58,6 +59,40 @@ def family_ids(reference: str) -> list[int]:
     if family is None:
         return []
     return list(Membership.objects.filter(family=family, until__isnull=True).values_list("person_id", flat=True))
+
+
+def in_family(family: int) -> list[int]:
+    """The people who belong to the family with this id now."""
+    return list(Membership.objects.filter(family_id=family, until__isnull=True).order_by("pk").values_list("person_id", flat=True))
+
+
+def in_families(families: Iterable[int]) -> dict[int, list[int]]:
+    """The people who belong to each of these families now, by the family's id: one query."""
+    found: dict[int, list[int]] = {}
+    rows = Membership.objects.filter(family_id__in=list(families), until__isnull=True).order_by("pk")
+    for family, person in rows.values_list("family_id", "person_id"):
+        found.setdefault(family, []).append(person)
+    return found
+
+
+def responsible_for(adult: int, children: Iterable[int]) -> set[int]:
+    """Of these children, those for whom this adult is known to have parental responsibility."""
+    return set(
+        Kin.objects.filter(
+            person_id=adult,
+            relative_id__in=list(children),
+            parental_responsibility=ParentalResponsibility.YES,
+            ended_on__isnull=True,
+        ).values_list("relative_id", flat=True)
+    )
+
+
+def named_like(words: str) -> QuerySet[Identity, int]:
+    """The ids of people in one of whose names each of these words occurs; use it as `id__in`, within a reader's scope."""
+    like = Q()
+    for word in words.split():
+        like &= Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(known_as__icontains=word)
+    return Identity.objects.filter(like).values_list("person_id", flat=True)
 
 
 def children_not_told(ids: Ids) -> set[int]:
@@ -166,7 +201,7 @@ def health(ids: Ids) -> Mapping[int, HealthView]:
     return {row[0]: HealthView(*row[1:]) for row in Health.objects.filter(person_id__in=ids).values_list(*columns)}
 
 
-def open_matches(ids: Ids) -> list[tuple[str, int, int]]:
+def open_matches(ids: Ids | QuerySet[Any, int]) -> list[tuple[str, int, int]]:
     """Possible matches not yet looked at in which both people are among `ids`: (reference, first, second)."""
     return list(
         PossibleMatch.objects.filter(first_id__in=ids, second_id__in=ids, answer="").values_list(

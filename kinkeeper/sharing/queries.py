@@ -188,6 +188,27 @@ def may_see(by: Actor, purpose: Purpose, category: Category, person: int) -> Dec
     return Decision(allowed=True, rule=decision.rule, basis=permit.basis) if permit else decision
 
 
+def found_by_name(by: Actor, purpose: Purpose, words: str) -> QuerySet[Basis, int] | list[int]:
+    """The ids of people whose name holds each of these words, among those whose identity this reader may see."""
+    known = scope(by, purpose, Category.IDENTITY)
+    return [] if isinstance(known, list) else known.filter(person_id__in=people.named_like(words))
+
+
+def household(family: int) -> list[int]:
+    """The ids of who belongs to a family now, for a room that will ask `disclose` about them next."""
+    return people.in_family(family)
+
+
+def households(families: Iterable[int]) -> dict[int, list[int]]:
+    """The ids of who belongs to each of these families now: one query, for lists and batches."""
+    return people.in_families(families)
+
+
+def may_consent_for(adult: int, children: Iterable[int]) -> set[int]:
+    """Of these children, those for whom this adult may agree: parental responsibility that is known. Unknown cannot."""
+    return people.responsible_for(adult, children)
+
+
 def person_id(reference: str) -> int | None:
     """The id behind a person's reference, for a room that will ask `disclose` about it next."""
     return people.person_id(reference)
@@ -203,6 +224,6 @@ def adult_among(ids: Sequence[int]) -> set[int]:
     return people.grown_up(ids, adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE)
 
 
-def matches_among(ids: Sequence[int]) -> list[tuple[str, int, int]]:
+def matches_among(ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
     """Possible matches in which both people are among `ids`, which the caller took from the reader's scope."""
     return people.open_matches(ids)

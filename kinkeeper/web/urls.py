@@ -19,7 +19,9 @@ urlpatterns = [
     path("account/", include("kinkeeper.accounts.urls")),
     path("account/", include("kinkeeper.accounts.urls.sign_in")),
     path("agency/", include("kinkeeper.agencies.urls")),
+    path("", include("kinkeeper.offers.urls")),
     path("gallery/", include("kinkeeper.design.urls")),
+    path("", include("kinkeeper.intake.urls")),
 ]
 
 handler400 = "kinkeeper.web.errors.bad_request"

@@ -1,5 +1,11 @@
 """What other rooms may ask of agencies."""
 
+from kinkeeper.agencies.queries.agreements import (
+    agencies_of,
+    agreement_between,
+    agreements_in_force,
+    teams_agreed_with,
+)
 from kinkeeper.agencies.queries.cover import absences_from, covering, here_today
 from kinkeeper.agencies.queries.members import (
     actor_for,
@@ -17,8 +23,11 @@ from kinkeeper.agencies.queries.names import kind_name, role_name
 __all__ = [
     "absences_from",
     "actor_for",
+    "agencies_of",
     "agency_named",
     "agency_of",
+    "agreement_between",
+    "agreements_in_force",
     "covering",
     "here_today",
     "invitation_with_token",
@@ -28,5 +37,6 @@ __all__ = [
     "personas",
     "role_name",
     "team_mates_of",
+    "teams_agreed_with",
     "teams_of",
 ]

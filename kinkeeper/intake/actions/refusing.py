@@ -42,7 +42,7 @@ def keep(rows: list[Refused]) -> None:
 
 def body_of(row: Refused) -> bytes:
     """What was sent. Raises CannotOpen."""
-    return decrypt(row.body, table="intake_refused", column="body", row=row.reference)
+    return decrypt(bytes(row.body), table="intake_refused", column="body", row=row.reference)
 
 
 def _row(feed: Feed | None, source: Source, refused: RefusedLine) -> Refused:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import BinaryIO
 
 from kinkeeper.intake.types import Line, Refusal
@@ -14,18 +15,18 @@ _GZIP = b"\x1f\x8b"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-class _CutShort(Exception):
+class CutShort(Exception):
     """The gzip stream ended, or broke, before its end."""
 
 
-def lines_of(stream: BinaryIO) -> Iterator[Line]:
-    """The lines of `stream`, from 1, without their ends; blank ones are counted in the numbering and left out.
+def lines_of(pieces: Iterable[bytes], *, first: int = 1) -> Iterator[Line]:
+    """The lines that `pieces` (see `pieces_of`) make up, numbered from `first`, without their ends; blank ones are left out.
 
     A line over 256 KB is given with its beginning only; what a gzip stream cut short leaves of a line, with that reason.
     """
-    number, held, too_large, cut_short = 1, b"", False, False
+    number, held, too_large, cut_short = first, b"", False, False
     try:
-        for piece in _pieces(stream):
+        for piece in pieces:
             *whole, rest = piece.split(b"\n")
             for part in whole:
                 yield from _line(number, held + part, too_large)
@@ -33,12 +34,24 @@ def lines_of(stream: BinaryIO) -> Iterator[Line]:
             held += rest
             if len(held) > LARGEST:
                 held, too_large = held[:LARGEST], True
-    except _CutShort:
+    except CutShort:
         cut_short = True
     if cut_short:
         yield Line(number, held, Refusal.GZIP_CUT_SHORT)
     else:
         yield from _line(number, held, too_large)
+
+
+def pieces_of(stream: BinaryIO | bytes) -> Iterator[bytes]:
+    """What `stream` holds, unpacked if it is gzip, in pieces of bounded size. Raises CutShort at the end of a broken gzip."""
+    reader = BytesIO(stream) if isinstance(stream, bytes) else stream
+    first = reader.read(_PIECE)
+    if first.startswith(_GZIP):
+        yield from _unzipped(first, reader)
+        return
+    while first:
+        yield first
+        first = reader.read(_PIECE)
 
 
 def _line(number: int, body: bytes, too_large: bool) -> Iterator[Line]:
@@ -50,16 +63,6 @@ def _line(number: int, body: bytes, too_large: bool) -> Iterator[Line]:
         yield Line(number, body)
 
 
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    first = stream.read(_PIECE)
-    if first.startswith(_GZIP):
-        yield from _unzipped(first, stream)
-        return
-    while first:
-        yield first
-        first = stream.read(_PIECE)
-
-
 def _unzipped(raw: bytes, stream: BinaryIO) -> Iterator[bytes]:
     """What the gzip stream holds, member after member, in pieces of bounded size however well it was packed."""
     member = zlib.decompressobj(wbits=31)
@@ -67,7 +70,7 @@ def _unzipped(raw: bytes, stream: BinaryIO) -> Iterator[bytes]:
         try:
             piece = member.decompress(raw, _PIECE)
         except zlib.error as problem:
-            raise _CutShort from problem
+            raise CutShort from problem
         if piece:
             yield piece
         raw = member.unused_data if member.eof else member.unconsumed_tail
@@ -80,4 +83,4 @@ def _unzipped(raw: bytes, stream: BinaryIO) -> Iterator[bytes]:
             if raw:
                 member = zlib.decompressobj(wbits=31)
     if not member.eof:
-        raise _CutShort
+        raise CutShort

@@ -1,0 +1,34 @@
+"""What agencies have agreed with each other, and who can be rung where."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from kinkeeper.agencies.models import Agency, Agreement, Team
+from kinkeeper.agencies.types import AgencyKind
+
+
+def agreements_in_force(day: date) -> QuerySet[Agreement]:
+    """Agreements that hold on `day`; their last day counts."""
+    return Agreement.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+def agreement_between(first: int, second: int, *, bases: Collection[str], day: date) -> Agreement | None:
+    """The newest agreement of both agencies that rests on one of `bases` (codes of sharing) and holds on `day`."""
+    shared = agreements_in_force(day).filter(basis__in=list(bases), parties=first).filter(parties=second)
+    return shared.order_by("-starts_on", "-pk").first()
+
+
+def teams_agreed_with(agency: int, *, kind: AgencyKind, bases: Collection[str], day: date) -> QuerySet[Team]:
+    """Teams of agencies of `kind` that have such an agreement with `agency`, by the names of agency and team."""
+    shared = agreements_in_force(day).filter(basis__in=list(bases), parties=agency)
+    partners = Agency.objects.filter(kind=kind, agreements__in=shared).exclude(pk=agency)
+    return Team.objects.filter(agency__in=partners).select_related("agency").order_by("agency__name", "name", "pk")
+
+
+def agencies_of(kind: AgencyKind, *, jurisdiction: str) -> QuerySet[Agency]:
+    """Agencies of `kind` in a jurisdiction, by name."""
+    return Agency.objects.filter(kind=kind, jurisdiction=jurisdiction).order_by("name")

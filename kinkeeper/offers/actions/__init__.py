@@ -1,0 +1,55 @@
+"""What people do in offers: asking a parent, checking, passing on; ringing a family and noting their answer."""
+
+from kinkeeper.offers.actions.asking import follow_periods, leave_released_askings
+from kinkeeper.offers.actions.asking_moves import arrange_asking, end_arrangement
+from kinkeeper.offers.actions.asking_permission import ask_again, record_refusal, retract_permission
+from kinkeeper.offers.actions.attempts import WhatHappened, call_not_reachable, note_attempt, strike_out_attempt
+from kinkeeper.offers.actions.card import raise_worry, record_first_night_card
+from kinkeeper.offers.actions.check import answer_check, answer_match, clear_and_pass_on, pass_on, raise_late_checks
+from kinkeeper.offers.actions.interview import conclude_interview, drop_draft, save_draft
+from kinkeeper.offers.actions.offer_call_sheet import name_family, page_of_families, page_to_ask_again, view_call_sheet
+from kinkeeper.offers.actions.offer_cover import flag_moved_prison, hand_over_offer, stay_with_offer, take_offer
+from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_seen, send_due_notices
+from kinkeeper.offers.actions.offer_reopening import forget_offer, reopen_offer
+from kinkeeper.offers.actions.offer_settings import change_service_settings
+from kinkeeper.offers.actions.safety import raise_worries_again, record_duty_call
+
+__all__ = [
+    "WhatHappened",
+    "answer_check",
+    "answer_match",
+    "arrange_asking",
+    "ask_again",
+    "call_not_reachable",
+    "change_service_settings",
+    "clear_and_pass_on",
+    "conclude_interview",
+    "drop_draft",
+    "end_arrangement",
+    "flag_moved_prison",
+    "follow_periods",
+    "forget_offer",
+    "hand_over_offer",
+    "leave_released_askings",
+    "mail_notices",
+    "mark_notices_seen",
+    "name_family",
+    "note_attempt",
+    "page_of_families",
+    "page_to_ask_again",
+    "pass_on",
+    "raise_late_checks",
+    "raise_worries_again",
+    "raise_worry",
+    "record_duty_call",
+    "record_first_night_card",
+    "record_refusal",
+    "reopen_offer",
+    "retract_permission",
+    "save_draft",
+    "send_due_notices",
+    "stay_with_offer",
+    "strike_out_attempt",
+    "take_offer",
+    "view_call_sheet",
+]

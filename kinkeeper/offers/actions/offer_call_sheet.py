@@ -1,0 +1,236 @@
+"""Opening a call sheet, and a page of the list: both are disclosures, written to the ledger before they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from kinkeeper.custody.types import CustodyDetailsView, Stage
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.clock import today
+from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.offers.models import Offer
+from kinkeeper.offers.permissions.offers import may_be_rung
+from kinkeeper.offers.queries.offer_settings import place
+from kinkeeper.offers.queries.offers import PURPOSE, last_tries, offers_with_people, people_of
+from kinkeeper.offers.rules.clocks import earliest_message, is_late
+from kinkeeper.offers.rules.offering import MAY_RING, reasons_to_ask_again
+from kinkeeper.offers.types import OfferState, Reopening
+from kinkeeper.offers.types.offer_pages import (
+    CallSheet,
+    ChildOnSheet,
+    FamilyOnList,
+    FamilyToAskAgain,
+    Ground,
+    PersonOnSheet,
+    RouteNotToUse,
+    RouteOnSheet,
+)
+from kinkeeper.people.types import (
+    DemographicsView,
+    HealthView,
+    IdentityView,
+    Known,
+    RouteKind,
+    Safety,
+    Tie,
+    TiesView,
+    ToldView,
+    WhereaboutsView,
+)
+from kinkeeper.sharing.actions import disclose, disclose_many
+from kinkeeper.sharing.queries import adult_among
+from kinkeeper.sharing.types import BasisKind, Permit, Purpose, View
+
+# A line of the list says whom to reach, about whom, and where: no more.
+_ON_A_LIST = (Category.EXISTENCE, Category.IDENTITY, Category.CUSTODY_DETAILS)
+
+
+def view_call_sheet(*, by: Actor, offer: Offer) -> CallSheet:
+    """The call sheet of an offer. Raises NotVisible when the contact may no longer be seen.
+
+    Once the family said no, or somebody said stop, no number and no address is asked for: nobody rings by mistake.
+    """
+    ringing = OfferState(offer.state) in MAY_RING
+    views = disclose(
+        by=by,
+        purpose=PURPOSE,
+        about=people_of(offer),
+        action="view_call_sheet",
+        asked_for=offer.reference,
+        only=() if ringing else tuple(set(Category) - {Category.WHEREABOUTS}),
+    )
+    if offer.contact_id not in views:
+        raise NotVisible(offer.reference, Purpose.OFFER_SUPPORT)
+    contact, held = views[offer.contact_id], views.get(offer.held_id)
+    rest = [view for person, view in views.items() if person not in {offer.contact_id, offer.held_id}]
+    adults = adult_among([view.person_id for view in rest])
+    whereabouts = contact.part(Category.WHEREABOUTS, WhereaboutsView)
+    details = held.part(Category.CUSTODY_DETAILS, CustodyDetailsView) if held else None
+    health = held.part(Category.HEALTH, HealthView) if held else None
+    return CallSheet(
+        contact=_person(contact),
+        held=_person(held) if held else None,
+        tie=Tie(offer.tie),
+        children=tuple(_child(view, contact) for view in rest if view.person_id not in adults),
+        others=tuple(_person(view) for view in rest if view.person_id in adults),
+        may_ring=may_be_rung(offer),
+        ring_from=earliest_message(offer.admitted_at, offer.asking.created_at),
+        safe_routes=_safe_routes(whereabouts),
+        routes_not_to_use=_routes_not_to_use(whereabouts),
+        address=whereabouts.address if whereabouts else "",
+        postcode=whereabouts.postcode if whereabouts else "",
+        may_post=_may_post(whereabouts),
+        speech=contact.part(Category.DEMOGRAPHICS, DemographicsView),
+        prison_name=details.prison_name if details else "",
+        told_us_on=offer.permitted_at,
+        not_to_be_told=offer.not_to_be_told if contact.may_see(Category.SUPPORT) else "",
+        shows_support=contact.may_see(Category.SUPPORT),
+        expecting=bool(health and (health.expecting or health.baby_inside)),
+    )
+
+
+def name_family(*, by: Actor, offer: Offer) -> str:
+    """Whom a form is about, for its heading. Raises NotVisible."""
+    views = disclose(
+        by=by,
+        purpose=PURPOSE,
+        about=[offer.contact_id],
+        action="name_family",
+        asked_for=offer.reference,
+        only=(Category.EXISTENCE, Category.IDENTITY),
+    )
+    return _name(views[offer.contact_id])
+
+
+def page_of_families(*, by: Actor, offers: Sequence[Offer], action: str = "list_families_to_reach") -> list[FamilyOnList]:
+    """One page of offers as lines of a list; those whom the reader may no longer see are left out."""
+    views = disclose_many(by=by, purpose=PURPOSE, about=offers_with_people(offers), action=action, only=_ON_A_LIST)
+    tries = last_tries(offers)
+    return [_line(offer, views, len(tries.get(offer.pk, ()))) for offer in offers if offer.contact_id in views]
+
+
+def page_to_ask_again(*, by: Actor, offers: Sequence[Offer]) -> list[FamilyToAskAgain]:
+    """Closed offers, each with the reasons to ask gently once more that are known of and not used up."""
+    views = disclose_many(
+        by=by, purpose=PURPOSE, about=offers_with_people(offers), action="list_families_to_ask_again", only=_ON_A_LIST
+    )
+    return [
+        FamilyToAskAgain(
+            reference=offer.reference,
+            name=_name(views[offer.contact_id]),
+            tie=offer.tie,
+            held_name=_name(views[offer.held_id]) if offer.held_id in views else "",
+            state=offer.state,
+            answered_at=offer.answered_at,
+            kept_until=offer.forget_at,
+            reasons=_reasons(offer, views.get(offer.held_id)),
+        )
+        for offer in offers
+        if offer.contact_id in views
+    ]
+
+
+def _reasons(offer: Offer, held: View | None) -> tuple[Reopening, ...]:
+    details = held.part(Category.CUSTODY_DETAILS, CustodyDetailsView) if held else None
+    if details is None or offer.answered_at is None:
+        return ()
+    found = reasons_to_ask_again(
+        closed_at=offer.answered_at,
+        moved_at=details.moves[-1].at if len(details.moves) > 1 else None,
+        sentenced=details.stage is Stage.SENTENCED,
+        sentenced_when_closed=offer.closed_stage == Stage.SENTENCED,
+    )
+    return tuple(reason for reason in found if reason not in offer.reopened_for.split(","))
+
+
+def _line(offer: Offer, views: Mapping[int, View], tries: int) -> FamilyOnList:
+    held = views.get(offer.held_id)
+    details = held.part(Category.CUSTODY_DETAILS, CustodyDetailsView) if held else None
+    return FamilyOnList(
+        reference=offer.reference,
+        name=_name(views[offer.contact_id]),
+        tie=offer.tie,
+        held_name=_name(held) if held else "",
+        prison_name=details.prison_name if details else "",
+        state=offer.state,
+        due_at=offer.next_due_at,
+        offer_due_at=offer.offer_due_at,
+        offered_late=offer.offered_at is not None and is_late(offer.offer_due_at, offer.offered_at),
+        worker=offer.worker.user.name if offer.worker else "",
+        tries=tries,
+        needs_a_person=offer.needs_a_person,
+        pack_sent=offer.pack_sent_at is not None,
+    )
+
+
+def _name(view: View) -> str:
+    identity = view.part(Category.IDENTITY, IdentityView)
+    return identity.name if identity else ""
+
+
+def _person(view: View) -> PersonOnSheet:
+    identity = view.part(Category.IDENTITY, IdentityView)
+    return PersonOnSheet(
+        name=identity.name if identity else "",
+        first_name=identity.first_name if identity else "",
+        grounds=_grounds(view.permits),
+        withheld=tuple((category, withheld.reason) for category, withheld in view.withheld.items()),
+        died=bool(identity and identity.died_on),
+    )
+
+
+def _grounds(permits: Mapping[Category, Permit]) -> tuple[Ground, ...]:
+    grouped: dict[tuple[BasisKind, str], list[Category]] = {}
+    for category, permit in permits.items():
+        grouped.setdefault((permit.kind, permit.rule), []).append(category)
+    return tuple(Ground(tuple(categories), kind, rule) for (kind, rule), categories in grouped.items())
+
+
+def _child(view: View, contact: View) -> ChildOnSheet:
+    identity = view.part(Category.IDENTITY, IdentityView)
+    told = view.part(Category.CUSTODY_FACT, ToldView)
+    ties = view.part(Category.KIN, TiesView)
+    return ChildOnSheet(
+        name=identity.name if identity else "",
+        age=_age(identity) if identity else None,
+        lives_here=any(
+            tie.lives_with and contact.person_id in {tie.person_id, tie.relative_id} for tie in (ties.ties if ties else ())
+        ),
+        known=told.known if told else Known.UNKNOWN,
+        words=told.words if told else "",
+        told_on=told.told_on if told else None,
+    )
+
+
+def _age(identity: IdentityView) -> int | None:
+    day: date = today(place().zone)
+    if identity.birth_date:
+        born = identity.birth_date
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return day.year - identity.born_about if identity.born_about else None
+
+
+def _safe_routes(whereabouts: WhereaboutsView | None) -> tuple[RouteOnSheet, ...]:
+    return tuple(
+        RouteOnSheet(route.kind, route.value, route.safe_times, route.may_leave_message)
+        for route in (whereabouts.routes if whereabouts else ())
+        if route.safety is Safety.SAFE
+    )
+
+
+def _routes_not_to_use(whereabouts: WhereaboutsView | None) -> tuple[RouteNotToUse, ...]:
+    return tuple(
+        RouteNotToUse(route.kind, route.safety is Safety.NOT_SAFE)
+        for route in (whereabouts.routes if whereabouts else ())
+        if route.safety is not Safety.SAFE
+    )
+
+
+def _may_post(whereabouts: WhereaboutsView | None) -> bool:
+    """Post is used unless somebody said that it is not safe: the envelope says nothing."""
+    if whereabouts is None or not whereabouts.address:
+        return False
+    letters = [route.safety for route in whereabouts.routes if route.kind is RouteKind.LETTER]
+    return Safety.NOT_SAFE not in letters

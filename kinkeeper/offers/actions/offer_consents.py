@@ -1,0 +1,75 @@
+"""What a service holds a family's details on: first what the parent permitted, then the family's own word, then nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import Category
+from kinkeeper.offers.models import Offer
+from kinkeeper.offers.queries.offers import household_of
+from kinkeeper.offers.rules.offering import CLOSED_GENTLY, STOPPED
+from kinkeeper.offers.types import Way
+from kinkeeper.sharing.actions import end_bases, end_involvements, give_bases
+from kinkeeper.sharing.queries import adult_among, may_consent_for
+from kinkeeper.sharing.types import BasisKind, InvolvementKind, NewBasis, Purpose
+
+PASSED_ON_BY = (BasisKind.PUBLIC_TASK, BasisKind.LEGITIMATE_INTERESTS)
+# What supporting a family takes. Not the custody fact alone is theirs to give: the person inside permitted that already.
+AGREED = frozenset(
+    {
+        Category.EXISTENCE, Category.IDENTITY, Category.WHEREABOUTS, Category.KIN, Category.CUSTODY_FACT,
+        Category.CUSTODY_DETAILS, Category.SUPPORT, Category.DEMOGRAPHICS, Category.HEALTH, Category.CONTACT,
+    }
+)  # fmt: skip
+
+
+def record_family_consent(*, by: Actor, offer: Offer, way: Way) -> None:
+    """The family said yes: their own consent stands in the place of what the parent's permission was passed on with.
+
+    Consent is given for oneself, and for the children for whom one has parental responsibility. Any other child stays
+    supported on what was passed on: unknown responsibility cannot consent, but does not shut a child out. What is known
+    of the person inside stays on their own permission. Call inside the action's transaction.
+    """
+    if offer.service_id is None:
+        return
+    children = [person for person in household_of(offer) if person != offer.contact_id]
+    agreed = [offer.contact_id, *sorted(may_consent_for(offer.contact_id, set(children) - adult_among(children)))]
+    give_bases(
+        by=by,
+        bases=[
+            NewBasis(
+                person_id=person,
+                agency_id=offer.service_id,
+                kind=BasisKind.CONSENT,
+                purpose=Purpose.OFFER_SUPPORT,
+                categories=AGREED,
+                given_by_id=offer.contact_id,
+                evidence=way,
+            )
+            for person in agreed
+        ],
+    )
+    end_bases(by=by, people=agreed, agency=offer.service_id, kinds=PASSED_ON_BY, action="replaced_by_consent")
+
+
+def let_go(*, by: Actor, offer: Offer, kinds: Collection[BasisKind], action: str) -> int:
+    """End what the service holds of a household, except of whoever another of its offers still needs; answers how many.
+
+    Call inside the action's transaction.
+    """
+    if offer.service_id is None or offer.team_id is None:
+        return 0
+    others = (
+        Offer.objects.filter(service_id=offer.service_id, passed_on_at__isnull=False)
+        .exclude(pk=offer.pk)
+        .exclude(state__in=[state.value for state in CLOSED_GENTLY | STOPPED])
+    )
+    people = {offer.contact_id, offer.held_id, *household_of(offer)}
+    kept: set[int] = set()
+    for other in others.filter(held_id=offer.held_id) | others.filter(family_id=offer.family_id):
+        kept |= {other.contact_id, other.held_id, *household_of(other)}
+    gone = sorted(people - kept)
+    ended = end_bases(by=by, people=gone, agency=offer.service_id, kinds=kinds, action=action)
+    end_involvements(by=by, people=gone, agency=offer.service_id, kind=InvolvementKind.SUPPORTS, team=offer.team_id)
+    return ended

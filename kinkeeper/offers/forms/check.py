@@ -1,0 +1,56 @@
+"""The check, asking again, taking a permission back, and possible matches."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kinkeeper.design.fields import RadioField
+from kinkeeper.offers.queries.asking_words import REOPENINGS
+from kinkeeper.offers.types import Check
+
+PASS_ON = "clear_and_pass_on"
+
+
+class SearchForm(forms.Form):
+    """Whom to find in the list."""
+
+    search = forms.CharField(label=_("Number, name or reference"), max_length=60, required=False)
+
+
+class CheckForm(forms.Form):
+    """The prison's answer: a marker alone."""
+
+    answer = RadioField(
+        label=_("May this family be contacted?"),
+        choices=[
+            (PASS_ON, _("Clear: pass them on now")),
+            (Check.CLEAR, _("Clear, but do not pass on yet")),
+            (Check.DO_NOT_CONTACT, _("Do not contact")),
+            (Check.NOT_YET, _("Not yet: the check is still running")),
+        ],
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AskAgainForm(forms.Form):
+    """Why it is a good time to ask again."""
+
+    reason = RadioField(label=_("Why now?"), choices=list(REOPENINGS.items()))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class TakeBackForm(forms.Form):
+    """The parent took their permission back."""
+
+    sure = forms.BooleanField(label=_("The person has said that they take this permission back"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MatchForm(forms.Form):
+    """Whether two people are one."""
+
+    answer = RadioField(
+        label=_("Are they the same person?"),
+        choices=[("same", _("Yes, the same person")), ("different", _("No, two people")), ("unsure", _("I cannot tell"))],
+    )

@@ -1,0 +1,21 @@
+"""Who may ask, check, pass on and offer: each answer says why not."""
+
+from kinkeeper.offers.permissions.asking import (
+    may_answer_check,
+    may_answer_match,
+    may_ask,
+    may_ask_anybody,
+    may_pass_on,
+    may_record_duty_call,
+    may_take_back,
+)
+
+__all__ = [
+    "may_answer_check",
+    "may_answer_match",
+    "may_ask",
+    "may_ask_anybody",
+    "may_pass_on",
+    "may_record_duty_call",
+    "may_take_back",
+]

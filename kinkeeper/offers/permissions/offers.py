@@ -1,0 +1,126 @@
+"""Who may offer: each answer says why not. All ask sharing first, so that what ended yesterday ends here too."""
+
+from __future__ import annotations
+
+from kinkeeper.agencies.types import Role
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.decisions import ALLOWED, Decision, refused
+from kinkeeper.offers.models import Attempt, Offer, PermissionGiven
+from kinkeeper.offers.rules.clocks import earliest_message
+from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_RING, MAY_SEND_PACK, may_strike_out, tries_that_count
+from kinkeeper.offers.types import OfferState, PassOnFor, Reopening
+from kinkeeper.offers.types.offering import FamilyAnswer
+from kinkeeper.sharing.queries import may_see
+from kinkeeper.sharing.types import Purpose
+
+_OFFERS = frozenset({Role.LINK_WORKER, Role.TEAM_LEAD})
+
+
+def may_offer(by: Actor) -> Decision:
+    """May this actor offer support to families at all?"""
+    return ALLOWED if by.is_staff and by.role in _OFFERS else refused("not_your_role", rule="link_workers_and_leads")
+
+
+def may_work_on(by: Actor, offer: Offer) -> Decision:
+    """May this actor work on this offer at all: a link worker or lead of the very team, while the basis lives?"""
+    if not (decision := may_offer(by)):
+        return decision
+    if offer.team_id not in by.team_ids:
+        return refused("not_your_team", rule="own_team")
+    return may_see(by, Purpose.OFFER_SUPPORT, Category.EXISTENCE, offer.contact_id)
+
+
+def may_be_rung(offer: Offer) -> Decision:
+    """May anybody ring or write to this family now?
+
+    Not once they said no, not after a stop, not in the first 45 minutes, and not when the parent agreed to other things
+    than a call. A family's own yes stands by itself.
+    """
+    if OfferState(offer.state) not in MAY_RING:
+        return refused(f"state_{offer.state}", rule="respect_the_answer")
+    return _agreed(offer, PassOnFor.RING) and _no_longer_too_soon(offer)
+
+
+def may_note_attempt(by: Actor, offer: Offer, *, came_to_us: bool) -> Decision:
+    """May the actor note a try? When the family came to us, after a no or silence too."""
+    if not (decision := may_work_on(by, offer)):
+        return decision
+    if came_to_us and OfferState(offer.state) in MAY_RING | CLOSED_GENTLY:
+        return ALLOWED
+    return may_be_rung(offer)
+
+
+def may_strike(by: Actor, offer: Offer, attempt: Attempt) -> Decision:
+    """May the actor strike out an entry as a mistake: the newest that stands, within ten minutes, unless it was a yes?"""
+    if not (decision := may_work_on(by, offer)):
+        return decision
+    if attempt.struck_at is not None:
+        return refused("struck_out_before")
+    if attempt.answer == FamilyAnswer.ACCEPTED:
+        return refused("consent_was_given", rule="a_yes_is_ended_by_a_no")
+    if not may_strike_out(attempt.created_at, now()):
+        return refused("ten_minutes_over")
+    newer = Attempt.objects.filter(offer=offer, struck_at__isnull=True, pk__gt=attempt.pk).exists()
+    return refused("something_followed") if newer else ALLOWED
+
+
+def may_call_not_reachable(by: Actor, offer: Offer, *, attempts: list[Attempt], tries: int, days: int, zone: str) -> Decision:
+    """May the actor say that nobody could be reached: after as many tries, so many days apart, as the service has set?"""
+    if not (decision := may_work_on(by, offer)):
+        return decision
+    if offer.state != OfferState.ATTEMPTED:
+        return refused(f"state_{offer.state}")
+    if tries_that_count([attempt.at for attempt in attempts], days, zone) < tries:
+        return refused("more_tries_first")
+    return ALLOWED
+
+
+def may_send_pack(by: Actor, offer: Offer) -> Decision:
+    """May the actor make and send a pack for this family now?"""
+    if not (decision := may_work_on(by, offer)):
+        return decision
+    if OfferState(offer.state) not in MAY_SEND_PACK:
+        return refused(f"state_{offer.state}")
+    return _agreed(offer, PassOnFor.PACK) and _no_longer_too_soon(offer)
+
+
+def may_assign(by: Actor, offer: Offer, *, to_member: int | None) -> Decision:
+    """May the actor give this offer to a worker? Anyone of the team may take it, cover, or hand on; a lead assigns."""
+    if not (decision := may_work_on(by, offer)):
+        return decision
+    own = offer.worker_id in {None, by.member_id} or to_member == by.member_id
+    return ALLOWED if own or by.role == Role.TEAM_LEAD else refused("ask_their_lead", rule="a_lead_assigns")
+
+
+def may_reopen(by: Actor, offer: Offer, *, why: Reopening) -> Decision:
+    """May the actor ask this family gently again? Once for each reason, or a gentle question becomes a pressing one."""
+    if not (decision := may_work_on(by, offer)):
+        return decision
+    if OfferState(offer.state) not in CLOSED_GENTLY:
+        return refused(f"state_{offer.state}")
+    return refused("asked_for_this_before") if why in offer.reopened_for.split(",") else ALLOWED
+
+
+def may_set_service(by: Actor) -> Decision:
+    """May the actor change what their service has set: its leads and administrators?"""
+    if by.is_staff and by.agency_id and by.role in {Role.TEAM_LEAD, Role.ADMINISTRATOR}:
+        return ALLOWED
+    return refused("not_your_role", rule="leads_and_administrators")
+
+
+def _agreed(offer: Offer, to: PassOnFor) -> Decision:
+    """Whether the parent's word covers this; it need not once the family has said yes itself."""
+    given = PermissionGiven.objects.filter(offer=offer).first()
+    if given is None or offer.state == OfferState.ACCEPTED:
+        return ALLOWED
+    if given.withdrawn_at is not None:
+        return refused("permission_withdrawn")
+    return ALLOWED if to in given.purposes.split(",") else refused(f"not_agreed_to_{to}", rule="what_the_parent_agreed")
+
+
+def _no_longer_too_soon(offer: Offer) -> Decision:
+    if now() < earliest_message(offer.admitted_at, offer.asking.created_at):
+        return refused("too_soon", rule="forty_five_minutes")
+    return ALLOWED

@@ -1,0 +1,57 @@
+"""Drafts of interviews, each its owner's alone, and people who may be one and the same."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.encryption import CannotOpen, decrypt
+from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.offers.models import Draft
+from kinkeeper.sharing.queries import matches_among, scope
+from kinkeeper.sharing.types import Purpose
+
+
+def draft_of(by: Actor, period_id: int) -> Draft | None:
+    """This user's own unfinished interview about this period, if its days are not over."""
+    return Draft.objects.filter(owner=by.reference, period_id=period_id, expires_at__gt=now()).first()
+
+
+def draft_body(draft: Draft | None) -> dict[str, Any]:
+    """What has been answered so far; empty when there is no draft, or its key is no longer kept: then it is asked anew."""
+    if draft is None:
+        return {}
+    try:
+        opened = decrypt(bytes(draft.body), table="draft", column="body", row=draft_place(draft.owner, draft.period_id))
+    except CannotOpen:
+        return {}
+    body: dict[str, Any] = json.loads(opened)
+    return body
+
+
+def draft_place(owner: str, period_id: int) -> str:
+    """What names a draft for good: whose it is, and about which period."""
+    return f"{owner}/{period_id}"
+
+
+def drafts_among(by: Actor, periods: list[int]) -> set[int]:
+    """Of these periods, those of which this user has an interview begun: one query."""
+    mine = Draft.objects.filter(owner=by.reference, period_id__in=periods, expires_at__gt=now())
+    return set(mine.values_list("period_id", flat=True))
+
+
+def matches_for(by: Actor) -> list[tuple[str, int, int]]:
+    """Pairs who may be one person, both of whom this actor may see: (reference, first, second)."""
+    seen = scope(by, Purpose.OFFER_SUPPORT, Category.IDENTITY)
+    return matches_among(seen)
+
+
+def match_for(by: Actor, reference: str) -> tuple[str, int, int]:
+    """One such pair. Raises NotVisible for a pair of which the actor may not see both."""
+    for match in matches_for(by):
+        if match[0] == reference:
+            return match
+    raise NotVisible(reference, Purpose.OFFER_SUPPORT)

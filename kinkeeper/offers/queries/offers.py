@@ -1,0 +1,169 @@
+"""Offers as those see them who were passed them: own columns only. Names come from `sharing.actions.disclose`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.offers.models import Attempt, HandOver, Notice, Offer, Pack, PermissionGiven
+from kinkeeper.offers.queries.offer_settings import here_now
+from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_SEND_PACK, TO_REACH
+from kinkeeper.offers.types import OfferState
+from kinkeeper.sharing.queries import found_by_name, household, scope
+from kinkeeper.sharing.types import Purpose
+
+PURPOSE = Purpose.OFFER_SUPPORT
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How the list of families to reach is narrowed. `whose`: mine, team or to_cover; empty filters mean any."""
+
+    whose: str = "mine"
+    state: str = ""
+    worker: str = ""  # a member's reference, or "nobody"
+    prison: str = ""  # a prison's code
+    search: str = ""
+
+
+def offers_for(by: Actor) -> QuerySet[Offer]:
+    """Offers passed on to the actor's own teams, of people they may still see. Everybody else's do not exist."""
+    return Offer.objects.filter(
+        Q(forget_at__isnull=True) | Q(forget_at__gt=now()),
+        passed_on_at__isnull=False,
+        team_id__in=by.team_ids,
+        contact_id__in=scope(by, PURPOSE, Category.EXISTENCE),
+    )
+
+
+def offer_for(by: Actor, reference: str) -> Offer:
+    """One offer of the actor's own teams. Raises NotVisible, alike for what is another's and what never was."""
+    found = offers_for(by).select_related("service", "team", "worker__user", "asking").filter(reference=reference).first()
+    if found is None:
+        raise NotVisible(reference, PURPOSE)
+    return found
+
+
+def families_to_reach(by: Actor, wanted: Wanted) -> QuerySet[Offer]:
+    """The work list: open offers of own teams, the least time left first, late ones foremost."""
+    offers = offers_for(by).select_related("worker__user")
+    if wanted.state:
+        offers = offers.filter(state=wanted.state)
+    else:
+        offers = offers.filter(Q(state__in=TO_REACH) | Q(state=OfferState.ACCEPTED, next_due_at__isnull=False))
+    offers = _whose(offers, by, wanted.whose)
+    if wanted.worker == "nobody":
+        offers = offers.filter(worker__isnull=True)
+    elif wanted.worker:
+        offers = offers.filter(worker__reference=wanted.worker)
+    if wanted.prison:
+        offers = offers.filter(held_id__in=scope(by, PURPOSE, Category.CUSTODY_DETAILS), period__prison__code=wanted.prison)
+    if wanted.search:
+        named = found_by_name(by, PURPOSE, wanted.search)
+        offers = offers.filter(Q(contact_id__in=named) | Q(held_id__in=named) | Q(reference=wanted.search.strip().upper()))
+    return offers.order_by(F("next_due_at").asc(nulls_last=True), "offer_due_at", "pk")
+
+
+def _whose(offers: QuerySet[Offer], by: Actor, whose: str) -> QuerySet[Offer]:
+    if whose == "team":
+        return offers
+    if whose == "to_cover":
+        return offers.exclude(worker_id__in=here_now(by.team_ids))
+    return offers.filter(worker_id=by.member_id)
+
+
+def prisons_in(by: Actor) -> list[tuple[str, str]]:
+    """Code and name of each prison whose people's families are passed to the actor's teams, for a filter."""
+    rows = offers_for(by).filter(held_id__in=scope(by, PURPOSE, Category.CUSTODY_DETAILS))
+    return list(rows.values_list("period__prison__code", "period__prison__name").distinct().order_by("period__prison__name"))
+
+
+def household_of(offer: Offer) -> list[int]:
+    """Who belongs to the household of an offer now."""
+    return household(offer.family_id)
+
+
+def people_of(offer: Offer) -> list[int]:
+    """The people an offer is about: the one to speak to first, who is in custody, and the household."""
+    return list(dict.fromkeys([offer.contact_id, offer.held_id, *household_of(offer)]))
+
+
+def attempts_of(offer: Offer) -> list[Attempt]:
+    """All tries, struck-out ones too, the newest first."""
+    return list(
+        Attempt.objects.filter(offer=offer).select_related("entered_by__user", "struck_by__user").order_by("-at", "-pk")
+    )
+
+
+def standing_attempts(offer: Offer) -> list[Attempt]:
+    """The tries that stand, in the order they happened."""
+    return list(Attempt.objects.filter(offer=offer, struck_at__isnull=True).order_by("at", "pk"))
+
+
+def tries_now(offer: Offer) -> list[Attempt]:
+    """The tries that stand since the family was passed on, or was last asked again."""
+    since = offer.reopened_at
+    return [attempt for attempt in standing_attempts(offer) if since is None or attempt.at >= since]
+
+
+def agreed_for(offer: Offer) -> tuple[str, ...]:
+    """For what the parent agreed that the details may be used: codes of PassOnFor; none where nothing was written."""
+    given = PermissionGiven.objects.filter(offer=offer).values_list("purposes", flat=True).first()
+    return tuple(filter(None, given.split(","))) if given else ()
+
+
+def hand_overs_of(offer: Offer) -> list[HandOver]:
+    """How the offer went from hand to hand, the newest first."""
+    return list(
+        HandOver.objects.filter(offer=offer)
+        .select_related("from_worker__user", "to_worker__user", "handed_by__user", "from_team", "to_team")
+        .order_by("-pk")
+    )
+
+
+def packs_of(offer: Offer) -> list[Pack]:
+    """The packs made for an offer, the newest first."""
+    return list(Pack.objects.filter(offer=offer).select_related("sent_by__user").order_by("-pk"))
+
+
+def packs_due(by: Actor, *, within: timedelta = timedelta(hours=24)) -> QuerySet[Offer]:
+    """Offers of own teams whose pack is not sent and due within that time, or late; the most urgent first."""
+    return (
+        offers_for(by)
+        .filter(state__in=MAY_SEND_PACK, pack_sent_at__isnull=True, pack_due_at__lte=now() + within)
+        .order_by("pack_due_at", "pk")
+    )
+
+
+def closed_offers(by: Actor) -> QuerySet[Offer]:
+    """Noes and silences that are still kept: those that may one day be asked again, the latest first."""
+    return offers_for(by).filter(state__in=CLOSED_GENTLY).select_related("worker__user").order_by("-answered_at", "-pk")
+
+
+def notices_for(by: Actor) -> list[Notice]:
+    """What the actor is told to do and has not looked at: codes and references, the newest first."""
+    if by.member_id is None:
+        return []
+    return list(
+        Notice.objects.filter(to_id=by.member_id, seen_at__isnull=True).select_related("offer").order_by("-created_at", "-pk")
+    )
+
+
+def offers_with_people(offers: Sequence[Offer]) -> list[int]:
+    """The people that a page of offers names: whom to speak to, and who is in custody."""
+    return list(dict.fromkeys(person for offer in offers for person in (offer.contact_id, offer.held_id)))
+
+
+def last_tries(offers: Sequence[Offer]) -> dict[int, list[Attempt]]:
+    """The tries that stand of each offer on a page, in order: one query."""
+    found: dict[int, list[Attempt]] = {}
+    for attempt in Attempt.objects.filter(offer__in=offers, struck_at__isnull=True).order_by("at", "pk"):
+        found.setdefault(attempt.offer_id, []).append(attempt)
+    return found

@@ -1,0 +1,1 @@
+"""Facts of asking and offering: which step follows which, and when each is due. Plain Python."""

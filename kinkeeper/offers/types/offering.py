@@ -1,0 +1,32 @@
+"""The words of offering: what a family answers, and what a colleague is told to do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FamilyAnswer(StrEnum):
+    """What a family said to the offer. Each is respected; `declined` and `later` leave the door open."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LATER = "later"
+
+
+class NoticeCode(StrEnum):
+    """Why a colleague is told that there is something to do. Words are put to it when it is read; it names nobody."""
+
+    PASSED_ON = "passed_on"
+    DUE_SOON = "due_soon"
+    DUE_NOW = "due_now"
+    OVERDUE = "overdue"  # to the team lead
+    PACK_DUE = "pack_due"
+    TRY_AGAIN = "try_again"
+    HANDED_OVER = "handed_over"
+    STOPPED = "stopped"  # do not contact, or retracted: nobody must ring
+
+
+class OfferFlag(StrEnum):
+    """Why somebody must look at an offer, beside the concerns of asking."""
+
+    MOVED_PRISON = "moved_prison"
