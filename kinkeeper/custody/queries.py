@@ -115,6 +115,8 @@ def custody_facts(people: Sequence[int]) -> Mapping[int, CustodyFactView]:
 def custody_details(people: Sequence[int]) -> Mapping[int, CustodyDetailsView]:
     """For sharing: prison, stage and moves of each person's last period."""
     last = _last_periods(people)
+    if not last:
+        return {}
     told = _told_by_events([row.number for row in last.values()])
     names = dict(Prison.objects.values_list("code", "name"))
     return {

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
+from kinkeeper.agencies.queries import agency_named, only_feed_owner
 from kinkeeper.custody.types import Source
 from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.commandline import Subcommands, add_command, command_group, complain, say, say_json
@@ -76,11 +77,11 @@ def _retry(arguments: argparse.Namespace) -> int:
 
 
 def _add_feed(arguments: argparse.Namespace) -> int:
-    agency = queries.owner_called(arguments.agency)
+    agency = agency_named(arguments.agency) if arguments.agency else only_feed_owner()
     if agency is None:
         complain("Say whose feed it is: --agency NAME, the name or reference of an agency here.")
         return 2
-    feed, token = actions.add_feed(by=SYSTEM, name=arguments.name, agency=agency)
+    feed, token = actions.add_feed(by=SYSTEM, name=arguments.name, agency=agency.pk)
     say("This token is shown once. Keep it where the sender's secrets are kept.")
     say_json({"feed": feed.name, "reference": feed.reference, "token": token})
     return 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from kinkeeper.agencies.types import AgencyKind
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotVisible
@@ -16,14 +15,6 @@ from kinkeeper.intake.rules import token_digest
 def feed_named(name: str) -> Feed | None:
     """The feed of this name."""
     return Feed.objects.select_related("agency").filter(name=name).first()
-
-
-def owner_called(name: str) -> int | None:
-    """The id of the agency of this name or reference; without a name, of the only agency that exists to own feeds."""
-    agencies = Feed.agency.field.related_model._base_manager
-    owners = agencies.filter(Q(name=name) | Q(reference=name.upper())) if name else agencies.filter(kind=AgencyKind.FEED_OWNER)
-    found = list(owners.values_list("pk", flat=True)[:2])
-    return found[0] if len(found) == 1 else None
 
 
 def only_feed() -> Feed | None:

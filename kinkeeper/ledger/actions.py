@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.bulk import insert_many
 from kinkeeper.foundation.categories import mask
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.transactions import require_transaction
@@ -47,7 +48,7 @@ def record(
         agency=by.agency_reference,
         detail=dict(detail or {}),
     )
-    EntryLine.objects.bulk_create(
+    insert_many(
         EntryLine(
             entry=entry,
             person=line.person,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.bulk import insert_many
 from kinkeeper.foundation.categories import Category, mask
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotVisible
@@ -18,7 +21,7 @@ from kinkeeper.ledger.types import Line, Outcome
 from kinkeeper.people.types import IdentityView, TiesView
 from kinkeeper.sharing.errors import AlreadyEnded, BasisNotAllowed
 from kinkeeper.sharing.models import Basis, Involvement, Restriction
-from kinkeeper.sharing.queries import decision_on, load, references, standings
+from kinkeeper.sharing.queries import decision_on, live_bases, load, references, standings
 from kinkeeper.sharing.rules import policy
 from kinkeeper.sharing.types import (
     BasisKind,
@@ -144,25 +147,7 @@ def give_bases(*, by: Actor, bases: Sequence[NewBasis]) -> list[Basis]:
     for basis in bases:
         _require_whole(basis)
     moment = now()
-    rows = Basis.objects.bulk_create(
-        Basis(
-            person_id=basis.person_id,
-            agency_id=basis.agency_id,
-            kind=basis.kind,
-            purpose=basis.purpose,
-            categories=mask(basis.categories),
-            starts_at=basis.starts_at or moment,
-            ends_at=basis.ends_at,
-            given_by_id=basis.given_by_id,
-            evidence=basis.evidence,
-            agreement_id=basis.agreement_id,
-            law=basis.law,
-            reason=basis.reason,
-            decided_by=basis.decided_by,
-            review_on=basis.review_on,
-        )
-        for basis in bases
-    )
+    rows = Basis.objects.bulk_create(_basis(new, moment) for new in bases)
     named = references({basis.person_id for basis in bases})
     record(
         by=by,
@@ -173,6 +158,25 @@ def give_bases(*, by: Actor, bases: Sequence[NewBasis]) -> list[Basis]:
         ],
     )
     return rows
+
+
+def _basis(new: NewBasis, moment: datetime) -> Basis:
+    return Basis(
+        person_id=new.person_id,
+        agency_id=new.agency_id,
+        kind=new.kind,
+        purpose=new.purpose,
+        categories=mask(new.categories),
+        starts_at=new.starts_at or moment,
+        ends_at=new.ends_at,
+        given_by_id=new.given_by_id,
+        evidence=new.evidence,
+        agreement_id=new.agreement_id,
+        law=new.law,
+        reason=new.reason,
+        decided_by=new.decided_by,
+        review_on=new.review_on,
+    )
 
 
 def _require_whole(basis: NewBasis) -> None:
@@ -222,23 +226,22 @@ def end_bases(*, by: Actor, people: Collection[int], agency: int, kinds: Collect
 @transaction.atomic
 def begin_involvements(*, by: Actor, involvements: Sequence[NewInvolvement]) -> None:
     """Write that agencies work with people from now. One that is live already stays as it is. One ledger entry."""
-    Involvement.objects.bulk_create(
-        (
-            Involvement(
-                person_id=new.person_id,
-                agency_id=new.agency_id,
-                team_id=new.team_id,
-                member_id=new.member_id,
-                kind=new.kind,
-                since=now(),
-            )
-            for new in involvements
-        ),
-        ignore_conflicts=True,
-    )
+    moment = now()
+    Involvement.objects.bulk_create((_involvement(new, moment) for new in involvements), ignore_conflicts=True)
     named = references({new.person_id for new in involvements})
     if involvements:
         record(by=by, action="begin_involvements", lines=[Line(person=named[new.person_id]) for new in involvements])
+
+
+def _involvement(new: NewInvolvement, moment: datetime) -> Involvement:
+    return Involvement(
+        person_id=new.person_id,
+        agency_id=new.agency_id,
+        team_id=new.team_id,
+        member_id=new.member_id,
+        kind=new.kind,
+        since=moment,
+    )
 
 
 @transaction.atomic
@@ -253,6 +256,49 @@ def end_involvements(*, by: Actor, people: Collection[int], agency: int, kind: I
         named = references({person for _, person in ended})
         record(by=by, action="end_involvements", lines=[Line(person=named[person]) for _, person in ended])
     return len(ended)
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    by: Actor,
+    arrived: Sequence[NewInvolvement],
+    bases: Sequence[NewBasis],
+    left: Collection[tuple[int, int]],
+    kind: InvolvementKind,
+    action: str,
+) -> None:
+    """Begin and end many agencies' involvement at once, with the bases of public task that go with it; one ledger entry.
+
+    `left` are pairs of person and agency. What `begin_involvements`, `give_bases`, `end_involvements` and `end_bases` do one
+    agency at a time would hold a feed's transaction four times as long.
+    """
+    moment = now()
+    gone = {"person_id__in": [person for person, _ in left], "agency_id__in": {agency for _, agency in left}}
+    involved = Involvement.objects.filter(**gone, kind=kind, ended_at__isnull=True)
+    resting = Basis.objects.filter(live_bases(), **gone, kind=BasisKind.PUBLIC_TASK)
+    if left:
+        Involvement.objects.filter(pk__in=_of_pairs(involved, left)).update(ended_at=moment)
+        Basis.objects.filter(pk__in=_of_pairs(resting, left)).update(withdrawn_at=moment)
+    insert_many((_involvement(new, moment) for new in arrived), skip_conflicts=True)
+    for basis in bases:
+        _require_whole(basis)
+    insert_many(_basis(new, moment) for new in bases)
+    told: dict[int, frozenset[Category]] = dict.fromkeys([person for person, _ in left], frozenset())
+    for new in bases:
+        told[new.person_id] = told.get(new.person_id, frozenset()) | new.categories
+    named = references(told)
+    record(
+        by=by,
+        action=action,
+        lines=[Line(person=named[person], categories=categories, rule=kind) for person, categories in told.items()],
+    )
+
+
+def _of_pairs(rows: QuerySet[Any], pairs: Collection[tuple[int, int]]) -> list[int]:
+    wanted = frozenset(pairs)
+    found = rows.values_list("pk", "person_id", "agency_id")
+    return [pk for pk, person, agency in found if (person, agency) in wanted]
 
 
 @transaction.atomic

@@ -138,7 +138,7 @@ def test_a_period_that_bears_work_is_flagged_and_a_person_decides() -> None:
 def test_a_prison_works_with_those_it_holds_until_a_person_confirms_the_release(northmoor: Agency) -> None:
     record(received("10:00", "XAA"))
     assert Involvement.objects.filter(agency=northmoor, ended_at=None).count() == 1
-    assert Basis.objects.filter(agency=northmoor, withdrawn_at=None).count() == 2
+    assert Basis.objects.filter(agency=northmoor, withdrawn_at=None).count() == 1
     record(left("9 10:00", "XAA"))
     assert Involvement.objects.filter(agency=northmoor, ended_at=None).count() == 1
     period = Period.objects.get()

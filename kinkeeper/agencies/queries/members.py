@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from kinkeeper.agencies.models import Agency, Invitation, Member, Team
 from kinkeeper.agencies.queries.names import role_name, what_they_do
 from kinkeeper.agencies.rules import invitation_state
-from kinkeeper.agencies.types import InvitationState, Persona
+from kinkeeper.agencies.types import AgencyKind, InvitationState, Persona
 from kinkeeper.foundation.actors import NOBODY, Actor, ActorKind
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotVisible
@@ -50,6 +50,12 @@ def agency_of(by: Actor) -> Agency:
 def agency_named(name: str) -> Agency | None:
     """The agency of this name or reference, whatever its capitals."""
     return Agency.objects.filter(Q(name__iexact=name.strip()) | Q(reference=name.strip().upper())).first()
+
+
+def only_feed_owner() -> Agency | None:
+    """The agency that exists to own feeds of custody events, where there is just one."""
+    owners = list(Agency.objects.filter(kind=AgencyKind.FEED_OWNER)[:2])
+    return owners[0] if len(owners) == 1 else None
 
 
 def members_of(agency_id: int | None, *, search: str = "") -> QuerySet[Member]:

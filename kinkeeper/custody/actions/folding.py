@@ -11,6 +11,7 @@ from kinkeeper.custody.queries import events_of
 from kinkeeper.custody.rules import Kept, absorb, carry, fold, fresh, kept_number, match
 from kinkeeper.custody.types import ChangeKind, Event, EventKind, PeriodChange, PeriodState
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.bulk import insert_many
 from kinkeeper.foundation.categories import Category
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
@@ -83,7 +84,7 @@ def _people_touched(by: Actor, fresh: Sequence[Event], numbers: set[str]) -> lis
             if len(ids) > 1:
                 PrisonNumber.objects.filter(person_id__in=ids - {person_id}).update(person_id=person_id)
         people.append(_Person(person_id, reference, group, told))
-    PrisonNumber.objects.bulk_create(
+    insert_many(
         PrisonNumber(number=number, person_id=person.person_id)
         for person in people
         for number in sorted(person.numbers - known.keys())

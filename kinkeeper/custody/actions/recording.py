@@ -13,6 +13,7 @@ from kinkeeper.custody.models import CustodyEvent, Prison
 from kinkeeper.custody.rules import event_of
 from kinkeeper.custody.types import Event, NewEvent, PeriodChange, Source
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.bulk import insert_many
 
 CHUNK = 1_000  # events to one round of statements: well under either engine's limit of parameters
 _FOLD_LOCK = 7_205_759_417  # PostgreSQL's advisory lock of the fold; on SQLite the IMMEDIATE transaction is the lock
@@ -67,7 +68,7 @@ def _store(events: Sequence[NewEvent]) -> list[Event]:
     codes = {event.prison for event, _ in fresh.values()} - {""}
     if codes and len(codes) > Prison.objects.filter(code__in=codes).count():
         raise UnknownPrison
-    CustodyEvent.objects.bulk_create(
+    insert_many(
         CustodyEvent(
             identity=event.identity,
             kind=event.kind,

@@ -1,0 +1,160 @@
+"""How fast custody events are taken in, with how much memory, and how long a writer waits: `kinkeeper bench feed`.
+
+The reference, run in the same call on the same lines: parse each line and insert it into one bare SQLite table, in
+transactions of the same size, with nothing looked up, folded or kept in a ledger. `ratio` says how many times slower we are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.surroundings import ROOT, database_of_its_own, kinkeeper, machine
+
+from kinkeeper.intake import generate
+
+INSIDE = "KINKEEPER_BENCH_INSIDE"  # set in the process that is measured
+
+
+def main(words: list[str]) -> int:
+    """Measure, and print one JSON object."""
+    parser = argparse.ArgumentParser(prog="kinkeeper bench feed", description="Measure the feed.")
+    parser.add_argument("--events", type=int, default=1_000_000, help="lines in the file (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database", default=os.environ.get("DATABASE_URL", ""), help="a PostgreSQL server; else SQLite")
+    parser.add_argument("--agencies", type=int, default=12, help="prisons whose staff use Kinkeeper (default: all)")
+    parser.add_argument("--file", help=argparse.SUPPRESS)
+    arguments = parser.parse_args(words)
+    if INSIDE in os.environ:
+        print(json.dumps(_take_in(arguments.file, arguments.agencies)))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="kinkeeper-bench-") as folder:
+        file, register = Path(folder) / "events.jsonl", Path(folder) / "prisons.json"
+        generate.write_lines(generate.event_lines(arguments.events, seed=arguments.seed), file)
+        generate.write_lines([generate.prison_register()], register)
+        reference = _reference(file, Path(folder) / "reference.sqlite3")
+        with database_of_its_own(arguments.database) as environment:
+            kinkeeper(environment, "import", "prisons", str(register))
+            inside = {**environment, INSIDE: "1"}
+            options = ["--file", str(file), "--agencies", str(arguments.agencies)]
+            command = [sys.executable, "-m", "kinkeeper", "bench", "feed", *options]
+            done = subprocess.run(command, env=inside, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+        measured = json.loads(done.stdout.splitlines()[-1])
+    print(
+        json.dumps(
+            {
+                "bench": "feed",
+                "machine": machine(),
+                "events": arguments.events,
+                **measured,
+                "reference": "parse and insert the same lines into one bare SQLite table",
+                "reference_events_per_second": round(arguments.events / reference),
+                "ratio": round(measured["seconds"] / reference, 2),
+                "wanted": {"events_per_second": 2000, "peak_memory_mb": 300, "longest_lock_ms": 50},
+            }
+        )
+    )
+    return 0
+
+
+def _reference(file: Path, database: Path) -> float:
+    """Seconds for the least that anybody would have to do."""
+    began = time.perf_counter()
+    with closing(sqlite3.connect(database)) as connection, file.open("rb") as lines:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("CREATE TABLE line (id INTEGER PRIMARY KEY, type TEXT, occurred_at TEXT, body TEXT)")
+        for some in _hundreds(lines):
+            found = [(json.loads(line), line.decode()) for line in some]
+            rows = [(event.get("eventType"), event.get("occurredAt"), body) for event, body in found]
+            connection.executemany("INSERT INTO line (type, occurred_at, body) VALUES (?, ?, ?)", rows)
+            connection.commit()
+    return time.perf_counter() - began
+
+
+def _take_in(file: str, agencies: int) -> dict[str, object]:
+    """In the measured process: take in the file as `kinkeeper ingest hmpps` does, with a watch on every transaction."""
+    from django.db import connection
+
+    from kinkeeper.agencies.models import Agency
+    from kinkeeper.custody.actions import link_prison
+    from kinkeeper.custody.models import Period, Prison
+    from kinkeeper.custody.types import Source
+    from kinkeeper.foundation.actors import SYSTEM
+    from kinkeeper.intake.actions import read_in
+    from kinkeeper.intake.rules import lines_of, pieces_of
+
+    for prison in Prison.objects.order_by("code")[:agencies]:
+        agency = Agency.objects.create(kind="prison", name=prison.name)
+        link_prison(by=SYSTEM, prison=prison, agency=agency.pk)
+    locks = Locks()
+    locks.watch(connection)
+    began = time.perf_counter()
+    with Path(file).open("rb") as stream:
+        outcome = read_in(by=SYSTEM, feed=None, lines=lines_of(pieces_of(stream)), source=Source.FILE)
+    seconds = time.perf_counter() - began
+    held = sorted(locks.held)
+    return {
+        "engine": connection.vendor,
+        "events_per_second": round(outcome.count.read / seconds),
+        "seconds": round(seconds, 1),
+        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "transactions": len(held),
+        "lock_ms": {
+            "median": round(held[len(held) // 2] * 1000, 1),
+            "p99": round(held[int(len(held) * 0.99)] * 1000, 1),
+            "longest": round(held[-1] * 1000, 1),
+            "over_50": sum(one > 0.05 for one in held),
+        },
+        "read": outcome.count.read,
+        "recorded": outcome.count.recorded,
+        "duplicates": outcome.count.duplicates,
+        "ignored": outcome.count.ignored,
+        "refused": outcome.count.refused,
+        "periods": Period.objects.count(),
+    }
+
+
+class Locks:
+    """How long each transaction was open, from its BEGIN to the end of its COMMIT."""
+
+    def __init__(self) -> None:
+        self.held: list[float] = []
+        self._began = 0.0
+
+    def watch(self, connection: object) -> None:
+        """Put a watch on the connection's own BEGIN and COMMIT."""
+        commit, set_autocommit = connection.commit, connection.set_autocommit
+
+        def watched_set_autocommit(autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:
+            set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
+            if not autocommit:
+                self._began = time.perf_counter()
+
+        def watched_commit() -> None:
+            commit()
+            self.held.append(time.perf_counter() - self._began)
+
+        connection.commit, connection.set_autocommit = watched_commit, watched_set_autocommit
+
+
+def _hundreds(lines):
+    hundred = []
+    for line in lines:
+        hundred.append(line)
+        if len(hundred) == 100:
+            yield hundred
+            hundred = []
+    if hundred:
+        yield hundred
