@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
@@ -68,6 +69,12 @@ def live_bases() -> Q:
     return Q(Q(ends_at__isnull=True) | Q(ends_at__gt=moment), starts_at__lte=moment, withdrawn_at__isnull=True)
 
 
+def _near(by: Actor) -> QuerySet[Involvement]:
+    """Whom the reader's agency works with now. An involvement that names a member is that member's alone."""
+    for_me = Q(member__isnull=True) | Q(member=by.member_id)
+    return Involvement.objects.filter(for_me, agency=by.agency_id, ended_at__isnull=True)
+
+
 def _restrictions_against(by: Actor) -> QuerySet[Restriction]:
     everybody = Q(agency__isnull=True, reader__isnull=True)
     against_me = Q(agency_id=by.agency_id) if by.agency_id else Q(reader_id=by.person_id)
@@ -85,7 +92,7 @@ def standings(by: Actor, purpose: Purpose, ids: Sequence[int]) -> dict[int, Stan
     if by.is_family and by.person_id in found:
         _stand_as_data_subject(found[by.person_id], by.person_id)
     if by.is_staff and by.agency_id:
-        involved = Involvement.objects.filter(person_id__in=ids, agency_id=by.agency_id, ended_at__isnull=True)
+        involved = _near(by).filter(person_id__in=ids)
         for person, team in involved.values_list("person_id", "team_id"):
             if team in by.team_ids:
                 found[person].relation = Relation.OWN_TEAM
@@ -163,7 +170,7 @@ def _arms(by: Actor, purpose: Purpose, category: Category, relation: Relation) -
         kinds -= bases_that_permit(by.role, purpose, category, Relation.OWN_AGENCY)
     if not kinds:
         return
-    near = Involvement.objects.filter(ended_at__isnull=True, agency=by.agency_id)
+    near = _near(by)
     if relation is Relation.OWN_TEAM:
         near = near.filter(team_id__in=by.team_ids)
     stoppable = policy().objection_stops
@@ -222,6 +229,11 @@ def references(ids: Iterable[int]) -> dict[int, str]:
 def adult_among(ids: Sequence[int]) -> set[int]:
     """Of these people, those known to be grown up."""
     return people.grown_up(ids, adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE)
+
+
+def everybody_grown_up() -> QuerySet[Any, int]:
+    """The ids of all who are known to be grown up; use it as `id__in`."""
+    return people.everybody_grown_up(adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE)
 
 
 def matches_among(ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
