@@ -178,9 +178,7 @@ class Jurisdiction:
     def live_helplines(self, on: date) -> tuple[Helpline, ...]:
         """Those checked no later than `on` and no longer than `recheck_days` before it. No other may reach a family."""
         return tuple(
-            line
-            for line in self.helplines
-            if line.checked is not None and 0 <= (on - line.checked).days <= self.recheck_days
+            line for line in self.helplines if line.checked is not None and 0 <= (on - line.checked).days <= self.recheck_days
         )
 
     def bases_in_force(self, on: date) -> tuple[LawfulBasis, ...]:

@@ -257,3 +257,12 @@ def who_may_answer_for(child: int) -> set[int]:
             relative_id=child, parental_responsibility=ParentalResponsibility.YES, ended_on__isnull=True
         ).values_list("person_id", flat=True)
     )
+
+
+def children_answered_for(adult: int) -> list[int]:
+    """Those for whom this adult is known to have parental responsibility now."""
+    return list(
+        Kin.objects.filter(
+            person_id=adult, parental_responsibility=ParentalResponsibility.YES, ended_on__isnull=True
+        ).values_list("relative_id", flat=True)
+    )

@@ -75,6 +75,7 @@ class InvolvementKind(StrEnum):
     FAMILY_OF_HELD = "family_of_held"  # named to the prison by somebody it holds
     SUPPORTS = "supports"  # a family service was passed this person
     WORKS_WITH = "works_with"
+    ANSWERS_TO = "answers_to"  # the person asked this agency for all that is held about them
 
 
 FAMILY_ROLE = "family"  # what a family member's Actor counts as in the table

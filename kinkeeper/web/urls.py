@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/", include("kinkeeper.accounts.urls.sign_in")),
     path("agency/", include("kinkeeper.agencies.urls")),
     path("", include("kinkeeper.offers.urls")),
+    path("", include("kinkeeper.portal.urls")),
     path("gallery/", include("kinkeeper.design.urls")),
     path("", include("kinkeeper.intake.urls")),
 ]

@@ -17,4 +17,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """Where each person's work begins."""
     if not request.user.is_authenticated:
         return redirect("account_login")
+    if actor_of(request).is_family:
+        return redirect("portal:home")
     return render(request, "web/home.jinja", {"actor": actor_of(request)})

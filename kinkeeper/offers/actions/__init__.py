@@ -9,6 +9,7 @@ from kinkeeper.offers.actions.check import answer_check, answer_match, clear_and
 from kinkeeper.offers.actions.interview import conclude_interview, drop_draft, save_draft
 from kinkeeper.offers.actions.offer_call_sheet import name_family, page_of_families, page_to_ask_again, view_call_sheet
 from kinkeeper.offers.actions.offer_cover import flag_moved_prison, hand_over_offer, stay_with_offer, take_offer
+from kinkeeper.offers.actions.offer_family import answer_own_offer, open_own_pack, pack_as_page
 from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_seen, send_due_notices
 from kinkeeper.offers.actions.offer_reopening import forget_offer, reopen_offer
 from kinkeeper.offers.actions.offer_settings import change_service_settings
@@ -18,6 +19,7 @@ __all__ = [
     "WhatHappened",
     "answer_check",
     "answer_match",
+    "answer_own_offer",
     "arrange_asking",
     "ask_again",
     "call_not_reachable",
@@ -35,6 +37,8 @@ __all__ = [
     "mark_notices_seen",
     "name_family",
     "note_attempt",
+    "open_own_pack",
+    "pack_as_page",
     "page_of_families",
     "page_to_ask_again",
     "pass_on",

@@ -15,6 +15,7 @@ from kinkeeper.sharing.actions.disclosing import disclose, disclose_many, shown_
 from kinkeeper.sharing.actions.glass import break_the_glass, close_ended_glass, close_glass, find_for_glass, review_glass
 from kinkeeper.sharing.actions.involvements import begin_involvements, end_involvements, hand_over
 from kinkeeper.sharing.actions.restrictions import lift_restriction, restrict
+from kinkeeper.sharing.actions.speaking import name_my_children
 
 __all__ = [
     "begin_involvements",
@@ -33,6 +34,7 @@ __all__ = [
     "give_consent",
     "hand_over",
     "lift_restriction",
+    "name_my_children",
     "narrow_consent",
     "note_asked_anew",
     "object_to_consent",

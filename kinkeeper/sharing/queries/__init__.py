@@ -75,7 +75,8 @@ def _near(by: Actor) -> QuerySet[Involvement]:
     return Involvement.objects.filter(for_me, agency=by.agency_id, ended_at__isnull=True)
 
 
-def _restrictions_against(by: Actor) -> QuerySet[Restriction]:
+def restrictions_against(by: Actor) -> QuerySet[Restriction]:
+    """What stands against this reader now, or against everybody."""
     everybody = Q(agency__isnull=True, reader__isnull=True)
     against_me = Q(agency_id=by.agency_id) if by.agency_id else Q(reader_id=by.person_id)
     return Restriction.objects.filter(everybody | against_me, lifted_at__isnull=True, starts_at__lte=now())
@@ -103,7 +104,7 @@ def standings(by: Actor, purpose: Purpose, ids: Sequence[int]) -> dict[int, Stan
             "person_id", "kind", "reference", "categories"
         ):
             found[person].bases.append((BasisKind(kind), reference, categories))
-    for person, kind in _restrictions_against(by).filter(person_id__in=ids).values_list("person_id", "kind"):
+    for person, kind in restrictions_against(by).filter(person_id__in=ids).values_list("person_id", "kind"):
         if kind != RestrictionKind.OBJECTION:
             found[person].restricted = Restricted.STOP
         elif found[person].restricted is Restricted.NO:
@@ -160,7 +161,7 @@ def scope(by: Actor, purpose: Purpose, category: Category) -> QuerySet[Basis, in
     covered = Basis.objects.annotate(covers=F("categories").bitand(category.bit)).filter(
         live_bases(), reduce(or_, arms), agency_id=by.agency_id, purpose=purpose, covers__gt=0
     )
-    stopped = _restrictions_against(by).exclude(kind=RestrictionKind.OBJECTION)
+    stopped = restrictions_against(by).exclude(kind=RestrictionKind.OBJECTION)
     return covered.exclude(person_id__in=stopped.values("person_id")).values_list("person_id", flat=True)
 
 
@@ -174,7 +175,7 @@ def _arms(by: Actor, purpose: Purpose, category: Category, relation: Relation) -
     if relation is Relation.OWN_TEAM:
         near = near.filter(team_id__in=by.team_ids)
     stoppable = policy().objection_stops
-    objected = _restrictions_against(by).filter(kind=RestrictionKind.OBJECTION)
+    objected = restrictions_against(by).filter(kind=RestrictionKind.OBJECTION)
     if firm := kinds - stoppable:
         yield Q(kind__in=sorted(firm), person_id__in=near.values("person_id"))
     if soft := kinds & stoppable:

@@ -18,8 +18,8 @@ from kinkeeper.foundation.decisions import Decision
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.jurisdiction import jurisdiction
 from kinkeeper.people import queries as people
-from kinkeeper.sharing.models import Basis, Consent, Disagreement, GlassBreak
-from kinkeeper.sharing.queries import adult_among, live_bases, may_consent_for, may_see
+from kinkeeper.sharing.models import Basis, Consent, Disagreement, GlassBreak, Involvement
+from kinkeeper.sharing.queries import adult_among, live_bases, may_consent_for, may_see, restrictions_against
 from kinkeeper.sharing.rules import (
     birthday,
     consent_age_reached,
@@ -28,7 +28,7 @@ from kinkeeper.sharing.rules import (
     who_would_see,
     years_old,
 )
-from kinkeeper.sharing.types import BasisKind, ConsentEnd, DisagreementOutcome, Purpose, SightAt
+from kinkeeper.sharing.types import BasisKind, ConsentEnd, DisagreementOutcome, InvolvementKind, Purpose, SightAt
 
 # For which purposes people agree. The others need no agreement or ask for none.
 ASKED_FOR = (
@@ -187,3 +187,38 @@ def reviews_due(by: Actor, *, until: date) -> QuerySet[Basis]:
         .exclude(pk__in=GlassBreak.objects.values("basis_id"))
         .order_by("review_on", "pk")
     )
+
+
+def grounds_of(references: Collection[str]) -> dict[str, tuple[BasisKind, datetime]]:
+    """Kind and beginning of each basis, by its reference: for words about why somebody was told."""
+    rows = Basis.objects.filter(reference__in=set(references)).values_list("reference", "kind", "starts_at")
+    return {reference: (BasisKind(kind), since) for reference, kind, since in rows}
+
+
+def agreed_without_a_form(by: Actor) -> QuerySet[Basis]:
+    """Live consents of a family member that came with a yes to an offer: no consent of their own stands behind them."""
+    if not (by.is_family and by.person_id):
+        return Basis.objects.none()
+    mine = Q(person_id=by.person_id) | Q(given_by_id=by.person_id)
+    written = Consent.objects.filter(bases__isnull=False).values("bases")
+    return (
+        Basis.objects.filter(live_bases(), mine, kind=BasisKind.CONSENT)
+        .exclude(pk__in=written)
+        .select_related("agency")
+        .order_by("pk")
+    )
+
+
+def children_spoken_for(by: Actor) -> list[int]:
+    """The children for whom this family member may agree, less those from whom an order or a closed record keeps them."""
+    if by.person_id is None:
+        return []
+    children = people.children_answered_for(by.person_id)
+    barred = set(restrictions_against(by).filter(person_id__in=children).values_list("person_id", flat=True))
+    return [child for child in children if child not in barred]
+
+
+def agencies_near(person: int) -> set[int]:
+    """The agencies that work with this person now."""
+    live = Involvement.objects.filter(person_id=person, ended_at__isnull=True)
+    return set(live.exclude(kind=InvolvementKind.ANSWERS_TO).values_list("agency_id", flat=True))
