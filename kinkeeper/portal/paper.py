@@ -16,15 +16,9 @@ FONTS = settings.PACKAGE / "offers" / "packs" / "fonts"
 def record_as_pdf(found: dict[str, Any]) -> bytes:
     """All that is held about somebody, set in type: tagged PDF where every letter has a form in our fonts, else plain."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
-    given = {
-        "root": HERE,
-        "font_paths": fonts,
-        "format": "pdf",
-        "sys_inputs": {"data": json.dumps(found, ensure_ascii=False)},
-    }
+    data = {"data": json.dumps(found, ensure_ascii=False)}
+    page = HERE / "record.typ"
     try:
-        tagged: bytes = typst.compile(HERE / "record.typ", pdf_standards=["ua-1"], **given)
+        return typst.compile(page, root=HERE, font_paths=fonts, format="pdf", sys_inputs=data, pdf_standards=["ua-1"])
     except typst.TypstError:
-        plain: bytes = typst.compile(HERE / "record.typ", **given)
-        return plain
-    return tagged
+        return typst.compile(page, root=HERE, font_paths=fonts, format="pdf", sys_inputs=data)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kinkeeper.web import views
+from kinkeeper.web import glass, views
 
 web_urls = (
     [
         path("", views.front_door, name="front-door"),
         path("home/", views.home, name="home"),
+        path("glass/", glass.openings, name="openings"),
+        path("glass/open/", glass.open_record, name="open-record"),
+        path("glass/<str:reference>/", glass.view_opening, name="view-opening"),
+        path("glass/<str:reference>/close/", glass.close_record, name="close-record"),
     ],
     "web",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -162,7 +163,14 @@ def _agree(request: HttpRequest, by: Actor, word: Word, *, done: str, reference:
     heard = HeardForm(request.POST if confirming else None, request.FILES if confirming else None) if word.by_worker else None
     ids = {ref: pk for ref, _label, pk in choices}
     template = "staff/agree" if word.by_worker else "agree"
-    shown = {"form": form, "heard": heard, "search": search, "name": name, "reference": reference, "purpose": word.purpose}
+    shown: dict[str, Any] = {
+        "form": form,
+        "heard": heard,
+        "search": search,
+        "name": name,
+        "reference": reference,
+        "purpose": word.purpose,
+    }
     if sent is None or not form.is_valid():
         return page(request, template, sights=None, problem="", **shown)
     sights = who_at(
