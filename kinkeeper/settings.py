@@ -28,6 +28,7 @@ ROOMS = [
     "ledger",
     "accounts",
     "agencies",
+    "library",
     "people",
     "sharing",
     "custody",
@@ -127,6 +128,9 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
+# Whether the library asks, now and then, for the addresses its entries give. Off: nothing leaves this machine.
+LIBRARY_LINK_CHECKS = env.switch("KINKEEPER_LIBRARY_LINK_CHECKS")
+
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
@@ -158,7 +162,6 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_FAILURE_VIEW = "kinkeeper.accounts.views.form_not_ours"
 SESSION_IDLE = timedelta(minutes=env.whole_number("KINKEEPER_IDLE_MINUTES", 30))
 SESSION_ABSOLUTE = timedelta(hours=env.whole_number("KINKEEPER_SESSION_HOURS", 10))
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())

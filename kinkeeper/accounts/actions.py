@@ -7,8 +7,8 @@ from allauth.account.models import Login
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
 from kinkeeper.accounts.models import User
@@ -49,14 +49,9 @@ def forget_second_factors(*, by: Actor, user: User) -> None:
 
 
 def end_sessions(*, user: User) -> None:
-    """End every open session of `user`, on all devices. Call inside the action that decided it."""
+    """End every open session of `user` at its next request, on all devices. Call inside the action that decided it."""
     require_transaction()
-    mine = [
-        session.pk
-        for session in Session.objects.filter(expire_date__gt=now()).iterator()
-        if session.get_decoded().get("_auth_user_id") == str(user.pk)
-    ]
-    Session.objects.filter(pk__in=mine).delete()
+    User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
 
 
 def sign_in_new_member(*, request: HttpRequest, user: User) -> HttpResponse:

@@ -30,6 +30,7 @@ class User(AbstractBaseUser, Referenced):
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=12, default="en")
     is_active = models.BooleanField(default=True)
+    session_round = models.PositiveIntegerField(default=1)  # raised to end every open session at its next request
     is_persona = models.BooleanField(default=False)  # a demo persona: signs in with one click while the demo switch is on
 
     objects: ClassVar[UserManager] = UserManager()
@@ -47,11 +48,16 @@ class User(AbstractBaseUser, Referenced):
         "last_login": STAFF,
         "language": STAFF,
         "is_active": RECORD,
+        "session_round": RECORD,
         "is_persona": RECORD,
     }
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_for_each_address")]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Django ends sessions whose hash has changed; it knows of the password, and we add the round.
+        return f"{super()._get_session_auth_hash(secret)}-{self.session_round}"  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.reference

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView, PasswordChangeView
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.base.views import AuthenticateView
@@ -18,13 +17,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kinkeeper.accounts.adapters import SecondFactorAdapter
 from kinkeeper.accounts.errors import LastWayIn
 from kinkeeper.accounts.queries import has_second_factor, printed_codes_left
-from kinkeeper.foundation.web import sign_in_again
 
 FEW_CODES = 5
 
@@ -131,12 +128,3 @@ class EnterCode(AuthenticateView):  # type: ignore[misc]
                 % {"count": left},
             )
         return response
-
-
-def form_not_ours(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is wrong: mostly a session that ended while somebody was writing."""
-    if not request.user.is_authenticated:
-        return sign_in_again(
-            request, because=_("You were signed out before that form arrived, so it was not saved. Sign in to go back to it.")
-        )
-    return render(request, "accounts/form-not-ours.jinja", {"back": get_next_redirect_url(request)}, status=403)

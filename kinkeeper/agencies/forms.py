@@ -30,9 +30,9 @@ WEEKDAYS = [
 LONGEST_LEAVE = timedelta(days=366)
 
 
-def role_choices() -> list[tuple[str, Any]]:
+def role_choices() -> list[tuple[str, str]]:
     """All roles, by name."""
-    return sorted(((role.value, role_name(role)) for role in Role), key=lambda choice: str(choice[1]))
+    return sorted(((role.value, role_name(role)) for role in Role), key=lambda choice: choice[1])
 
 
 class TeamsMixin(forms.Form):

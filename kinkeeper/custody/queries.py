@@ -24,6 +24,10 @@ from kinkeeper.custody.types import (
 )
 from kinkeeper.foundation.errors import NotVisible
 
+# A dictionary is asked five times as quickly as an enumeration, and a feed asks for every event of everybody it touches.
+_KINDS = {kind.value: kind for kind in EventKind}
+_REASONS = {reason.value: reason for reason in Reason}
+_STREAMS = {stream.value: stream for stream in Stream}
 _TOLD = (PeriodState.OPEN, PeriodState.ENDED)
 
 
@@ -102,7 +106,7 @@ def events_of(numbers: Collection[str]) -> dict[str, list[Event]]:
         "identity", "kind", "number", "removed_number", "prison", "occurred_at", "reason", "stream"
     )
     for identity, kind, number, removed, code, occurred_at, reason, stream in rows:
-        event = Event(identity, EventKind(kind), number, removed, code, occurred_at, Reason(reason), Stream(stream))
+        event = Event(identity, _KINDS[kind], number, removed, code, occurred_at, _REASONS[reason], _STREAMS[stream])
         found[number].append(event)
     return found
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from django.urls import reverse
+from ninja import NinjaAPI, Schema, Status
 from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer
 
@@ -67,11 +69,18 @@ class _Unreadable(Exception):
         self.detail = detail
 
 
-api = NinjaAPI(
+class _Interface(NinjaAPI):
+    """The interface, at home inside this room's addresses: the library looks for itself outside all rooms."""
+
+    def get_root_path(self, path_params: dict[str, Any]) -> str:
+        return reverse(f"intake:{self.urls_namespace}:api-root", kwargs=path_params)
+
+
+api = _Interface(
     title="Kinkeeper custody events",
     version="1.0.0",
     description="Deliver custody events in the prison service's published format.",
-    urls_namespace="intake-api",
+    urls_namespace="api",
     docs_url=None,  # its pages would fetch scripts from elsewhere
     auth=_FeedToken(),
 )
@@ -91,14 +100,14 @@ api = NinjaAPI(
         }
     },
 )
-def custody_events(request: HttpRequest) -> tuple[int, DeliveryOut]:
+def custody_events(request: HttpRequest) -> Status[DeliveryOut]:
     """Deliver one event, a JSON list of events, or JSON Lines; bare, or as a queue wraps them.
 
     202 once everything accounted for is on the disk. Deliver again whatever was not answered: what was taken before counts
     as duplicates.
     """
     receipt, outcome = actions.deliver(feed=request.auth, lines=_lines(request))  # type: ignore[attr-defined]
-    return 202, DeliveryOut(receipt=receipt.reference, refusals=_refusals(outcome), **asdict(outcome.count))
+    return Status(202, DeliveryOut(receipt=receipt.reference, refusals=_refusals(outcome), **asdict(outcome.count)))
 
 
 @api.get(

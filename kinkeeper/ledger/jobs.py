@@ -6,7 +6,7 @@ from kinkeeper.foundation.recurring import duty
 from kinkeeper.ledger.actions import seal_pending
 
 
-@duty("ledger.seal")
+@duty("ledger.seal", every=5)
 def seal() -> int:
     """Seal what waits."""
     return seal_pending()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kinkeeper.foundation.clock import today
 from kinkeeper.people.models import (
@@ -199,18 +199,33 @@ def demographics(ids: Ids) -> Mapping[int, DemographicsView]:
     }
 
 
+def described(
+    field: str, among: QuerySet[Any, int] | Sequence[int], sets: Mapping[str, QuerySet[Any, int]]
+) -> dict[str, dict[str, int]]:
+    """How many of `among` there are in each set, by how they describe themselves (`languages` or `ethnicity`): one query."""
+    if field not in {"languages", "ethnicity"}:
+        raise ValueError(f"nobody is counted by {field}")
+    counts = {name: Count("person_id", filter=Q(person_id__in=people)) for name, people in sets.items()}
+    rows = Demographics.objects.filter(person_id__in=among).exclude(**{field: ""}).values(field).annotate(**counts)
+    return {str(row.pop(field)): row for row in rows}
+
+
 def health(ids: Ids) -> Mapping[int, HealthView]:
     """Pregnancy or a baby inside, by person."""
     columns = ("person_id", "expecting", "baby_inside", "notes")
     return {row[0]: HealthView(*row[1:]) for row in Health.objects.filter(person_id__in=ids).values_list(*columns)}
 
 
-def open_matches(ids: Ids | QuerySet[Any, int]) -> list[tuple[str, int, int]]:
-    """Possible matches not yet looked at in which both people are among `ids`: (reference, first, second)."""
+def open_matches(*ids: Ids | QuerySet[Any, int]) -> list[tuple[str, int, int]]:
+    """Possible matches not yet looked at in which both people are in any of the sets `ids`: (reference, first, second)."""
+    first, second = Q(), Q()
+    for some in ids:
+        first |= Q(first_id__in=some)
+        second |= Q(second_id__in=some)
+    if not ids:
+        return []
     return list(
-        PossibleMatch.objects.filter(first_id__in=ids, second_id__in=ids, answer="").values_list(
-            "reference", "first_id", "second_id"
-        )
+        PossibleMatch.objects.filter(first, second, answer="").order_by("pk").values_list("reference", "first_id", "second_id")
     )
 
 

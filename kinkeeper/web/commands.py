@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import argparse
 import runpy
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread
 
-from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from kinkeeper.foundation.commandline import Subcommands, add_command, complain, say, say_json
+from kinkeeper.foundation.commandline import Subcommands, add_command, complain, say_json
 from kinkeeper.foundation.errors import BadSetting
 from kinkeeper.foundation.recurring import run_duties
-from kinkeeper.ledger.actions import seal_pending
+from kinkeeper.foundation.serving import serve
+from kinkeeper.web import search_commands
 
 
 def add_commands(subcommands: Subcommands) -> None:
@@ -35,6 +29,7 @@ def add_commands(subcommands: Subcommands) -> None:
     bench.add_argument("name", metavar="NAME")
     bench.add_argument("words", nargs=argparse.REMAINDER)
     add_command(subcommands, "status", _status, help="the version, the database and what waits to be migrated")
+    search_commands.add_commands(subcommands)
 
 
 def require_database() -> None:
@@ -100,43 +95,3 @@ def _serve(arguments: argparse.Namespace) -> int:
         complain(f"{len(waiting)} migrations wait, {waiting[0]} first. Run `kinkeeper migrate`, then serve again.")
         return 2
     return serve(address=arguments.address, workers=arguments.workers)
-
-
-def serve(*, address: str, workers: int = 2) -> int:
-    """Run the site until stopped: gunicorn and a job worker as processes, tick and sealer as threads beside them."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite stop ends everything begun here
-    web = subprocess.Popen(  # noqa: S603  (our own interpreter and arguments)
-        [
-            sys.executable, "-m", "gunicorn", "kinkeeper.wsgi", "--bind", address, "--workers", str(workers),
-            "--threads", "4", "--worker-tmp-dir", str(settings.HOME), "--no-control-socket", "--log-level", "warning",
-        ]
-    )  # fmt: skip
-    worker = subprocess.Popen([sys.executable, "-m", "kinkeeper", "work"])
-    stopping = Event()
-    threads = [
-        Thread(target=_every, args=(60, run_duties, stopping), daemon=True),
-        Thread(target=_every, args=(5, seal_pending, stopping), daemon=True),
-    ]
-    for thread in threads:
-        thread.start()
-    say(f"Kinkeeper listens on http://{address}/ (stop with Ctrl-C)")
-    try:
-        return web.wait()
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        stopping.set()
-        for process in (web, worker):
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _every(seconds: float, do: Callable[[], object], stopping: Event) -> None:
-    while not stopping.is_set():
-        try:
-            close_old_connections()
-            do()
-        except DatabaseError as problem:  # a busy or restarting database must not end the tick: the next one does it all
-            complain(f"{time.strftime('%H:%M:%S')} put off: {str(problem).splitlines()[0]}")
-        stopping.wait(seconds)

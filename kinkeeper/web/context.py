@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kinkeeper.foundation.actors import ActorKind
+from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.web import actor_of
+from kinkeeper.web.navigation import menu_for
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -20,13 +21,16 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "is_demo": settings.DEMO,
         "site_url": settings.SITE_URL,
-        "account_links": _way_in() if actor.kind is ActorKind.NOBODY else _way_out(),
+        "navigation": menu_for(request, actor),
+        "account_links": _account_links(actor, half_way=getattr(request, "lacks_second_factor", False)),
     }
 
 
-def _way_in() -> list[tuple[str, str]]:
-    return [(_("Sign in"), reverse("account_login"))]
-
-
-def _way_out() -> list[tuple[str, str]]:
-    return [(_("Sign out"), reverse("account_logout"))]
+def _account_links(actor: Actor, *, half_way: bool) -> list[tuple[str, str]]:
+    """The way in or out; who has given a password and no second step yet can only go back out."""
+    way_out = (_("Sign out"), reverse("account_logout"))
+    if half_way:
+        return [way_out]
+    if actor.kind is ActorKind.NOBODY:
+        return [(_("Sign in"), reverse("account_login"))]
+    return [(_("Your sign-in"), reverse("mfa_index")), way_out]

@@ -9,6 +9,9 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from kinkeeper.foundation.web import sign_in_again
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -41,5 +44,8 @@ def too_many(request: HttpRequest, *details: object, **more: object) -> HttpResp
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came without its token: mostly a session that ended while the page stood open."""
+    """A form came without its token: mostly a session that ended meanwhile; its writer signs in and comes back."""
+    if not request.user.is_authenticated:
+        because = _("You were signed out before that form arrived, so it was not saved. Sign in to go back to it.")
+        return sign_in_again(request, because=because)
     return render(request, "form-expired.jinja", status=403)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,7 +20,8 @@ from kinkeeper.agencies.queries import actor_for
 from kinkeeper.foundation.actors import NOBODY, Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import DomainError, NotVisible
-from kinkeeper.foundation.web import sign_in_again
+from kinkeeper.foundation.web import actor_of, sign_in_again
+from kinkeeper.ledger.actions import record_hidden
 from kinkeeper.portal.queries import family_actor_for
 
 if TYPE_CHECKING:
@@ -137,6 +139,11 @@ class WhoIsAsking:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for a domain error; None lets any other error take its way."""
         if isinstance(error, NotVisible):
+            if error.asked_for:
+                with transaction.atomic():  # the action's own transaction has gone by now
+                    record_hidden(
+                        by=actor_of(request), action="asked_in_vain", asked_for=error.asked_for, purpose=error.purpose
+                    )
             return render(request, "404.jinja", status=404)
         if isinstance(error, DomainError):
             return render(request, "403.jinja", {"reason": error.reason}, status=403)

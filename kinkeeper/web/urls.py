@@ -23,10 +23,13 @@ urlpatterns = [
     path("account/", include("kinkeeper.accounts.urls")),
     path("account/", include("kinkeeper.accounts.urls.sign_in")),
     path("agency/", include("kinkeeper.agencies.urls")),
+    path("library/", include("kinkeeper.library.urls")),
+    path("search/", include("kinkeeper.web.search_urls")),
     path("", include("kinkeeper.offers.urls")),
     path("", include("kinkeeper.portal.urls")),
     path("gallery/", include("kinkeeper.design.urls")),
     path("", include("kinkeeper.intake.urls")),
+    path("demo/", include("kinkeeper.demo.urls")),
 ]
 
 handler400 = "kinkeeper.web.errors.bad_request"

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from kinkeeper.agencies.types import Role
+from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.web import actor_of
+from kinkeeper.offers.queries import checks_late, worries_for
+from kinkeeper.offers.queries.notice_words import NOTICES
+from kinkeeper.offers.queries.offers import notices_for
+from kinkeeper.offers.types.offering import NoticeCode
+from kinkeeper.web.navigation import REACHING_ROLES, WORRY_ROLES, places_of
 
 
 def front_door(request: HttpRequest) -> HttpResponse:
@@ -19,4 +29,23 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     if actor_of(request).is_family:
         return redirect("portal:home")
-    return render(request, "web/home.jinja", {"actor": actor_of(request)})
+    actor = actor_of(request)
+    return render(
+        request,
+        "web/home.jinja",
+        {
+            "places": [(place.words, reverse(place.page), place.does) for place in places_of(actor)],
+            **_what_waits(actor),
+        },
+    )
+
+
+def _what_waits(actor: Actor) -> dict[str, Any]:
+    """What this actor must look at first: children who may not be safe, late checks, notices. Codes and references only."""
+    return {
+        "worries": worries_for(actor).count() if actor.role in WORRY_ROLES else 0,
+        "late_checks": checks_late(actor).count() if actor.role == Role.FAMILY_OFFICER else 0,
+        "notices": [(NOTICES[NoticeCode(told.code)], told.offer.reference, told.created_at) for told in notices_for(actor)]
+        if actor.role in REACHING_ROLES
+        else [],
+    }

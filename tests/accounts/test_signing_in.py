@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -11,6 +12,8 @@ from django.test import Client
 
 from kinkeeper.accounts.models import User
 from kinkeeper.agencies.types import Role
+from kinkeeper.foundation.actors import NOBODY
+from kinkeeper.foundation.clock import clock_reading, now
 from kinkeeper.ledger.models import Entry
 from tests.signing import (
     PASSWORD,
@@ -288,3 +291,32 @@ def test_no_page_leads_elsewhere_after_signing_in() -> None:
     response = browser.post("/account/code/", {"code": code_for(secret_of(rosa.user))})
 
     assert response.url == "/home/"
+
+
+def test_the_first_second_step_asks_for_the_password_again_after_a_quarter_of_an_hour() -> None:
+    rosa = works("Rosa", agency(), app=False)
+    browser = Client()
+    give_password(browser, rosa.user)
+
+    assert browser.get("/account/app/").status_code == 200
+    with clock_reading(now() + timedelta(minutes=16)):
+        assert browser.get("/account/app/").url.startswith("/account/again/password/")
+
+
+def test_only_the_owner_takes_a_passkey_away() -> None:
+    rosa, mal = works("Rosa", agency()), works("Mal", agency("Ties South"))
+    passkey = Authenticator.objects.create(user=rosa.user, type="webauthn", data={"name": "Laptop", "credential": {}})
+    browser = signed_in(mal)
+    browser.post("/account/again/password/?next=/account/", {"password": PASSWORD})
+
+    assert browser.post(f"/account/passkeys/{passkey.pk}/remove/").status_code == 404
+    assert Authenticator.objects.filter(pk=passkey.pk).exists()
+
+
+def test_until_the_second_step_the_actor_is_nobody_even_where_no_page_is() -> None:
+    rosa = works("Rosa", agency(), Role.ADMINISTRATOR, app=False)
+    browser = Client()
+    give_password(browser, rosa.user)
+
+    for page in ("/account/set-up/", "/account/", "/nowhere/"):
+        assert browser.get(page).wsgi_request.actor is NOBODY, page

@@ -10,6 +10,7 @@ from django.test import Client
 
 from kinkeeper.accounts.models import User
 from kinkeeper.agencies.actions import accept_invitation, invite_member, make_invitation_link
+from kinkeeper.agencies.actions.invitations import _join
 from kinkeeper.agencies.errors import AlreadyInvited, AlreadyMember, InvitationEnded
 from kinkeeper.agencies.models import Agency, Invitation, Member
 from kinkeeper.agencies.queries import actor_for
@@ -242,3 +243,30 @@ def test_weak_passwords_are_refused(password: str) -> None:
 
     assert page.status_code == 200
     assert User.objects.count() == 0
+
+
+def test_the_action_too_never_lets_a_link_alone_into_a_known_account() -> None:
+    rosa, mal = works("Rosa", agency("Ties South")), works("Mal", agency("Ties East"))
+    Member.objects.filter(pk=rosa.pk).update(left_at=now())
+    token = invited(agency(), rosa.user.email)
+
+    with pytest.raises(InvitationEnded):
+        accept_invitation(token=token, name="Mallory", password="stolen words here 1")
+    with pytest.raises(InvitationEnded):
+        accept_invitation(token=token, user=mal.user)
+    assert Member.objects.filter(left_at__isnull=True).get() == mal
+
+
+def test_of_two_presses_at_once_one_joins() -> None:
+    invited(agency())
+    seen_by_both = Invitation.objects.select_related("agency").get()
+    danny, other = (
+        User.objects.create_user("danny@example.org", name="Danny"),
+        User.objects.create_user("o@example.org", name="O"),
+    )
+
+    _join(seen_by_both, danny)
+    with pytest.raises(InvitationEnded):
+        _join(seen_by_both, other)
+
+    assert Member.objects.get().user == danny

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.test import Client
+
 from kinkeeper.accounts.models import User
 from kinkeeper.agencies.models import Agency, Agreement, Member, Team
 from kinkeeper.agencies.queries import actor_for
@@ -13,7 +16,7 @@ from kinkeeper.custody.actions import record_events
 from kinkeeper.custody.models import Period, Prison
 from kinkeeper.custody.types import EventKind, NewEvent, Reason, Source, Stream
 from kinkeeper.foundation.actors import SYSTEM, Actor
-from kinkeeper.foundation.clock import clock_reading
+from kinkeeper.foundation.clock import clock_reading, now
 from kinkeeper.offers import actions
 from kinkeeper.offers.models import Asking
 from kinkeeper.offers.types import (
@@ -57,9 +60,7 @@ def build_world() -> World:
     south = Agency.objects.create(kind=AgencyKind.PRISON, name="Southfold prison", phone="01632 960002")
     service = Agency.objects.create(kind=AgencyKind.FAMILY_SERVICE, name="Lantern", phone="01632 960003")
     probation = Agency.objects.create(kind=AgencyKind.PROBATION, name="Eastmere probation")
-    duty = Agency.objects.create(
-        kind=AgencyKind.CHILDRENS_SERVICES, name="Eastmere children’s services", phone="01632 960004"
-    )
+    duty = Agency.objects.create(kind=AgencyKind.CHILDRENS_SERVICES, name="Eastmere children’s services", phone="01632 960004")
     team = Team.objects.create(agency=service, name="Lantern East")
     agreement = Agreement.objects.create(
         title="Northgate and Lantern", basis=BasisKind.LEGITIMATE_INTERESTS, starts_on=date(2026, 1, 1)
@@ -124,7 +125,9 @@ def rosas_home(team: Team, **changes: object) -> InterviewAnswers:
             Adult(given_name="Ines", family_name="Thorn", tie=Tie.MOTHER, home=1, phone="+34600000000"),
         ),
         "children": (
-            Child("Maya", "Vale", ChildOf.SON_OR_DAUGHTER, date(2018, 3, 2), None, 0, Tie.MOTHER, "", "Hill School", Known.AWAY),
+            Child(
+                "Maya", "Vale", ChildOf.SON_OR_DAUGHTER, date(2018, 3, 2), None, 0, Tie.MOTHER, "", "Hill School", Known.AWAY
+            ),
             Child("Leo", "Vale", ChildOf.STEPCHILD, None, 12, 0, Tie.MOTHER),
         ),
         "permissions": {
@@ -145,3 +148,14 @@ def rosas_home(team: Team, **changes: object) -> InterviewAnswers:
 
 def hours(number: float) -> timedelta:
     return timedelta(hours=number)
+
+
+def signed_in(user: User, client: Client | None = None) -> Client:
+    """A browser in which this user has signed in with both steps."""
+    browser = client or Client()
+    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": now().timestamp()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return browser

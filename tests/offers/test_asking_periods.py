@@ -140,9 +140,7 @@ def test_a_batch_takes_the_same_statements_for_one_period_and_for_fifty(
 
 
 def refuse(world: World, asking: Asking) -> None:
-    actions.record_refusal(
-        by=world.actor(world.imani), asking=asking, seen=asking.version, answer=Refusal.NOT_PERMITTED
-    )
+    actions.record_refusal(by=world.actor(world.imani), asking=asking, seen=asking.version, answer=Refusal.NOT_PERMITTED)
 
 
 def permit(world: World, asking: Asking) -> Offer:
@@ -150,5 +148,3 @@ def permit(world: World, asking: Asking) -> Offer:
         by=world.actor(world.imani), asking=asking, seen=asking.version, answers=rosas_home(world.team)
     )
     return offer
-
-

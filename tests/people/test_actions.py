@@ -113,7 +113,7 @@ def test_a_merge_is_a_persons_word() -> None:
 
 
 def _say_same(match: PossibleMatch) -> None:
-    actions.answer_match(by=SYSTEM, match=match, same=True)
+    actions.answer_match(by=SYSTEM, reference=match.reference, same=True)
 
 
 @pytest.mark.parametrize(

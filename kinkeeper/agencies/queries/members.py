@@ -119,8 +119,8 @@ def personas() -> list[Persona]:
             reference=member.user.reference,
             name=member.user.name,
             agency=member.agency.name,
-            role=str(role_name(member.role)),
-            what_they_do=str(what_they_do(member.role)),
+            role=role_name(member.role),
+            what_they_do=what_they_do(member.role),
         )
         for member in members
     ]

@@ -46,16 +46,16 @@ KINDS: dict[AgencyKind, Words] = {
 }
 
 
-def role_name(role: str) -> Words:
+def role_name(role: str) -> str:
     """What the role is called."""
-    return ROLES[Role(role)][0]
+    return str(ROLES[Role(role)][0])
 
 
-def what_they_do(role: str) -> Words:
+def what_they_do(role: str) -> str:
     """What people in the role do, in one line."""
-    return ROLES[Role(role)][1]
+    return str(ROLES[Role(role)][1])
 
 
-def kind_name(kind: str) -> Words:
+def kind_name(kind: str) -> str:
     """What the kind of agency is called."""
-    return KINDS[AgencyKind(kind)]
+    return str(KINDS[AgencyKind(kind)])

@@ -62,9 +62,6 @@ PERSONAS = (
     Persona("moira", "Moira Shaw", "fenmoor", Role.FAMILY_OFFICER),
     Persona("colin", "Colin Reed", "saltmarsh", Role.FAMILY_OFFICER),
     Persona("priya", "Priya Nair", "probation", Role.PROBATION_OFFICER),
-    Persona("sam", "Sam Ferris", "children", Role.SOCIAL_WORKER),
-    Persona("tess", "Tess Hartley", "school", Role.SCHOOL_LEAD),
-    Persona("alan", "Alan Pike", "board", Role.ANALYST),
     Persona("ines", "Ines Calder", "records", Role.FEED_MANAGER),
     Persona("joan", "Joan Tilley", "links", Role.ADMINISTRATOR),
 )

@@ -16,6 +16,7 @@ from kinkeeper.intake.actions.refusing import RefusedLine, keep, sealed
 from kinkeeper.intake.models import Feed, Receipt
 from kinkeeper.intake.rules import read_line
 from kinkeeper.intake.types import Ignored, Line, Outcome, Refusal
+from kinkeeper.offers.actions import follow_periods
 
 AT_ONCE = 100  # lines to a transaction: it must be over in 50 ms on SQLite, which lets one writer in at a time
 _TOLD = 100  # refusals told by line; the count tells of all
@@ -38,6 +39,7 @@ def take_in(*, by: Actor, feed: Feed | None, events: Sequence[NewEvent]) -> Batc
     Raises UnknownPrison, changing nothing.
     """
     batch = record_batch(by=by, events=events)
+    follow_periods(by=by, changes=batch.changes)
     if feed is not None:
         Feed.objects.filter(pk=feed.pk).update(last_heard_at=now())
     return batch

@@ -66,7 +66,7 @@ def _line(number: int, body: bytes, too_large: bool) -> Iterator[Line]:
 def _unzipped(raw: bytes, stream: BinaryIO) -> Iterator[bytes]:
     """What the gzip stream holds, member after member, in pieces of bounded size however well it was packed."""
     member = zlib.decompressobj(wbits=31)
-    while True:
+    while raw:
         try:
             piece = member.decompress(raw, _PIECE)
         except zlib.error as problem:
@@ -74,13 +74,10 @@ def _unzipped(raw: bytes, stream: BinaryIO) -> Iterator[bytes]:
         if piece:
             yield piece
         raw = member.unused_data if member.eof else member.unconsumed_tail
-        if not raw and not piece:
-            raw = stream.read(_PIECE)
-            if not raw:
-                break
         if member.eof:
-            raw = raw.lstrip(b"\0")  # some writers pad the last member
+            raw = (raw or stream.read(_PIECE)).lstrip(b"\0")  # some writers pad the last member
             if raw:
                 member = zlib.decompressobj(wbits=31)
+        raw = raw or (b"" if member.eof else stream.read(_PIECE))
     if not member.eof:
         raise CutShort

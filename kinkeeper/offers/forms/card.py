@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.agencies.models import Agency
 from kinkeeper.design.fields import CheckboxesField, DateField, RadioField, TextAreaField, TimeField, YesNoField
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.offers.queries.asking_words import CARERS, SAFE, TELL_TONIGHT
 from kinkeeper.offers.types import Answer, CardAnswers, CarerNow, ChildTold, SafeNow, TellTonight
+
+if TYPE_CHECKING:
+    from kinkeeper.agencies.models import Agency
 
 ANSWERS = [(Answer.YES, _("Yes")), (Answer.NO, _("No")), (Answer.NOT_SAID, _("Would rather not say"))]
 
@@ -40,8 +42,8 @@ class WhenForm(forms.Form):
 class CardForm(WhenForm):
     """Three questions. Safety comes before permission, so nothing here asks for a name."""
 
-    child_depends = RadioField(label=_("1. Does any child depend on you?"), choices=ANSWERS)
-    carer = RadioField(label=_("2. Who has them now?"), choices=list(CARERS.items()), required=False)
+    child_depends = RadioField(label=_("Does any child depend on you?"), choices=ANSWERS)
+    carer = RadioField(label=_("Who has them now?"), choices=list(CARERS.items()), required=False)
     safe = RadioField(label=_("Are they safe there tonight?"), choices=list(SAFE.items()), required=False)
     collected = RadioField(
         label=_("Will somebody collect them from school, nursery or a club?"),
@@ -49,7 +51,7 @@ class CardForm(WhenForm):
         required=False,
     )
     tell_tonight = CheckboxesField(
-        label=_("3. Who should know tonight?"),
+        label=_("Who should know tonight?"),
         help_text=_("Tick all that apply. No names yet: they come at the interview, if the answer there is yes."),
         choices=list(TELL_TONIGHT.items()),
         required=False,
@@ -128,9 +130,7 @@ class DutyCallForm(WhenForm):
     rang_at = TimeField(label=_("At what time?"), help_text=_("For example, 9:30pm"))
     answered = YesNoField(label=_("Did somebody answer?"), yes=_("Yes"), no=_("No: I will try again"))
     answered_by = forms.CharField(label=_("Who answered?"), max_length=80, required=False)
-    words = TextAreaField(
-        label=_("What did you tell them, and what will they do?"), max_length=1000, rows=3, required=False
-    )
+    words = TextAreaField(label=_("What did you tell them, and what will they do?"), max_length=1000, rows=3, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, teams: list[Agency], **options: Any) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.agencies.models import Team
 from kinkeeper.design.fields import CheckboxesField, DateField, PhoneField, RadioField, YesNoField
 from kinkeeper.foundation.clock import today
 from kinkeeper.offers.queries.asking_words import (
@@ -28,6 +28,9 @@ from kinkeeper.offers.queries.asking_words import (
 from kinkeeper.offers.rules.interview_draft import Body, frozen, thawed
 from kinkeeper.offers.types import AgeGroup, PassOnFor, Refusal, Way
 from kinkeeper.people.types import Known, Tie
+
+if TYPE_CHECKING:
+    from kinkeeper.agencies.models import Team
 
 EARLIEST = date(1900, 1, 1)
 YES = "yes"
@@ -51,9 +54,15 @@ class RefusalForm(forms.Form):
     """After a no: how many children, if they like to say. No name, no date of birth."""
 
     answer = forms.ChoiceField(choices=list(REFUSALS.items()), widget=forms.HiddenInput)
-    children = RadioField(
+    children = forms.ChoiceField(
         label=_("How many children do you have or care for?"),
-        choices=[("", ""), ("not_said", _("Rather not say")), ("0", _("None")), *[(str(n), str(n)) for n in range(1, 6)], ("6", _("6 or more"))],
+        choices=[
+            ("", ""),
+            ("not_said", _("Rather not say")),
+            ("0", _("None")),
+            *[(str(n), str(n)) for n in range(1, 6)],
+            ("6", _("6 or more")),
+        ],
         initial="not_said",
         required=False,
     )
@@ -124,7 +133,8 @@ class AdultForm(StepForm):
     given_name = forms.CharField(label=_("First name"), max_length=80)
     family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
     tie = RadioField(
-        label=_("Who are they to you?"), choices=[(tie, words) for tie, words in TIES.items() if tie not in _NOT_A_GROWN_UP]
+        label=_("Who are they to you?"),
+        choices=[(tie, capfirst(words)) for tie, words in TIES.items() if tie not in _NOT_A_GROWN_UP],
     )
     phone = PhoneField(
         label=_("Telephone number"), help_text=_("For a number abroad, begin with + and the country’s code"), required=False
@@ -190,7 +200,9 @@ class ChildHomeForm(StepForm):
 
     carer = RadioField(label=_("Who does this child live with?"))
     carer_tie = RadioField(
-        label=_("What is that person to the child?"), choices=[(tie, TIES[tie]) for tie in _CARERS_ARE], required=False
+        label=_("What is that person to the child?"),
+        choices=[(tie, capfirst(TIES[tie])) for tie in _CARERS_ARE],
+        required=False,
     )
     school = forms.CharField(label=_("School or nursery"), max_length=120, required=False)
     known = RadioField(label=_("What does the child know of where you are?"), choices=list(KNOWN.items()))
@@ -249,7 +261,12 @@ class HomePermissionForm(StepForm):
     not_told_words = forms.CharField(label=_("Anybody else who must not be told"), max_length=300, required=False)
 
     def __init__(
-        self, *args: Any, adults: Sequence[tuple[str, str]], children: Sequence[tuple[str, str]], teams: Sequence[Team], **options: Any
+        self,
+        *args: Any,
+        adults: Sequence[tuple[str, str]],
+        children: Sequence[tuple[str, str]],
+        teams: Sequence[Team],
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self._adults = {f"a{key}" for key, _words in adults}

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.foundation.categories import Category
-from kinkeeper.offers.types import AttemptKind, AttemptOutcome, OfferState, PackRoute, PassOnFor, Reopening
-from kinkeeper.offers.types.offering import FamilyAnswer, NoticeCode
+from kinkeeper.offers.queries.notice_words import NOTICES
+from kinkeeper.offers.types import AttemptKind, AttemptOutcome, NotTold, OfferState, PackRoute, PassOnFor, Reopening
+from kinkeeper.offers.types.offering import FamilyAnswer
 from kinkeeper.people.types import Known, Reading, RouteKind, Tie
 from kinkeeper.sharing.types import BasisKind
 
@@ -109,6 +110,21 @@ AGREED_FOR: dict[PassOnFor, Words] = {
     PassOnFor.PACK: _("send a pack"),
     PassOnFor.CHILDREN: _("help for the children"),
 }
+NOT_TOLD: dict[NotTold, Words] = {
+    NotTold.CHILDREN: _("the children"),
+    NotTold.SCHOOL: _("the school"),
+    NotTold.WIDER_FAMILY: _("the wider family"),
+    NotTold.EMPLOYER: _("an employer"),
+    NotTold.NEIGHBOURS: _("neighbours"),
+}
+# What the next due moment is for: codes of `rules.offering.owed_for`.
+OWED: dict[str, Words] = {
+    "first_try": _("First try"),
+    "next_try": _("Next try"),
+    "answer": _("Hear their answer"),
+    "try_again": _("Try again"),
+    "pack": _("Send the pack"),
+}
 CATEGORIES: dict[Category, Words] = {
     Category.EXISTENCE: _("that they are known to us"),
     Category.IDENTITY: _("name and age"),
@@ -140,16 +156,6 @@ WITHHELD: dict[str, Words] = {
     "not_told": _("not told yet"),
     "not_for_this_purpose": _("it is not for this purpose"),
 }
-NOTICES: dict[NoticeCode, Words] = {
-    NoticeCode.PASSED_ON: _("A family was passed to you"),
-    NoticeCode.DUE_SOON: _("Due soon"),
-    NoticeCode.DUE_NOW: _("Due now"),
-    NoticeCode.OVERDUE: _("Overdue: nobody has done it"),
-    NoticeCode.PACK_DUE: _("The pack is due"),
-    NoticeCode.TRY_AGAIN: _("Try again today"),
-    NoticeCode.HANDED_OVER: _("A colleague handed you a family"),
-    NoticeCode.STOPPED: _("Stop: do not ring this family"),
-}
 # Why something may not be done now: codes of `permissions.offers`.
 REFUSALS: dict[str, Words] = {
     "too_soon": _("It is too soon: an admission may still be a mistake."),
@@ -180,6 +186,8 @@ def words_for_pages() -> dict[str, object]:
         "known": KNOWN,
         "reading": READING,
         "agreed_for": AGREED_FOR,
+        "not_told": NOT_TOLD,
+        "owed": OWED,
         "categories": CATEGORIES,
         "bases": BASES,
         "withheld": WITHHELD,

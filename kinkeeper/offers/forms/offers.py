@@ -32,7 +32,9 @@ class AttemptForm(forms.Form):
     kind = RadioField(label=_("How?"), choices=list(words.KINDS.items()), initial=AttemptKind.PHONE)
     outcome = RadioField(label=_("What happened?"), choices=list(words.OUTCOMES.items()))
     answer = RadioField(
-        label=_("What did they say?"), required=False, choices=[*words.ANSWERS.items(), ("", _("No answer yet"))], initial=""
+        label=_("If you were in touch, what did they say?"),
+        required=False,
+        choices=[*words.ANSWERS.items(), ("none", _("They have not decided"))],
     )
     consent = RadioField(
         label=_("How did they agree?"),
@@ -73,7 +75,7 @@ class AttemptForm(forms.Form):
             )
         if said.get("came_to_us") == "yes" and outcome and outcome != AttemptOutcome.SPOKE:
             self.add_error("outcome", _("If the family got in touch, choose “We were in touch”."))
-        if outcome and outcome != AttemptOutcome.SPOKE:
+        if said.get("answer") == "none" or outcome != AttemptOutcome.SPOKE:
             said["answer"] = ""
         if said.get("answer") == FamilyAnswer.LATER:
             self._clean_later(said)

@@ -24,9 +24,7 @@ def page_context(pack: Pack, *, large_print: bool = False, paper: bool = False) 
     }
 
 
-def render_html(
-    pack: Pack, *, large_print: bool = False, paper: bool = False, request: HttpRequest | None = None
-) -> str:
+def render_html(pack: Pack, *, large_print: bool = False, paper: bool = False, request: HttpRequest | None = None) -> str:
     """The whole page. Its title is neutral, and on a family's page it has the way out."""
     return render_to_string(TEMPLATE, page_context(pack, large_print=large_print, paper=paper), request=request)
 

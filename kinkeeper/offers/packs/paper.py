@@ -104,9 +104,7 @@ def _as_data(pack: Pack) -> dict[str, Any]:
                 "heading": section.heading,
                 "language": section.title_language,
                 "own_page": section.own_page,
-                "blocks": [
-                    {"title": block.title, "parts": [_part(part) for part in block.parts]} for block in section.blocks
-                ],
+                "blocks": [{"title": block.title, "parts": [_part(part) for part in block.parts]} for block in section.blocks],
             }
             for section in pack.sections
         ],

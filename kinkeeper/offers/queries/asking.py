@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
-from kinkeeper.agencies.models import Agency, Team
 from kinkeeper.agencies.queries import agencies_of, agreement_between, teams_agreed_with
 from kinkeeper.agencies.types import AgencyKind
 from kinkeeper.custody.queries import people_with_number
-from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import NotVisible
@@ -35,8 +33,9 @@ from kinkeeper.sharing.queries import found_by_name, scope
 from kinkeeper.sharing.types import BasisKind, Purpose
 
 if TYPE_CHECKING:
-    from kinkeeper.agencies.models import Agreement
+    from kinkeeper.agencies.models import Agency, Agreement, Team
     from kinkeeper.custody.models import Prison
+    from kinkeeper.foundation.actors import Actor
 
 PURPOSE = Purpose.OFFER_SUPPORT
 PASSING_ON = (BasisKind.LEGITIMATE_INTERESTS, BasisKind.PUBLIC_TASK)
@@ -79,7 +78,7 @@ def asking_for(by: Actor, reference: str) -> Asking:
 
 def received(by: Actor, wanted: Wanted) -> QuerySet[Asking]:
     """People received: those still to be asked first, the longest waiting first; then the rest, the latest first."""
-    askings = askings_for(by).select_related("prison").filter(state__in=SHOWN.get(wanted.show, SHOWN["due"]))
+    askings = askings_for(by).select_related("prison__agency").filter(state__in=SHOWN.get(wanted.show, SHOWN["due"]))
     if search := wanted.search.strip():
         numbered = Q(
             person_id__in=people_with_number(search.replace(" ", "")),

@@ -31,22 +31,22 @@ STATES: dict[AskingState, tuple[Words, str]] = {
     AskingState.NOBODY_OUTSIDE: (_("Nobody outside"), "grey"),
     AskingState.NOT_PERMITTED: (_("Said no"), "grey"),
     AskingState.PERMITTED: (_("Said yes"), "green"),
-    AskingState.DID_NOT_WISH_TO_SAY: (_("Did not wish to say"), "grey"),
-    AskingState.LEFT_BEFORE_ASKED: (_("Left before asked"), "grey"),
+    AskingState.DID_NOT_WISH_TO_SAY: (_("Did not say"), "grey"),
+    AskingState.LEFT_BEFORE_ASKED: (_("Left first"), "grey"),
     AskingState.RETRACTED: (_("Taken back"), "grey"),
 }
 OFFERS: dict[OfferState, tuple[Words, str]] = {
-    OfferState.PERMITTED: (_("Waits for the check"), "yellow"),
-    OfferState.CHECKED: (_("Clear, not passed on yet"), "yellow"),
+    OfferState.PERMITTED: (_("To check"), "yellow"),
+    OfferState.CHECKED: (_("Clear: pass on"), "yellow"),
     OfferState.PASSED_ON: (_("Passed on"), "teal"),
-    OfferState.ATTEMPTED: (_("Passed on, rung"), "teal"),
+    OfferState.ATTEMPTED: (_("Passed on"), "teal"),
     OfferState.REACHED: (_("Reached"), "green"),
     OfferState.ACCEPTED: (_("Being supported"), "green"),
-    OfferState.DECLINED: (_("Said no thank you"), "grey"),
+    OfferState.DECLINED: (_("Said no"), "grey"),
     OfferState.LATER: (_("Later"), "grey"),
     OfferState.DO_NOT_CONTACT: (_("Do not contact"), "red"),
-    OfferState.NOT_REACHABLE: (_("Could not be reached"), "grey"),
-    OfferState.RETRACTED: (_("Permission taken back"), "grey"),
+    OfferState.NOT_REACHABLE: (_("Not reached"), "grey"),
+    OfferState.RETRACTED: (_("Taken back"), "grey"),
 }
 CARERS: dict[CarerNow, Words] = {
     CarerNow.OTHER_PARENT: _("Their other parent"),
@@ -143,7 +143,9 @@ REOPENINGS: dict[Reopening, Words] = {
     Reopening.BEFORE_RELEASE: _("Before release"),
 }
 CONCERNS: dict[str, Words] = {
-    Concern.REVERSED_AFTER_PERMISSION: _("The reception was reversed after permission was given. Nothing was taken back: please look."),
+    Concern.REVERSED_AFTER_PERMISSION: _(
+        "The reception was reversed after permission was given. Nothing was taken back: please look."
+    ),
     Concern.MERGED_AFTER_PERMISSION: _("Another record tells the same stay. Nothing was taken back: please look."),
     Concern.FLAGGED: _("Something about this stay needs a person to look at it."),
     Concern.WITHDRAWN_AFTER_ACCEPTED: _("Permission was taken back after the family had accepted help. Their support goes on."),

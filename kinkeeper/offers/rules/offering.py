@@ -101,6 +101,21 @@ def _next_try(
     return after_a_rest if is_late(offer_due_at, tried[-1]) else min(after_a_rest, offer_due_at)
 
 
+def owed_for(state: OfferState, *, due_at: datetime | None, pack_due_at: datetime, pack_sent: bool) -> str:
+    """What the next due moment is for, as a code; empty when nothing is owed."""
+    if due_at is None:
+        return ""
+    if not pack_sent and due_at == pack_due_at and state in {OfferState.ACCEPTED, OfferState.LATER, OfferState.REACHED}:
+        return "pack"
+    codes = {
+        OfferState.PASSED_ON: "first_try",
+        OfferState.ATTEMPTED: "next_try",
+        OfferState.REACHED: "answer",
+        OfferState.LATER: "try_again",
+    }
+    return codes.get(state, "")
+
+
 def end_of_local_day(day: date, zone: str) -> datetime:
     """The last instant, in UTC, of that calendar day in `zone`."""
     return end_of_day(datetime.combine(day, time(12), tzinfo=ZoneInfo(zone)), zone).astimezone(UTC)

@@ -1,8 +1,11 @@
-"""The addresses of offers: asking, offering, and the pack."""
+"""The addresses of offers: asking, offering, and the pack. Words come before references: an address is read from the top."""
 
 from __future__ import annotations
 
+from kinkeeper.offers.urls.asking import asking_urls
+from kinkeeper.offers.urls.figures import figure_urls
 from kinkeeper.offers.urls.offers import offer_urls
+from kinkeeper.offers.urls.packs import pack_urls
 
 app_name = "offers"
-urlpatterns = [*offer_urls]
+urlpatterns = [*asking_urls, *figure_urls, *pack_urls, *offer_urls]  # words before references: an address is read from the top

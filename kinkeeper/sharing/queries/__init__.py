@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -202,6 +202,15 @@ def found_by_name(by: Actor, purpose: Purpose, words: str) -> QuerySet[Basis, in
     return [] if isinstance(known, list) else known.filter(person_id__in=people.named_like(words))
 
 
+def counted_by(by: Actor, purpose: Purpose, field: str, sets: Mapping[str, QuerySet[Any, int]]) -> dict[str, dict[str, int]]:
+    """How many people there are in each set (of their ids), by how they describe themselves: counts alone, nobody's row.
+
+    Of those only whose demographics this reader may see now; the rest are in no group. Small counts come as they are: the
+    room that shows them keeps them back.
+    """
+    return people.described(field, scope(by, purpose, Category.DEMOGRAPHICS), sets)
+
+
 def household(family: int) -> list[int]:
     """The ids of who belongs to a family now, for a room that will ask `disclose` about them next."""
     return people.in_family(family)
@@ -237,6 +246,6 @@ def everybody_grown_up() -> QuerySet[Any, int]:
     return people.everybody_grown_up(adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE)
 
 
-def matches_among(ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
-    """Possible matches in which both people are among `ids`, which the caller took from the reader's scope."""
-    return people.open_matches(ids)
+def matches_among(*ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
+    """Possible matches in which both people are in any of the sets `ids`, which the caller took from the reader's scopes."""
+    return people.open_matches(*ids)

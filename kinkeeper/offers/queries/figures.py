@@ -1,0 +1,173 @@
+"""Counts for the people doing the work: a prison sees its askings, a service its offers. Set-based, never a person's row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import TruncWeek
+
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.clock import now, today
+from kinkeeper.offers.models import Asking, FirstNightCard, Interview, Offer, RefusalTally
+from kinkeeper.offers.queries.offer_settings import place
+from kinkeeper.offers.rules.figures import Cell, first_day, kept_small, median_hours
+from kinkeeper.offers.rules.offering import STOPPED
+from kinkeeper.offers.types import AskingState, OfferState
+from kinkeeper.sharing.queries import counted_by
+from kinkeeper.sharing.types import Purpose
+
+WEEKS = (4, 13, 52)
+NOT_SAID = ""  # the group of those who did not say, or of whom it is no longer kept
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of one prison or one service since one day. Breakdowns map a group to its counts by measure."""
+
+    since: date
+    askings: Mapping[str, int]  # empty for a service
+    offers: Mapping[str, int]
+    median_hours: float | None
+    by_prison: Mapping[str, Mapping[str, Cell]]
+    by_week: Mapping[date, Mapping[str, Cell]]
+    by_tie: Mapping[str, Mapping[str, Cell]]
+    by_language: Mapping[str, Mapping[str, Cell]]
+    by_ethnicity: Mapping[str, Mapping[str, Cell]]
+    refusals: tuple[tuple[str, str, int], ...]  # who asked, what was answered, how often
+
+
+def figures_for(by: Actor, *, weeks: int, is_prison: bool) -> Figures:
+    """The figures of the actor's own prison or teams: about ten queries, whatever the numbers.
+
+    Each reception counts at the prison of its admission, though the person may be moved on: so no figure drifts later.
+    """
+    since = first_day(today(place().zone), weeks)
+    start = _start_of(since)
+    offers = _offers(by, start, is_prison=is_prison)
+    counts = offers.aggregate(**_measures())
+    people = offers.aggregate(
+        **{name: Count("contact_id", distinct=True, filter=condition) for name, condition in _OF_PEOPLE.items()}
+    )
+    return Figures(
+        since=since,
+        askings=_askings(by, start) if is_prison else {},
+        offers=counts,
+        median_hours=_median(offers),
+        by_prison=_grouped(offers, "period__admitted_prison__name"),
+        by_week=_by_week(offers),
+        by_tie=_grouped(offers, "tie"),
+        by_language=_described(by, offers, "languages", people),
+        by_ethnicity=_described(by, offers, "ethnicity", people),
+        refusals=_refusals(by, since) if is_prison else (),
+    )
+
+
+def _start_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=place().timezone).astimezone(UTC)
+
+
+def _offers(by: Actor, start: datetime, *, is_prison: bool) -> QuerySet[Offer]:
+    offers = Offer.objects.filter(admitted_at__gte=start).exclude(state=OfferState.RETRACTED)
+    if is_prison:
+        return offers.filter(period__admitted_prison__agency_id=by.agency_id or 0)
+    return offers.filter(service_id=by.agency_id, team_id__in=by.team_ids, passed_on_at__isnull=False)
+
+
+def _measures() -> dict[str, Count]:
+    """Each measure of offers, as a count with a condition. Late stays late: whatever came after its due moment."""
+    conditions = {
+        "permitted": Q(),
+        "checked": Q(checked_at__isnull=False),
+        "passed_on": Q(passed_on_at__isnull=False),
+        "same_day": Q(first_attempt_at__lte=F("first_attempt_due_at")),
+        "offered_in_time": Q(offered_at__lte=F("offer_due_at")),
+        "pack_in_time": Q(pack_sent_at__lte=F("pack_due_at")),
+        "late": Q(offered_at__gt=F("offer_due_at"))
+        | (Q(offered_at__isnull=True, offer_due_at__lt=now()) & ~Q(state__in=STOPPED)),
+        "accepted": Q(state=OfferState.ACCEPTED),
+        "declined": Q(state=OfferState.DECLINED),
+        "later": Q(state=OfferState.LATER),
+        "not_reachable": Q(state=OfferState.NOT_REACHABLE),
+        "do_not_contact": Q(state=OfferState.DO_NOT_CONTACT),
+    }
+    return {name: Count("pk", filter=condition) if condition else Count("pk") for name, condition in conditions.items()}
+
+
+MEASURES: tuple[str, ...] = tuple(_measures())
+IN_BREAKDOWNS = ("permitted", "same_day", "offered_in_time", "pack_in_time", "late", "accepted", "declined", "not_reachable")
+
+
+def _askings(by: Actor, start: datetime) -> dict[str, int]:
+    held = Asking.objects.filter(admitted_at__gte=start, prison__agency_id=by.agency_id or 0).exclude(
+        state=AskingState.RETRACTED
+    )
+    held = held.exclude(state=AskingState.RETRACTED).annotate(
+        card=Exists(FirstNightCard.objects.filter(asking=OuterRef("pk"))),
+        interview=Exists(Interview.objects.filter(asking=OuterRef("pk"))),
+    )
+    states = {state.value: Count("pk", filter=Q(state=state)) for state in AskingState if state is not AskingState.RETRACTED}
+    return held.aggregate(
+        receptions=Count("pk"),
+        cards=Count("pk", filter=Q(card=True)),
+        interviews=Count("pk", filter=Q(interview=True)),
+        **states,
+    )
+
+
+def _median(offers: QuerySet[Offer]) -> float | None:
+    made = offers.filter(offered_at__isnull=False).values_list("admitted_at", "offered_at")
+    return median_hours([(offered - admitted).total_seconds() for admitted, offered in made if offered is not None])
+
+
+def _counted(offers: QuerySet[Offer], key: str) -> dict[Any, dict[str, int]]:
+    measures = {name: count for name, count in _measures().items() if name in IN_BREAKDOWNS}
+    return {row.pop(key): row for row in offers.values(key).annotate(**measures).order_by(key)}
+
+
+def _grouped(offers: QuerySet[Offer], key: str) -> dict[str, Mapping[str, Cell]]:
+    return dict(_counted(offers, key))
+
+
+def _by_week(offers: QuerySet[Offer]) -> dict[date, Mapping[str, Cell]]:
+    weekly = offers.annotate(week=TruncWeek("admitted_at", tzinfo=place().timezone))
+    return {week.date(): row for week, row in _counted(weekly, "week").items()}
+
+
+_OF_PEOPLE: dict[str, Q] = {
+    "permitted": Q(pk__isnull=False),
+    "offered_in_time": Q(offered_at__lte=F("offer_due_at")),
+    "accepted": Q(state=OfferState.ACCEPTED),
+    "declined": Q(state=OfferState.DECLINED),
+}
+
+
+def _described(by: Actor, offers: QuerySet[Offer], field: str, everybody: Mapping[str, int]) -> dict[str, Mapping[str, Cell]]:
+    """People (not offers) by how they describe themselves, the largest group first; small numbers are kept back."""
+    sets = {name: offers.filter(condition).values_list("contact_id", flat=True) for name, condition in _OF_PEOPLE.items()}
+    found = _merged(counted_by(by, Purpose.OFFER_SUPPORT, field, sets).items())
+    groups = {said: row for said, row in found.items() if row["permitted"]}
+    not_said = {name: count - sum(row[name] for row in groups.values()) for name, count in everybody.items()}
+    largest_first = dict(sorted(groups.items(), key=lambda item: (-item[1]["permitted"], item[0])))
+    if not_said["permitted"]:
+        largest_first[NOT_SAID] = not_said
+    return dict(kept_small(largest_first))
+
+
+def _merged(rows: Iterable[tuple[str, Mapping[str, int]]]) -> dict[str, dict[str, int]]:
+    """Groups by what was said first, whatever its capitals: "polish, English" and "Polish" are one."""
+    found: dict[str, dict[str, int]] = {}
+    for said, row in rows:
+        group = found.setdefault(said.split(",")[0].strip().capitalize(), dict.fromkeys(row, 0))
+        for measure, count in row.items():
+            group[measure] += count
+    return found
+
+
+def _refusals(by: Actor, since: date) -> tuple[tuple[str, str, int], ...]:
+    tallies = RefusalTally.objects.filter(prison__agency_id=by.agency_id or 0, month__gte=since.replace(day=1))
+    rows = tallies.values_list("asked_by", "answer").annotate(times=Sum("count")).order_by("asked_by", "answer")
+    return tuple((asked_by, answer, times) for asked_by, answer, times in rows)

@@ -1,0 +1,117 @@
+"""The first-night card, worries about a child, and the call to the duty team."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.errors import StaleVersion, WrongState
+from kinkeeper.foundation.randomness import random_bytes
+from kinkeeper.foundation.web import actor_of
+from kinkeeper.offers import actions
+from kinkeeper.offers.actions.asking_pages import page_of_worries
+from kinkeeper.offers.forms.card import CardForm, ChildToldFormSet, DutyCallForm
+from kinkeeper.offers.permissions import may_ask, may_record_duty_call
+from kinkeeper.offers.queries import asking as queries
+from kinkeeper.offers.queries import asking_words as words
+from kinkeeper.offers.queries.safety import calls_about, worries_for, worry_about, worry_for
+from kinkeeper.offers.rules.safety import carer_may_be_private
+from kinkeeper.offers.types import CarerNow
+
+
+@login_required
+def record_card(request: HttpRequest, reference: str) -> HttpResponse:
+    """Three questions on a first night. A child who may not be safe leads straight to the duty team's number."""
+    by = actor_of(request)
+    asking = queries.asking_for(by, reference)
+    may_ask(by, asking).require()
+    form = CardForm(request.POST or None, initial={"token": random_bytes(12).hex()})
+    if request.method == "POST" and form.is_valid():
+        card = actions.record_first_night_card(by=by, asking=asking, answers=form.answers(), token=form.cleaned_data["token"])
+        worry = worry_about(by, asking.pk)
+        if worry is not None and worry.answered_at is None:
+            return redirect("offers:answer-worry", worry.reference)
+        messages.success(request, _("The card is noted. Next comes the interview, within the time shown."))
+        if card.carer and carer_may_be_private(CarerNow(card.carer)):
+            return redirect("offers:view-carer-rule", reference)
+        return redirect("offers:show-asking", reference)
+    return render(request, "offers/card-record.jinja", {"form": form, "asking": asking})
+
+
+@login_required
+def view_carer_rule(request: HttpRequest, reference: str) -> HttpResponse:
+    """What to say when a child stays with somebody who is not a near relative."""
+    asking = queries.asking_for(actor_of(request), reference)
+    place = queries.place_of(asking.prison.agency)
+    return render(
+        request,
+        "offers/card-carer-rule.jinja",
+        {"asking": asking, "rule": place.private_fostering, "teams": queries.duty_teams(asking.prison)},
+    )
+
+
+@login_required
+def list_worries(request: HttpRequest) -> HttpResponse:
+    """Worries that nobody at a duty team has answered yet."""
+    by = actor_of(request)
+    checks = list(worries_for(by)[:100])
+    return render(
+        request,
+        "offers/safety-list.jinja",
+        {"worries": page_of_worries(by=by, checks=checks), "words": words, "now": now()},
+    )
+
+
+@login_required
+def answer_worry(request: HttpRequest, reference: str) -> HttpResponse:
+    """The duty team's number, and who answered there."""
+    by = actor_of(request)
+    check = worry_for(by, reference)
+    may_record_duty_call(by, check).require()
+    teams = queries.duty_teams(check.prison)
+    form = DutyCallForm(request.POST or None, teams=teams, initial={"version": check.version})
+    rows = ChildToldFormSet(request.POST or None, prefix="child")
+    if request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
+        said = form.cleaned_data
+        try:
+            actions.record_duty_call(
+                by=by,
+                check=check,
+                seen=said["version"],
+                agency=next(team for team in teams if team.reference == said["agency"]),
+                rang_at=said["moment"],
+                answered=said["answered"],
+                answered_by=said["answered_by"],
+                words=said["words"],
+                children=[child for row in rows if (child := row.child())],
+            )
+        except (StaleVersion, WrongState):
+            messages.warning(request, _("Somebody else noted a call meanwhile. Please look, and note yours if it was another."))
+        else:
+            messages.success(
+                request,
+                _("Noted. The alert has ended.") if said["answered"] else _("Noted. The alert goes on until somebody answers."),
+            )
+        return redirect("offers:answer-worry", reference)
+    place = queries.place_of(check.prison.agency)
+    [worry] = page_of_worries(by=by, checks=[check], action="view_worry")
+    return render(
+        request,
+        "offers/safety-answer.jinja",
+        {
+            "form": form,
+            "formset": rows,
+            "worry": worry,
+            "check": check,
+            "calls": calls_about(check),
+            "teams": teams,
+            "place": place,
+            "private": carer_may_be_private(CarerNow(check.carer)),
+            "may_ask": may_ask(by, check.asking),
+            "words": words,
+        },
+    )

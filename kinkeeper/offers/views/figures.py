@@ -1,0 +1,104 @@
+"""Figures for the people doing the work, as a page and as a file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from kinkeeper.design.words import day
+from kinkeeper.foundation.web import actor_of
+from kinkeeper.offers import actions
+from kinkeeper.offers.forms.figure_words import ANSWERS_REFUSED, ASKED_BY, ASKING_MEASURES, MEASURES
+from kinkeeper.offers.forms.offer_words import TIES
+from kinkeeper.offers.permissions.figures import counts_askings
+from kinkeeper.offers.queries.figures import IN_BREAKDOWNS, NOT_SAID, WEEKS, Figures
+from kinkeeper.offers.rules.figures import Cell, safe_cell
+from kinkeeper.offers.views.offer_page import offer_page
+from kinkeeper.people.types import Tie
+
+Table = tuple[str, list[str], list[list[str]]]
+
+
+def _weeks(request: HttpRequest) -> int:
+    asked = request.GET.get("weeks", "")
+    return int(asked) if asked.isdecimal() and int(asked) in WEEKS else WEEKS[0]
+
+
+@login_required
+def view_figures(request: HttpRequest) -> HttpResponse:
+    """How many, how soon, and what families said."""
+    by = actor_of(request)
+    weeks = _weeks(request)
+    figures = actions.view_figures(by=by, weeks=weeks)
+    tables = list(_tables(figures))
+    return offer_page(
+        request,
+        "offers/figures.jinja",
+        figures=figures,
+        tables=tables,
+        chart=[(str(MEASURES[name]), figures.offers[name]) for name in _charted(figures)],
+        weeks=weeks,
+        spans=WEEKS,
+        at_a_prison=counts_askings(by),
+    )
+
+
+@login_required
+def download_figures(request: HttpRequest) -> HttpResponse:
+    """The same figures as one CSV file."""
+    figures = actions.view_figures(by=actor_of(request), weeks=_weeks(request))
+    text = StringIO()
+    sheet = csv.writer(text)
+    for title, head, rows in _tables(figures):
+        sheet.writerow([title])
+        sheet.writerows([[safe_cell(cell) for cell in row] for row in [head, *rows]])
+        sheet.writerow([])
+    return HttpResponse(
+        text.getvalue().encode("utf-8-sig"),  # spreadsheets take a file without the mark for another alphabet
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="figures.csv"', "Cache-Control": "no-store"},
+    )
+
+
+def _charted(figures: Figures) -> list[str]:
+    first = ["permitted", "checked", "passed_on"] if figures.askings else ["passed_on"]
+    return [*first, "same_day", "offered_in_time", "pack_in_time", "accepted"]
+
+
+def _tables(figures: Figures) -> Iterator[Table]:
+    head = [_("What"), _("How many")]
+    if figures.askings:
+        yield _("Asking"), head, [[str(words), str(figures.askings[name])] for name, words in ASKING_MEASURES.items()]
+    rows = [[str(words), str(figures.offers[name])] for name, words in MEASURES.items()]
+    hours = "–" if figures.median_hours is None else str(figures.median_hours)
+    yield _("Offering"), head, [*rows, [_("Hours from reception to offer, median"), hours]]
+    yield _broken_down(_("By prison"), _("Prison"), figures.by_prison)
+    by_week = {day(monday): row for monday, row in figures.by_week.items()}
+    yield _broken_down(_("By week of reception"), _("Week from"), by_week)
+    by_tie = {str(TIES[Tie(tie)]).capitalize(): row for tie, row in figures.by_tie.items()}
+    yield _broken_down(_("By tie"), _("Tie"), by_tie)
+    yield _broken_down(_("By language, people"), _("Language"), _with_silence(figures.by_language))
+    yield _broken_down(_("By ethnicity as they describe it, people"), _("Ethnicity"), _with_silence(figures.by_ethnicity))
+    if figures.refusals:
+        said = [[str(ASKED_BY[who]), str(ANSWERS_REFUSED[what]), str(times)] for who, what, times in figures.refusals]
+        yield _("Refusals, by who asked"), [_("Who asked"), _("Answer"), _("How many")], said
+
+
+def _with_silence(rows: Mapping[str, Mapping[str, Cell]]) -> dict[str, Mapping[str, Cell]]:
+    return {group if group != NOT_SAID else _("Not said, or no longer kept"): row for group, row in rows.items()}
+
+
+def _broken_down(title: str, what: str, groups: Mapping[str, Mapping[str, Cell]]) -> Table:
+    first: Mapping[str, Any] = next(iter(groups.values()), {})
+    names = [name for name in IN_BREAKDOWNS if name in first]
+    rows = [
+        [group, *(_("fewer than 5") if row[name] is None else str(row[name]) for name in names)]
+        for group, row in groups.items()
+    ]
+    return title, [what, *(str(MEASURES[name]) for name in names)], rows

@@ -1,0 +1,113 @@
+"""Where each role's work is: the menu of every page and the cards of the home page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kinkeeper.agencies.types import Role
+from kinkeeper.foundation.actors import Actor
+
+REACHING_ROLES = frozenset({Role.LINK_WORKER, Role.TEAM_LEAD})
+ASKING_ROLES = frozenset({Role.FAMILY_OFFICER, Role.PROBATION_OFFICER})
+_CHECKS = frozenset({Role.FAMILY_OFFICER})
+_FEEDS = frozenset({Role.FEED_MANAGER})
+_MEMBERS = frozenset({Role.ADMINISTRATOR})
+WORRY_ROLES = ASKING_ROLES | {Role.TEAM_LEAD}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of work: its words, its page, what is done there, and whose it is. In the menu unless `menu` is False."""
+
+    words: Any
+    page: str
+    does: Any
+    roles: frozenset[Role]
+    menu: bool = True
+
+
+PLACES = (
+    Place(
+        _("Families to reach"), "offers:list-families-to-reach", _("Who to ring, the least time left first."), REACHING_ROLES
+    ),
+    Place(_("Packs"), "offers:list-packs-due", _("Print and post the packs that are due."), REACHING_ROLES),
+    Place(
+        _("People received"),
+        "offers:list-received",
+        _("Ask parents about their children, and for permission."),
+        ASKING_ROLES,
+    ),
+    Place(_("Checks"), "offers:list-checks", _("Answer the public-protection check, then pass families on."), _CHECKS),
+    Place(
+        _("Worries"), "offers:list-worries", _("Children who may not be safe, until the duty team has answered."), WORRY_ROLES
+    ),
+    Place(_("Figures"), "offers:view-figures", _("How many, and whether in time."), REACHING_ROLES | _CHECKS),
+    Place(
+        _("Same person?"),
+        "offers:list-matches",
+        _("People who may have been named twice."),
+        REACHING_ROLES | _CHECKS,
+        menu=False,
+    ),
+    Place(
+        _("May be asked again"),
+        "offers:list-families-to-ask-again",
+        _("Families who said no, or were not reached: gently, when there is a reason."),
+        REACHING_ROLES,
+        menu=False,
+    ),
+    Place(
+        _("What families ask"),
+        "portal:list-requests",
+        _("Messages, corrections and copies of records that wait for an answer."),
+        frozenset({Role.LINK_WORKER, Role.TEAM_LEAD, Role.FAMILY_OFFICER, Role.SOCIAL_WORKER, Role.PRIVACY_LEAD}),
+        menu=False,
+    ),
+    Place(
+        _("Agreements"),
+        "portal:list-words",
+        _("Two people who disagree, agreements that end, reviews that are due."),
+        frozenset({Role.LINK_WORKER, Role.TEAM_LEAD, Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER, Role.PRIVACY_LEAD}),
+        menu=False,
+    ),
+    Place(
+        _("Records opened in an emergency"),
+        "web:openings",
+        _("Open one record for an hour to keep a child safe, or review that it was opened."),
+        frozenset({Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER, Role.PRIVACY_LEAD}),
+        menu=False,
+    ),
+    Place(_("Refused events"), "intake:list-refused", _("What the feed sent that could not be taken."), _FEEDS),
+    Place(_("Members"), "agencies:list-members", _("Invite colleagues, keep roles and teams."), _MEMBERS),
+    Place(_("Teams"), "agencies:list-teams", _("Who works together, and covers for whom."), _MEMBERS),
+    Place(
+        _("How your service works"),
+        "offers:edit-service-settings",
+        _("Tries, reminders, and how long details are kept."),
+        frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR}),
+        menu=False,
+    ),
+    Place(_("Days away"), "agencies:show-away", _("Say when you are away, and who covers."), frozenset(Role), menu=False),
+)
+
+
+def places_of(actor: Actor) -> Iterator[Place]:
+    """The places of work of this actor's role, in order."""
+    if actor.is_staff:
+        yield from (place for place in PLACES if actor.role in place.roles)
+
+
+def menu_for(request: HttpRequest, actor: Actor) -> list[tuple[str, str, bool]]:
+    """The menu: words, address, and whether it is this page."""
+    return [
+        (str(place.words), address, request.path == address)
+        for place in places_of(actor)
+        if place.menu
+        for address in [reverse(place.page)]
+    ]
