@@ -1,4 +1,4 @@
-"""Rosa and her family, seen from their own side. Imani is the family officer, Amara links families, Petra looks after privacy."""
+"""Rosa and her family, seen from their own side. Imani is the family officer, Amara links families, Petra guards privacy."""
 
 from __future__ import annotations
 
