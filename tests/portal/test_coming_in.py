@@ -254,7 +254,7 @@ def test_pages_are_kept_by_nobody_and_their_tab_says_nothing(world: Any, path: s
     page = client.get(path)
     text = page.content.decode()
 
-    assert (page.status_code, page["Cache-Control"], page["Referrer-Policy"]) == (200, "no-store", "no-referrer")
+    assert (page.status_code, page["Cache-Control"], page["Referrer-Policy"]) == (200, "no-store", "same-origin")
     assert "<title>Kinkeeper</title>" in text
     assert "Exit this page" in text
     for word in ("custody", "case ", "episode", "disclosure", "offender", "contact order", "prison"):

@@ -178,8 +178,6 @@ def test_a_child_who_was_not_told_meets_nothing_that_tells(world: Any) -> None:
     """A prison, a probation officer and visits looked at Ivy's record: she reads of none of it."""
     people.name_person(by=SYSTEM, person=world.ivy, given_name="Ivy", family_name="Thorn", age=13)
     world.north.teams.create(name="Front")
-    from kinkeeper.agencies.types import Role
-    from tests.signing import works
 
     imani = works("Imani", world.north, Role.FAMILY_OFFICER, world.north.teams.get())
     pass_to(world.north, world.ivy, purpose=Purpose.OFFER_SUPPORT)
@@ -237,8 +235,6 @@ def test_rosa_sees_exactly_who_would_see_what_and_then_agrees_for_ivy(world: Any
     done = agree(rosa, address, world.school.reference, "yes")
 
     assert "the teacher who looks after pupils’ welfare" in shown and "name and age, what help there is" in shown
-        r" +", " ", shown
-    ).replace(" :", ":").replace("welfare (", "welfare (")
     assert (before, done.status_code) == (False, 302)
     assert [bool(may_see(acting(world.joan), SCHOOL, part, world.ivy)) for part in (Category.SUPPORT, Category.WELLBEING)] == [
         True,

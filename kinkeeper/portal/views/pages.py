@@ -60,7 +60,6 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **shown: Any
     """A page with what it shows, never to be kept by a browser or a proxy."""
     made = render(request, f"portal/{template}.jinja", {"words": words_for_pages(), "now": now(), **shown}, status=status)
     made["Cache-Control"] = "no-store"
-    made["Referrer-Policy"] = "no-referrer"
     return made
 
 
