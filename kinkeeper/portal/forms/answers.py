@@ -49,7 +49,9 @@ class AnswerForm(Keyed):
             FamilyAnswer.DECLINED: _("Nobody rings you. You can change your mind here or ring us."),
         },
     )
-    try_again_on = DateField(label=_("Ask me again on"), required=False)
+    try_again_on = DateField(
+        label=_("If not now: ask me again on"), help_text=_("Without a day we ask in four weeks."), required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         """ "Not now" needs no day: without one it is in four weeks."""
