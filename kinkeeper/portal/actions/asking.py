@@ -23,7 +23,7 @@ from kinkeeper.portal.queries.requests import TABLE
 from kinkeeper.portal.types import HowWasIt, RequestKind, RequestState
 from kinkeeper.sharing.actions import begin_involvements, end_involvements, give_bases, withdraw_basis
 from kinkeeper.sharing.queries import references
-from kinkeeper.sharing.rules import policy
+from kinkeeper.sharing.queries.consents import everything_for
 from kinkeeper.sharing.types import BasisKind, ConsentWay, InvolvementKind, NewBasis, NewInvolvement, Purpose
 
 ANSWERED_WITHIN = timedelta(days=30)  # a month: UK GDPR, Article 12(3)
@@ -84,7 +84,7 @@ def _let_check(by: Actor, person: int, agency: int) -> int:
                 agency_id=agency,
                 kind=BasisKind.LEGAL_DUTY,
                 purpose=Purpose.OWN_RECORD,
-                categories=frozenset(policy().purposes[Purpose.OWN_RECORD]),
+                categories=everything_for(Purpose.OWN_RECORD),
                 ends_at=now() + ANSWERED_WITHIN,
                 law=law[:120],
             )

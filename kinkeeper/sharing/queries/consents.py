@@ -90,6 +90,11 @@ def categories_to_ask(purpose: Purpose) -> tuple[Category, ...]:
     return tuple(category for category in policy().purposes[purpose] if category in permitted)
 
 
+def everything_for(purpose: Purpose) -> frozenset[Category]:
+    """All the categories that a purpose loads."""
+    return frozenset(policy().purposes[purpose])
+
+
 def who_at(agencies: Collection[int], purpose: Purpose, categories: Collection[Category]) -> list[SightAt]:
     """Exactly who would see what at these agencies: the roles that people have there today, and how many they are."""
     found = []
