@@ -6,8 +6,9 @@ from kinkeeper.agencies.types import Role
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.decisions import ALLOWED, Decision, refused
 from kinkeeper.portal.models import FamilyRequest
+from kinkeeper.portal.rules import TELLING_ROLES
 from kinkeeper.portal.types import RequestKind
-from kinkeeper.sharing.queries.consents import visible_for
+from kinkeeper.sharing.queries.consents import knows_already, visible_for
 
 LETS_IN = frozenset({Role.LINK_WORKER, Role.TEAM_LEAD, Role.FAMILY_OFFICER, Role.SOCIAL_WORKER})
 ANSWERS = frozenset({Role.LINK_WORKER, Role.TEAM_LEAD, Role.FAMILY_OFFICER, Role.SOCIAL_WORKER, Role.PRIVACY_LEAD})
@@ -19,7 +20,12 @@ def may_let_in(by: Actor, person: int) -> Decision:
     """May the actor make a letter with a code for this person: who works with them and reaches families?"""
     if not (by.is_staff and by.role in LETS_IN):
         return refused("not_your_role", rule="who_reaches_families")
-    return ALLOWED if visible_for(by, person) else refused("not_your_family")
+    if not visible_for(by, person):
+        return refused("not_your_family")
+    # The page names the service that let its reader in: a prison's name would tell a child what nobody has.
+    if by.role in TELLING_ROLES and not knows_already(person):
+        return refused("child_not_told", rule="told_by_those_who_love_them")
+    return ALLOWED
 
 
 def may_ask(by: Actor, person: int) -> Decision:

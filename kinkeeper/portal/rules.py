@@ -60,6 +60,11 @@ def waits_for_release(*, role: str, purpose: str, agency_kind: str | None) -> bo
     )
 
 
+def tells_an_untold_child(*, purpose: str, agency_kinds: Collection[str]) -> bool:
+    """Whether an agreement, by what it is for or with whom, would tell a child what nobody has told them."""
+    return purpose in TELLING_PURPOSES or bool(TELLING_KINDS & set(agency_kinds))
+
+
 def shown_categories(categories: Collection[Category], *, knows: bool) -> tuple[Category, ...]:
     """The categories in order, without those that would tell a child what nobody has told them."""
     return tuple(category for category in Category if category in categories and (knows or category not in TELLING_CATEGORIES))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,7 @@ from kinkeeper.portal.forms.agreeing import AboutForm, AgreeForm, EndForm, Heard
 from kinkeeper.portal.forms.words import why_not
 from kinkeeper.portal.queries.accounts import account_of
 from kinkeeper.portal.queries.agreeing import agencies_to_choose
+from kinkeeper.portal.rules import shown_categories, tells_an_untold_child
 from kinkeeper.portal.views.pages import family_only, page, person_for, staff_only
 from kinkeeper.sharing.actions import disclose_many, give_consent, name_my_children, narrow_consent, withdraw_consent
 from kinkeeper.sharing.queries import may_see, references
@@ -38,6 +39,9 @@ from kinkeeper.sharing.queries.consents import (
 )
 from kinkeeper.sharing.types import NewConsent, Purpose
 
+if TYPE_CHECKING:
+    from kinkeeper.sharing.models import Consent
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -55,9 +59,27 @@ class Word:
 def my_agreements(request: HttpRequest) -> HttpResponse:
     """What I agreed to, and what others agreed to about me."""
     by = actor_of(request)
-    names = name_my_children(by=by)
-    rows = [(consent, is_live(consent), _about(by, consent.person_id, names)) for consent in consents_i_may_change(by)[:100]]
-    return page(request, "agreements", rows=rows, others=agreed_without_a_form(by), unmask=unmask)
+    names, knows = name_my_children(by=by), _knows(by)
+    rows = [
+        (consent, is_live(consent), _about(by, consent.person_id, names), _parts(consent.categories, knows))
+        for consent in consents_i_may_change(by)[:100]
+        if knows or not _tells(consent)
+    ]
+    others = [
+        (basis, _about(by, basis.person_id, names), _parts(basis.categories, knows))
+        for basis in agreed_without_a_form(by)
+        if knows or not tells_an_untold_child(purpose=basis.purpose, agency_kinds={basis.agency.kind})
+    ]
+    return page(request, "agreements", rows=rows, others=others)
+
+
+def _parts(categories: int, knows: bool) -> tuple[Category, ...]:
+    return shown_categories(unmask(categories), knows=knows)
+
+
+def _tells(consent: Consent) -> bool:
+    kinds = {basis.agency.kind for basis in consent.bases.all()}
+    return tells_an_untold_child(purpose=consent.purpose, agency_kinds=kinds)
 
 
 def _about(by: Actor, person: int, names: dict[int, str]) -> str:
@@ -205,14 +227,17 @@ def _consent(form: AgreeForm, word: Word, ids: dict[str, int], heard: HeardForm 
 def my_agreement(request: HttpRequest, reference: str) -> HttpResponse:
     """One thing that was agreed: who sees what on it, make it smaller, or take it back."""
     by = actor_of(request)
-    consent = consent_for(by, reference)
+    consent, knows = consent_for(by, reference), _knows(by)
+    if not knows and _tells(consent):
+        raise NotVisible(reference)
+    parts = _parts(consent.categories, knows)
     agencies = sorted({(basis.agency.reference, basis.agency.name, basis.agency_id) for basis in consent.bases.all()})
-    sights = who_at([pk for _ref, _label, pk in agencies], Purpose(consent.purpose), unmask(consent.categories))
+    sights = who_at([pk for _ref, _label, pk in agencies], Purpose(consent.purpose), parts)
     form = AgreeForm(
         request.POST if request.POST.get("do") == "smaller" else None,
         agencies=[(ref, label) for ref, label, _pk in agencies],
-        parts=[part for part in categories_to_ask(Purpose(consent.purpose)) if part in unmask(consent.categories)],
-        initial={"agencies": [ref for ref, _l, _p in agencies], "parts": [str(part) for part in unmask(consent.categories)]},
+        parts=[part for part in categories_to_ask(Purpose(consent.purpose)) if part in parts],
+        initial={"agencies": [ref for ref, _l, _p in agencies], "parts": [str(part) for part in parts]},
     )
     ending = EndForm(request.POST or None)
     if request.method == "POST" and ending.is_valid():

@@ -53,6 +53,11 @@ def age_now(person: int) -> int | None:
     return years_old(today(settings.TIME_ZONE), birth_date=day, born_about=year)
 
 
+def knows_already(person: int) -> bool:
+    """Whether this person is grown up, or a child who has been told. Unknown means not told."""
+    return person in adult_among([person]) or person not in people.children_not_told([person])
+
+
 def grown_up_at(person: int) -> datetime | None:
     """The moment the person becomes an adult here; None when their age is unknown."""
     day, year = people.born([person]).get(person, (None, None))
