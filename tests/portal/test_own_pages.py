@@ -26,6 +26,7 @@ from kinkeeper.offers.types import OfferState
 from kinkeeper.people import actions as people
 from kinkeeper.people.types import Known, ParentalResponsibility, Tie
 from kinkeeper.portal.actions.asking import release_entry
+from kinkeeper.portal.actions.coming_in import make_access_code
 from kinkeeper.portal.models import FamilyRequest
 from kinkeeper.portal.queries.tellings import tellings
 from kinkeeper.portal.types import RequestState
@@ -184,17 +185,22 @@ def test_a_child_who_was_not_told_meets_nothing_that_tells(world: Any) -> None:
     pass_to(world.north, world.ivy, purpose=Purpose.ARRANGE_CONTACT)
     look(world, imani, Purpose.OFFER_SUPPORT, world.ivy)
     look(world, imani, Purpose.ARRANGE_CONTACT, world.ivy)
+    offer = offer_to_rosa(world)
+    come_in(world, world.rosa).post(f"/my/help/{offer.reference}/", {"form_key": "k" * 24, "answer": "accepted"})
     ivy = come_in(world, world.ivy)
 
     untold = [
         words(ivy.get(path)) for path in ("/my/home/", "/my/who/", "/my/agreed/", "/my/agreed/new/", "/my/write/message/")
     ]
+    with pytest.raises(NotPermitted, match="child_not_told"):
+        make_access_code(by=acting(imani), person=world.ivy)
     people.note_told(by=SYSTEM, person=world.ivy, known=Known.PRISON)
     told = words(ivy.get("/my/who/"))
 
     for text in untold:
         for word in ("Northgate", "prison", "family officer", "seeing and talking", "away", "refused", "coming home"):
             assert word not in text, word
+    assert "Lantern" in untold[2]  # what Rosa agreed to for her, less what would tell
     assert ("Northgate prison" in told, "seeing and talking" in told) == (True, True)
 
 
