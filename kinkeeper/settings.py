@@ -29,6 +29,7 @@ ROOMS = [
     "accounts",
     "agencies",
     "library",
+    "directory",
     "people",
     "sharing",
     "custody",
@@ -38,6 +39,11 @@ ROOMS = [
     "web",
     "demo",
 ]
+# The open wing alone: the public rooms, without any room that holds families' data. See docs/settings.md.
+WING = env.one_of("KINKEEPER_WING", ("whole", "open"))
+OPEN_WING = {"foundation", "design", "ledger", "accounts", "agencies", "directory", "library", "learning", "web"}
+if WING == "open":
+    ROOMS = [room for room in ROOMS if room in OPEN_WING]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -130,6 +136,9 @@ USE_TZ = True
 
 # Whether the library asks, now and then, for the addresses its entries give. Off: nothing leaves this machine.
 LIBRARY_LINK_CHECKS = env.switch("KINKEEPER_LIBRARY_LINK_CHECKS")
+# The directory: how often an entry's owner is asked "still right?", and when an entry that nobody assured says so and sinks.
+DIRECTORY_ASK_AFTER = timedelta(days=env.whole_number("KINKEEPER_DIRECTORY_ASK_DAYS", 90))
+DIRECTORY_FRESH_FOR = timedelta(days=env.whole_number("KINKEEPER_DIRECTORY_FRESH_DAYS", 180))
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

@@ -60,7 +60,7 @@ def open_record(request: HttpRequest) -> HttpResponse:
         except NobodyFound:
             form.add_error(None, _("Nobody is known here by exactly that. That you asked is written down."))
         else:
-            return redirect("web:view-opening", reference=glass.reference)
+            return redirect("glass:view-opening", reference=glass.reference)
     return _page(request, "glass-open", form=form)
 
 
@@ -98,7 +98,7 @@ def _review(request: HttpRequest, reference: str) -> HttpResponse:
         outcome = GlassOutcome(form.cleaned_data["outcome"])
         review_glass(by=by, glass=glass, outcome=outcome, words=form.cleaned_data["words"])
         messages.success(request, _("Reviewed."))
-        return redirect("web:openings")
+        return redirect("glass:openings")
     seen = what_was_opened(glass)
     return _page(request, "glass-review", glass=glass, form=form, seen=[part for part in Category if part in seen])
 
@@ -113,4 +113,4 @@ def close_record(request: HttpRequest, reference: str) -> HttpResponse:
         raise NotVisible(reference)
     close_glass(by=by, glass=glass)
     messages.success(request, _("Closed."))
-    return redirect("web:openings")
+    return redirect("glass:openings")

@@ -22,10 +22,12 @@ from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import DomainError, NotVisible
 from kinkeeper.foundation.web import actor_of, sign_in_again
 from kinkeeper.ledger.actions import record_hidden
-from kinkeeper.portal.queries import family_actor_for
 
 if TYPE_CHECKING:
     from kinkeeper.accounts.models import User
+
+if settings.WING == "whole":  # the open wing has no families' side
+    from kinkeeper.portal.queries import family_actor_for
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -105,7 +107,7 @@ class EndsSessions:
 def _actor(user: User) -> Actor:
     """Somebody at work, or else a family member."""
     actor = actor_for(user)
-    return family_actor_for(user) if actor is NOBODY else actor
+    return family_actor_for(user) if actor is NOBODY and settings.WING == "whole" else actor
 
 
 def _moment(request: HttpRequest, key: str) -> datetime | None:

@@ -1,4 +1,4 @@
-"""The front door and the home page of whoever is signed in."""
+"""The home page of whoever is signed in."""
 
 from __future__ import annotations
 
@@ -16,11 +16,6 @@ from kinkeeper.offers.queries.notice_words import NOTICES
 from kinkeeper.offers.queries.offers import notices_for
 from kinkeeper.offers.types.offering import NoticeCode
 from kinkeeper.web.navigation import REACHING_ROLES, WORRY_ROLES, places_of
-
-
-def front_door(request: HttpRequest) -> HttpResponse:
-    """The open page that anyone meets first."""
-    return render(request, "web/front-door.jinja")
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -321,6 +321,13 @@ def test_a_home_is_not_passed_on_without_a_grown_up_a_team_and_a_purpose(world: 
     assert again.count('class="govuk-error-message"') == 3
 
 
+def test_whoever_of_a_home_was_not_ticked_is_read_out_as_left_out(world: World, imani: Client, asking: Asking) -> None:
+    danny = rosas(world, imani, asking)
+    danny.says("home", "1", may="yes", who=["a1"], team=world.team.reference, purposes=["ring"], months="3")
+    review = imani.get(at("take-step", asking.reference, "review")).content.decode()
+    assert "Of Maya: nothing, and nothing is kept" in review
+
+
 def test_the_check_is_answered_and_passed_on_in_one_step(world: World, imani: Client, asking: Asking) -> None:
     rosas(world, imani, asking)
     sent = {"way": "paper", "interpreter_used": "yes", "agreed": "on", "asking_version": "1"}

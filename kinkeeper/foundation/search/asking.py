@@ -37,8 +37,9 @@ class _Understood:
     """A query taken apart: its words, and the words each may stand for."""
 
     def __init__(self, reader: tantivy.Searcher, query: str) -> None:
+        self._reader = reader
         words = words_of(query[:LONGEST_QUERY])[:MOST_WORDS]
-        self.words = [word for word in words if word not in STOP_WORDS] or words
+        self.words = list(dict.fromkeys([word for word in words if word not in STOP_WORDS] or words))
         self.choices: dict[str, list[str]] = {}
         for word in self.words:
             if reader.doc_freq("spelling", word) or any(reader.doc_freq(field, stem_of(word)) for field in STEMMED):
@@ -51,19 +52,40 @@ class _Understood:
         self.corrected = self.whole_title if mended_words != words else ""
         self.read_as = [best.get(word, word) for word in self.words]
 
-    def scored(self) -> Query:
-        """What is looked for, with its marks for relevance; everything when nothing was asked."""
+    def strict(self) -> Query:
+        """What has every word."""
+        return self._scored([(Occur.Must, query) for query in self._queries()])
+
+    def loose(self, enough: int) -> Query:
+        """What has at least one of the rarer words, as many of them as together fit `enough` things; the commoner ones only
+        add to its marks. A word that half of everything has does not make a thing fit: that would bury its facets too."""
+        needed: list[tuple[Occur, Query]] = []
+        helpful: list[tuple[Occur, Query]] = []
+        fitting = 0
+        for often, query in sorted(zip(self._frequencies(), self._queries(), strict=True), key=lambda it: it[0]):
+            (needed if fitting < enough else helpful).append((Occur.Should, query))
+            fitting += often
+        return self._scored([(Occur.Must, Query.boolean_query(needed)), *helpful])
+
+    def _scored(self, parts: list[tuple[Occur, Query]]) -> Query:
         if not self.words:
             return Query.all_query()
-        parts = [(Occur.Should, self._word(word)) for word in dict.fromkeys(self.words)]
-        needed = max(1, len(parts) // 2)
-        of_words = Query.boolean_query(parts, minimum_number_should_match=needed)
-        extra = [(Occur.Must, of_words), (Occur.Should, _marked("whole_title", self.whole_title, WHOLE_TITLE))]
+        parts = [*parts, (Occur.Should, _marked("whole_title", self.whole_title, WHOLE_TITLE))]
         stems = [stem_of(word) for word in words_of(self.whole_title)]
         if len(stems) > 1:
             phrase = Query.phrase_query(schema(), "title", list(stems), slop=1)
-            extra.append((Occur.Should, Query.boost_query(phrase, TITLE_PHRASE)))
-        return Query.boolean_query(extra)
+            parts.append((Occur.Should, Query.boost_query(phrase, TITLE_PHRASE)))
+        return Query.boolean_query(parts)
+
+    def _queries(self) -> list[Query]:
+        return [self._word(word) for word in self.words]
+
+    def _frequencies(self) -> list[int]:
+        return [sum(self._in_how_many(choice) for choice in self.choices[word]) for word in self.words]
+
+    def _in_how_many(self, word: str) -> int:
+        stem = stem_of(word)
+        return max(self._reader.doc_freq(field, stem) for field in STEMMED)
 
     def to_quote(self) -> Query:
         """The same words, for marking them in a snippet."""
@@ -91,6 +113,8 @@ def search(
 ) -> Results:
     """A page of what fits `query`, best first; with an empty query everything, in order of title.
 
+    What has every word comes alone when it fills a page; else what has any of the rarer ones.
+
     `kinds` and each group of `facets` narrow it: any value within a group, all groups together. A page beyond the last is
     the last. Raises SearchNotReady while the index is being built.
     """
@@ -98,8 +122,11 @@ def search(
     asked = _Understood(reader, query)
     chosen = {KIND_FACET: list(kinds), **{group: list(values) for group, values in (facets or {}).items()}}
     narrowed = {group: values for group, values in chosen.items() if values}
-    scored = asked.scored()
+    scored = asked.strict()
     wanted = _narrow(scored, narrowed)
+    if len(asked.words) > 1 and reader.search(scored, limit=1).count < size:  # type: ignore[attr-defined]
+        scored = asked.loose(size)
+        wanted = _narrow(scored, narrowed)
     counts = _counts(reader, wanted)
     for group in narrowed:
         others = {name: values for name, values in narrowed.items() if name != group}
