@@ -35,6 +35,7 @@ ROOMS = [
     "custody",
     "offers",
     "intake",
+    "portal",
     "web",
     "demo",
 ]
@@ -123,6 +124,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60  # the letter says "within an hour"
 LOGIN_URL = "account_login"
+FAMILY_PAGES, FAMILY_LOGIN_URL = "/my/", "portal:come-in"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:front-door"
 
@@ -141,6 +143,7 @@ DIRECTORY_FRESH_FOR = timedelta(days=env.whole_number("KINKEEPER_DIRECTORY_FRESH
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
+CLAMD = env.text("KINKEEPER_CLAMD")  # tcp://host:port of a virus scanner, where there is one
 WHITENOISE_USE_FINDERS = True
 
 # Without a mail server letters are files in the outbox; `kinkeeper mail test ADDRESS` says where one went.
@@ -155,6 +158,8 @@ EMAIL_BACKEND = env.text(
     f"django.core.mail.backends.{'smtp' if env.text('KINKEEPER_SMTP_HOST') else 'filebased'}.EmailBackend",
 )
 EMAIL_FILE_PATH = HOME / "outbox"
+# Text messages: without a provider each is a file in the same outbox.
+TEXT_SENDER = env.text("KINKEEPER_TEXT_SENDER", "kinkeeper.foundation.texting.to_file")
 DEFAULT_FROM_EMAIL = env.text("KINKEEPER_FROM_EMAIL", "Kinkeeper <noreply@example.org>")
 
 # No cookie but the session: form tokens and messages live in it.

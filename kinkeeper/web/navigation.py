@@ -24,7 +24,7 @@ WORRY_ROLES = ASKING_ROLES | {Role.TEAM_LEAD}
 
 
 # The open wing alone has no rooms that hold families' data, and so no places in them.
-_SHUT = frozenset({"offers", "intake"}) if settings.WING == "open" else frozenset()
+_SHUT = frozenset({"offers", "intake", "portal", "glass"}) if settings.WING == "open" else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,27 @@ PLACES = (
         "offers:list-families-to-ask-again",
         _("Families who said no, or were not reached: gently, when there is a reason."),
         REACHING_ROLES,
+        menu=False,
+    ),
+    Place(
+        _("What families ask"),
+        "portal:list-requests",
+        _("Messages, corrections and copies of records that wait for an answer."),
+        frozenset({Role.LINK_WORKER, Role.TEAM_LEAD, Role.FAMILY_OFFICER, Role.SOCIAL_WORKER, Role.PRIVACY_LEAD}),
+        menu=False,
+    ),
+    Place(
+        _("Agreements"),
+        "portal:list-words",
+        _("Two people who disagree, agreements that end, reviews that are due."),
+        frozenset({Role.LINK_WORKER, Role.TEAM_LEAD, Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER, Role.PRIVACY_LEAD}),
+        menu=False,
+    ),
+    Place(
+        _("Records opened in an emergency"),
+        "glass:openings",
+        _("Open one record for an hour to keep a child safe, or review that it was opened."),
+        frozenset({Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER, Role.PRIVACY_LEAD}),
         menu=False,
     ),
     Place(_("Refused events"), "intake:list-refused", _("What the feed sent that could not be taken."), _FEEDS),

@@ -36,6 +36,8 @@ urlpatterns = [
 if settings.WING == "whole":
     urlpatterns += [
         path("", include("kinkeeper.offers.urls")),
+        path("", include("kinkeeper.portal.urls")),
+        path("", include("kinkeeper.web.glass_urls")),
         path("", include("kinkeeper.intake.urls")),
         path("demo/", include("kinkeeper.demo.urls")),
     ]

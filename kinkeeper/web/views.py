@@ -22,6 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Where each person's work begins."""
     if not request.user.is_authenticated:
         return redirect("account_login")
+    if actor_of(request).is_family:
+        return redirect("portal:home")
     actor = actor_of(request)
     return render(
         request,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from kinkeeper.custody import actions as custody
-from kinkeeper.custody.models import Period
 from kinkeeper.custody.types import ChangeKind, EventKind, PeriodChange, Reason, ReleaseKind, Stage
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.offers.actions import follow_periods
 from kinkeeper.offers.actions.asking_permission import reopen_refusals
 from kinkeeper.offers.types import Reopening
+
+if TYPE_CHECKING:
+    from kinkeeper.custody.models import Period
 
 
 @transaction.atomic
