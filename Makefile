@@ -60,7 +60,7 @@ styles:
 	cd styles && npm install --no-package-lock --no-audit --no-fund && npm run build
 
 messages: setup
-	$(BIN)/pybabel extract --quiet --mapping babel.cfg --output kinkeeper/locale/messages.pot kinkeeper
+	$(BIN)/pybabel --quiet extract --mapping babel.cfg --output kinkeeper/locale/messages.pot kinkeeper
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

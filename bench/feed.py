@@ -91,6 +91,7 @@ def _take_in(file: str, agencies: int) -> dict[str, object]:
     from kinkeeper.custody.models import Period, Prison
     from kinkeeper.custody.types import Source
     from kinkeeper.foundation.actors import SYSTEM
+    from kinkeeper.foundation.bulk import seldom_collecting
     from kinkeeper.intake.actions import read_in
     from kinkeeper.intake.rules import lines_of, pieces_of
 
@@ -100,7 +101,7 @@ def _take_in(file: str, agencies: int) -> dict[str, object]:
     locks = Locks()
     locks.watch(connection)
     began = time.perf_counter()
-    with Path(file).open("rb") as stream:
+    with Path(file).open("rb") as stream, seldom_collecting():
         outcome = read_in(by=SYSTEM, feed=None, lines=lines_of(pieces_of(stream)), source=Source.FILE)
     seconds = time.perf_counter() - began
     held = sorted(locks.held)

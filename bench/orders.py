@@ -1,8 +1,8 @@
 """One result for every order of arrival, at size: `kinkeeper bench orders`.
 
 Takes in one file of mixed events as generated, in random orders, as two halves the wrong way round, and twice over, each
-into a database of its own, and compares events, periods and persons by natural keys (no ids, references, receipt times, or
-ledger). Exits 1 if any differs. The reference is the file in its own order; `ratio` is each run's time against it.
+into a database of its own, and compares events, periods, askings and persons by natural keys (no ids, references, receipt
+times, or ledger). Exits 1 if any differs. The reference is the file in its own order; `ratio` is each run's time against it.
 """
 
 from __future__ import annotations
@@ -94,6 +94,8 @@ def result() -> dict[str, object]:
     """What must be the same, as a digest and a number of rows for each part."""
     from kinkeeper.custody.models import CustodyEvent, Period, PrisonNumber
     from kinkeeper.custody.types import PeriodState
+    from kinkeeper.offers.models import Asking
+    from kinkeeper.offers.types import AskingState
 
     events = CustodyEvent.objects.values_list(
         "identity", "kind", "number", "removed_number", "prison", "occurred_at", "reason", "stream"
@@ -102,12 +104,16 @@ def result() -> dict[str, object]:
         "start_identity", "number", "admitted_prison__code", "prison__code", "started_at", "arrived_at", "ended_at",
         "state", "flag",
     )  # fmt: skip
+    askings = Asking.objects.exclude(state=AskingState.RETRACTED).values_list(
+        "period__start_identity", "state", "prison__code", "admitted_at", "needs_a_person"
+    )
     persons: dict[int, list[str]] = {}
     for number, person in PrisonNumber.objects.order_by("number").values_list("number", "person_id"):
         persons.setdefault(person, []).append(number)
     return {
         "events": _digest(events.iterator()),
         "periods": _digest(periods.iterator()),
+        "askings": _digest(askings.iterator()),
         "persons": _digest(tuple(numbers) for numbers in persons.values()),
     }
 

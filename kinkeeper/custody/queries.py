@@ -24,6 +24,10 @@ from kinkeeper.custody.types import (
 )
 from kinkeeper.foundation.errors import NotVisible
 
+# A dictionary is asked five times as quickly as an enumeration, and a feed asks for every event of everybody it touches.
+_KINDS = {kind.value: kind for kind in EventKind}
+_REASONS = {reason.value: reason for reason in Reason}
+_STREAMS = {stream.value: stream for stream in Stream}
 _TOLD = (PeriodState.OPEN, PeriodState.ENDED)
 
 
@@ -102,7 +106,7 @@ def events_of(numbers: Collection[str]) -> dict[str, list[Event]]:
         "identity", "kind", "number", "removed_number", "prison", "occurred_at", "reason", "stream"
     )
     for identity, kind, number, removed, code, occurred_at, reason, stream in rows:
-        event = Event(identity, EventKind(kind), number, removed, code, occurred_at, Reason(reason), Stream(stream))
+        event = Event(identity, _KINDS[kind], number, removed, code, occurred_at, _REASONS[reason], _STREAMS[stream])
         found[number].append(event)
     return found
 
@@ -117,7 +121,7 @@ def custody_details(people: Sequence[int]) -> Mapping[int, CustodyDetailsView]:
     last = _last_periods(people)
     if not last:
         return {}
-    told = _told_by_events([row.number for row in last.values()])
+    told = _told_by_events(last)
     names = dict(Prison.objects.values_list("code", "name"))
     return {
         person: CustodyDetailsView(
@@ -131,7 +135,7 @@ def custody_details(people: Sequence[int]) -> Mapping[int, CustodyDetailsView]:
             release_kind=row.release_kind,
             moves=tuple(
                 MoveView(move.at, move.prison, names[move.prison])
-                for period in told.get(row.number, ())
+                for period in told.get(person, ())
                 if row.start_identity in period.evidence
                 for move in period.moves
             ),
@@ -149,16 +153,13 @@ def _last_periods(people: Sequence[int]) -> dict[int, Period]:
     return {row.person_id: row for row in rows}
 
 
-def _told_by_events(numbers: Collection[str]) -> dict[str, list[FoldedPeriod]]:
-    person_of = dict(PrisonNumber.objects.filter(number__in=numbers).values_list("number", "person_id"))
+def _told_by_events(people: Collection[int]) -> dict[int, list[FoldedPeriod]]:
+    """The periods that all events under all of a person's numbers amount to, by person."""
     together: dict[int, list[str]] = defaultdict(list)
-    for number, person_id in PrisonNumber.objects.filter(person_id__in=set(person_of.values())).values_list(
-        "number", "person_id"
-    ):
+    for number, person_id in PrisonNumber.objects.filter(person_id__in=people).values_list("number", "person_id"):
         together[person_id].append(number)
     events = events_of([number for group in together.values() for number in group])
-    folded = {
+    return {
         person_id: fold([event for number in group for event in events.get(number, ())], group)
         for person_id, group in together.items()
     }
-    return {number: folded[person_id] for number, person_id in person_of.items()}

@@ -1,4 +1,4 @@
-"""`kinkeeper demo`: build the demo region if it does not stand yet, and serve it."""
+"""`kinkeeper demo`: build the demo region if it does not stand yet, and serve it. `kinkeeper generate nation`, for benches."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from django.conf import settings
 from django.core.management import call_command
 
 from kinkeeper.demo.region.building import build_region, region_stands
-from kinkeeper.foundation.commandline import Subcommands, add_command, complain, say, say_json
+from kinkeeper.demo.scale.commands import add_scale_commands
+from kinkeeper.foundation.commandline import Subcommands, add_command, command_group, complain, say, say_json
 from kinkeeper.foundation.serving import serve
 
 
 def add_commands(subcommands: Subcommands) -> None:
-    """Add `kinkeeper demo`."""
+    """Add what makes invented worlds."""
     demo = add_command(subcommands, "demo", _demo, help="build the demo region if need be, and serve it")
     demo.add_argument("--address", default="127.0.0.1:8000", help="host:port to listen on (default: %(default)s)")
     demo.add_argument("--only-build", action="store_true", help="build it, and do not serve")
+    add_scale_commands(command_group(subcommands, "generate", "invent events and prisons to try the feed with"))
 
 
 def _demo(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from kinkeeper.agencies.queries import agency_named, only_feed_owner
 from kinkeeper.custody.types import Source
 from kinkeeper.foundation.actors import SYSTEM
+from kinkeeper.foundation.bulk import seldom_collecting
 from kinkeeper.foundation.commandline import Subcommands, add_command, command_group, complain, say, say_json
 from kinkeeper.intake import actions, generate, queries
 from kinkeeper.intake.errors import NoSuchFeed
@@ -56,7 +57,10 @@ def add_commands(subcommands: Subcommands) -> None:
 def _ingest(arguments: argparse.Namespace) -> int:
     feed = _feed(arguments.feed) if arguments.feed else queries.only_feed()
     try:
-        with nullcontext(sys.stdin.buffer) if arguments.file == "-" else Path(arguments.file).open("rb") as stream:
+        with (
+            nullcontext(sys.stdin.buffer) if arguments.file == "-" else Path(arguments.file).open("rb") as stream,
+            seldom_collecting(),
+        ):
             outcome = actions.read_in(by=SYSTEM, feed=feed, lines=lines_of(pieces_of(stream)), source=Source.FILE)
     except OSError as problem:
         complain(f"{arguments.file}: {problem.strerror}")

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.foundation.bulk import insert_many
+from kinkeeper.foundation.bulk import insert_rows
 from kinkeeper.foundation.categories import mask
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.transactions import require_transaction
@@ -48,16 +48,10 @@ def record(
         agency=by.agency_reference,
         detail=dict(detail or {}),
     )
-    insert_many(
-        EntryLine(
-            entry=entry,
-            person=line.person,
-            categories=mask(line.categories),
-            withheld=mask(line.withheld),
-            rule=line.rule,
-            basis=line.basis,
-        )
-        for line in lines
+    insert_rows(
+        EntryLine,
+        ("entry_id", "person", "categories", "withheld", "rule", "basis"),
+        [(entry.pk, line.person, mask(line.categories), mask(line.withheld), line.rule, line.basis) for line in lines],
     )
     PendingEntry.objects.create(entry=entry)
     return entry

@@ -19,6 +19,8 @@ from kinkeeper.intake import actions, generate, jobs
 from kinkeeper.intake.models import Feed, Refused
 from kinkeeper.intake.rules import lines_of, pieces_of
 from kinkeeper.intake.types import Count, Line, Refusal
+from kinkeeper.offers.models import Asking
+from kinkeeper.offers.types import AskingState
 from tests.intake.samples import event, line, merge, number, wrapped
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +49,8 @@ def read(lines: Iterable[bytes], feed: Feed | None = None) -> Count:
     return actions.read_in(by=SYSTEM, feed=feed, lines=numbered, source=Source.FILE).count
 
 
-def result() -> tuple[list[object], list[object], set[str]]:
-    """What must be the same, by natural keys: events, periods, and which numbers are one person's."""
+def result() -> tuple[list[object], list[object], list[object], set[str]]:
+    """What must be the same, by natural keys: events, periods, whom to ask, and which numbers are one person's."""
     events = CustodyEvent.objects.order_by("identity").values_list(
         "identity", "kind", "number", "removed_number", "prison", "occurred_at", "reason", "stream"
     )
@@ -60,14 +62,19 @@ def result() -> tuple[list[object], list[object], set[str]]:
             "state", "flag",
         )
     )  # fmt: skip
+    askings = (
+        Asking.objects.exclude(state=AskingState.RETRACTED)
+        .order_by("period__start_identity")
+        .values_list("period__start_identity", "state", "prison__code", "admitted_at", "needs_a_person")
+    )
     together: dict[int, list[str]] = {}
     for prison_number, person in PrisonNumber.objects.order_by("number").values_list("number", "person_id"):
         together.setdefault(person, []).append(prison_number)
-    return list(events), list(periods), {" ".join(numbers) for numbers in together.values()}
+    return list(events), list(periods), list(askings), {" ".join(numbers) for numbers in together.values()}
 
 
 def start_again() -> None:
-    for model in (Period, CustodyEvent, PrisonNumber):
+    for model in (Asking, Period, CustodyEvent, PrisonNumber):
         model.objects.all().delete()
 
 

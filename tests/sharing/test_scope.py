@@ -15,7 +15,7 @@ from kinkeeper.foundation.categories import Category, mask
 from kinkeeper.foundation.clock import now
 from kinkeeper.people.models import Person
 from kinkeeper.sharing.models import Basis, Involvement, Restriction
-from kinkeeper.sharing.queries import decision_on, scope, standings
+from kinkeeper.sharing.queries import decision_on, in_scope, scope, standings
 from kinkeeper.sharing.types import BasisKind, InvolvementKind, Purpose, RestrictionKind
 
 pytestmark = pytest.mark.django_db
@@ -88,9 +88,10 @@ def test_scope_agrees_with_decide(seed: int) -> None:
             for category in Category:
                 decided = {p for p in people if decision_on(by, purpose, category, standing[p])[0]}
                 scoped = set(scope(by, purpose, category))
+                looked_up = set(Person.objects.filter(in_scope(by, purpose, category, "pk")).values_list("pk", flat=True))
                 permitted += len(decided)
-                if decided != scoped:
-                    disagreements.append((by.role, purpose, category, decided ^ scoped))
+                if not decided == scoped == looked_up:
+                    disagreements.append((by.role, purpose, category, decided ^ scoped, decided ^ looked_up))
 
     assert disagreements == []
     assert permitted > 100  # the worlds are not so barren that nothing could differ

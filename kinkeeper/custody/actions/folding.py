@@ -24,6 +24,16 @@ _FOLDED = (
 )  # fmt: skip
 
 
+class Register:
+    """The prisons, both ways round, as they are at the beginning of a transaction."""
+
+    def __init__(self) -> None:
+        rows = list(Prison.objects.values_list("code", "pk", "agency_id"))
+        self.ids = {code: pk for code, pk, _ in rows}
+        self.codes = {pk: code for code, pk, _ in rows}
+        self.agencies = {code: agency for code, _, agency in rows}
+
+
 @dataclass(slots=True)
 class _Person:
     """One person while they are folded: their numbers, all their events, and their stored periods."""
@@ -36,7 +46,13 @@ class _Person:
 
 
 def fold_again(
-    *, by: Actor, fresh: Sequence[Event], action: str, unguarded: Collection[int] = (), numbers: Iterable[str] = ()
+    *,
+    by: Actor,
+    fresh: Sequence[Event],
+    action: str,
+    unguarded: Collection[int] = (),
+    numbers: Iterable[str] = (),
+    prisons: Register | None = None,
 ) -> list[PeriodChange]:
     """Fold everybody whom the `fresh` events (already stored) or `numbers` touch; one ledger entry for all of them.
 
@@ -44,7 +60,7 @@ def fold_again(
     transaction, holding the fold's lock.
     """
     people = _people_touched(by, fresh, set(numbers))
-    prisons = _Prisons(list(Prison.objects.values_list("code", "pk", "agency_id")))
+    prisons = prisons or Register()
     plans = [_Plan(person, prisons, unguarded) for person in people]
     _write(plans)
     hold_and_let_go(
@@ -59,11 +75,10 @@ def fold_again(
 def _people_touched(by: Actor, fresh: Sequence[Event], numbers: set[str]) -> list[_Person]:
     merges = [event for event in fresh if event.kind is EventKind.MERGED]
     touched = numbers | {event.number for event in fresh} | {event.removed_number for event in merges}
-    known = dict(PrisonNumber.objects.filter(number__in=touched).values_list("number", "person_id"))
-    theirs = PrisonNumber.objects.filter(person_id__in=set(known.values())).values_list(
-        "number", "person_id", "person__reference"
-    )
-    known, references = {}, {}
+    owners = PrisonNumber.objects.filter(number__in=touched).values("person_id")
+    theirs = PrisonNumber.objects.filter(person_id__in=owners).values_list("number", "person_id", "person__reference")
+    known: dict[str, int] = {}
+    references: dict[int, str] = {}
     for number, person_id, reference in theirs:
         known[number] = person_id
         references[person_id] = reference
@@ -109,19 +124,10 @@ def _joined(numbers: set[str], known: dict[str, int], merges: Sequence[Event]) -
     return list({id(group): group for group in groups.values()}.values())
 
 
-class _Prisons:
-    """The register, both ways round."""
-
-    def __init__(self, rows: Sequence[tuple[str, int, int | None]]) -> None:
-        self.ids = {code: pk for code, pk, _ in rows}
-        self.codes = {pk: code for code, pk, _ in rows}
-        self.agencies = {code: agency for code, _, agency in rows}
-
-
 class _Plan:
     """What is to be written for one person."""
 
-    def __init__(self, person: _Person, prisons: _Prisons, unguarded: Collection[int]) -> None:
+    def __init__(self, person: _Person, prisons: Register, unguarded: Collection[int]) -> None:
         self.person = person
         self._prisons = prisons
         self.created: list[Period] = []

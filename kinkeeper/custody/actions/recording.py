@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from kinkeeper.custody.actions.folding import fold_again
+from kinkeeper.custody.actions.folding import Register, fold_again
 from kinkeeper.custody.errors import UnknownPrison
-from kinkeeper.custody.models import CustodyEvent, Prison
+from kinkeeper.custody.models import CustodyEvent
 from kinkeeper.custody.rules import event_of
 from kinkeeper.custody.types import Event, NewEvent, PeriodChange, Source
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.foundation.bulk import insert_many
+from kinkeeper.foundation.bulk import insert_rows
+from kinkeeper.foundation.clock import now
 
 CHUNK = 1_000  # events to one round of statements: well under either engine's limit of parameters
 _FOLD_LOCK = 7_205_759_417  # PostgreSQL's advisory lock of the fold; on SQLite the IMMEDIATE transaction is the lock
@@ -40,13 +41,14 @@ def record_events(*, by: Actor, events: Sequence[NewEvent]) -> list[PeriodChange
 def record_batch(*, by: Actor, events: Sequence[NewEvent]) -> Batch:
     """As `record_events`, with the numbers of new events and of duplicates."""
     take_fold_lock()
+    prisons = Register()
     changes: list[PeriodChange] = []
     recorded = 0
     for start in range(0, len(events), CHUNK):
-        fresh = _store(events[start : start + CHUNK])
+        fresh = _store(events[start : start + CHUNK], prisons)
         recorded += len(fresh)
         if fresh:
-            changes += fold_again(by=by, fresh=fresh, action="record_events")
+            changes += fold_again(by=by, fresh=fresh, action="record_events", prisons=prisons)
     return Batch(changes=changes, recorded=recorded, duplicates=len(events) - recorded)
 
 
@@ -57,7 +59,7 @@ def take_fold_lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FOLD_LOCK])
 
 
-def _store(events: Sequence[NewEvent]) -> list[Event]:
+def _store(events: Sequence[NewEvent], prisons: Register) -> list[Event]:
     """Insert the events that are not known yet; answers them."""
     offered: dict[str, tuple[Event, Source]] = {}
     for new in events:
@@ -65,21 +67,20 @@ def _store(events: Sequence[NewEvent]) -> list[Event]:
         offered.setdefault(event.identity, (event, new.source))
     known = set(CustodyEvent.objects.filter(identity__in=list(offered)).values_list("identity", flat=True))
     fresh = {identity: both for identity, both in offered.items() if identity not in known}
-    codes = {event.prison for event, _ in fresh.values()} - {""}
-    if codes and len(codes) > Prison.objects.filter(code__in=codes).count():
+    if not {event.prison for event, _ in fresh.values()} - {""} <= prisons.ids.keys():
         raise UnknownPrison
-    insert_many(
-        CustodyEvent(
-            identity=event.identity,
-            kind=event.kind,
-            number=event.number,
-            removed_number=event.removed_number,
-            prison=event.prison,
-            occurred_at=event.occurred_at,
-            reason=event.reason,
-            stream=event.stream,
-            source=source,
-        )
-        for event, source in fresh.values()
-    )
+    moment = now()
+    insert_rows(
+        CustodyEvent,
+        (
+            "created_at", "identity", "kind", "number", "removed_number", "prison", "occurred_at", "reason", "stream", "source",
+        ),
+        [
+            (
+                moment, event.identity, event.kind, event.number, event.removed_number, event.prison, event.occurred_at,
+                event.reason, event.stream, source,
+            )
+            for event, source in fresh.values()
+        ],
+    )  # fmt: skip
     return [event for event, _ in fresh.values()]

@@ -34,6 +34,7 @@ _FOLLOWED = (
     "person", "prison", "state", "admitted_at", "asked_by", "answered_at", "reopened_for", "reopened_at",
     "needs_a_person", "version",
 )  # fmt: skip
+_ROWS = frozenset({"person", "prison"})
 _TIMES = ("admitted_at", "first_attempt_due_at", "offer_due_at", "pack_due_at", "next_due_at", "version")
 
 
@@ -75,7 +76,8 @@ def _follow(by: Actor, kinds: dict[int, set[ChangeKind]], into: dict[int, int]) 
     for pk, period in sorted(periods.items()):
         if pk in askings:
             _bring_in_line(askings[pk], period, kinds.get(pk, set()), done)
-        elif period.state == PeriodState.OPEN:
+        elif period.state in {PeriodState.OPEN, PeriodState.ENDED} and period.release_confirmed_at is None:
+            # Also when the release came in the same batch: nobody has confirmed it, and apart they would have made an asking.
             askings[pk] = Asking(
                 period_id=pk, person_id=period.person_id, prison_id=period.prison_id, admitted_at=period.started_at
             )
@@ -122,7 +124,8 @@ def _outcome(state: AskingState, period: Period) -> Outcome:
 
 
 def _told(asking: Asking) -> tuple[object, ...]:
-    return tuple(getattr(asking, f"{name}_id", getattr(asking, name)) for name in _FOLLOWED if name != "version")
+    # By the ids of person and prison: asking for the rows themselves would fetch each.
+    return tuple(getattr(asking, f"{name}_id" if name in _ROWS else name) for name in _FOLLOWED if name != "version")
 
 
 def _changed(asking: Asking, done: _Round) -> None:

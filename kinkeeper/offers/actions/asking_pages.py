@@ -11,7 +11,7 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.offers.models import Asking, Offer, PermissionGiven, SafetyCheck
 from kinkeeper.offers.queries.asking import offers_of, permissions_of, place_of
-from kinkeeper.offers.queries.interview import draft_of, drafts_among
+from kinkeeper.offers.queries.interview import SEEN_FOR, draft_of, drafts_among
 from kinkeeper.offers.rules.clocks import offer_due
 from kinkeeper.offers.rules.safety import fostering_may_arise
 from kinkeeper.offers.types import NotTold, PassOnFor, SafetyView
@@ -180,7 +180,10 @@ def page_of_matches(*, by: Actor, matches: Sequence[tuple[str, int, int]], actio
     """Possible matches, for someone who may see both."""
     about = [person for _, first, second in matches for person in (first, second)]
     only = (Category.EXISTENCE, Category.IDENTITY, Category.WHEREABOUTS)
-    views = disclose_many(by=by, purpose=PURPOSE, about=about, action=action, only=only)
+    views: dict[int, View] = {}
+    for purpose in SEEN_FOR:
+        left = [person for person in about if person not in views]
+        views |= disclose_many(by=by, purpose=purpose, about=left, action=action, only=only)
     return [
         Pair(reference, _someone(views[first], 0), _someone(views[second], 0))
         for reference, first, second in matches

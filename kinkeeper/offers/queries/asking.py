@@ -29,7 +29,7 @@ from kinkeeper.offers.models import (
 )
 from kinkeeper.offers.rules.asking import REFUSED
 from kinkeeper.offers.types import AskingState, OfferState
-from kinkeeper.sharing.queries import found_by_name, scope
+from kinkeeper.sharing.queries import found_by_name, in_scope, scope
 from kinkeeper.sharing.types import BasisKind, Purpose
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def askings_for(by: Actor) -> QuerySet[Asking]:
     arranged = AskingArrangement.objects.filter(team__agency_id=by.agency_id, ended_at__isnull=True)
     return Asking.objects.filter(
         Q(prison__agency_id=by.agency_id) | Q(prison_id__in=arranged.values("prison_id")),
-        person_id__in=scope(by, PURPOSE, Category.CUSTODY_FACT),
+        in_scope(by, PURPOSE, Category.CUSTODY_FACT, "person_id"),
     ).exclude(state=AskingState.RETRACTED)
 
 
@@ -144,7 +144,7 @@ def checks_late(by: Actor) -> QuerySet[Offer]:
 
 def _offers_here(by: Actor) -> QuerySet[Offer]:
     return Offer.objects.filter(
-        asking__prison__agency_id=by.agency_id or -1, contact_id__in=scope(by, PURPOSE, Category.EXISTENCE)
+        in_scope(by, PURPOSE, Category.EXISTENCE, "contact_id"), asking__prison__agency_id=by.agency_id or -1
     )
 
 

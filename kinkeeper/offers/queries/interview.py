@@ -14,6 +14,9 @@ from kinkeeper.offers.models import Draft
 from kinkeeper.sharing.queries import matches_among, scope
 from kinkeeper.sharing.types import Purpose
 
+# A child may have been named to a duty team on a first night, and to an officer at the interview.
+SEEN_FOR = (Purpose.OFFER_SUPPORT, Purpose.SAFEGUARD)
+
 
 def draft_of(by: Actor, period_id: int) -> Draft | None:
     """This user's own unfinished interview about this period, if its days are not over."""
@@ -45,8 +48,7 @@ def drafts_among(by: Actor, periods: list[int]) -> set[int]:
 
 def matches_for(by: Actor) -> list[tuple[str, int, int]]:
     """Pairs who may be one person, both of whom this actor may see: (reference, first, second)."""
-    seen = scope(by, Purpose.OFFER_SUPPORT, Category.IDENTITY)
-    return matches_among(seen)
+    return matches_among(*(scope(by, purpose, Category.IDENTITY) for purpose in SEEN_FOR))
 
 
 def match_for(by: Actor, reference: str) -> tuple[str, int, int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
@@ -16,7 +17,9 @@ from kinkeeper.offers.models import Attempt, HandOver, Notice, Offer, Pack, Perm
 from kinkeeper.offers.queries.offer_settings import here_now
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_SEND_PACK, TO_REACH
 from kinkeeper.offers.types import OfferState
-from kinkeeper.sharing.queries import found_by_name, household, scope
+from kinkeeper.offers.types.offer_pages import ParentsWord
+from kinkeeper.offers.types.offering import NoticeCode
+from kinkeeper.sharing.queries import found_by_name, household, in_scope
 from kinkeeper.sharing.types import Purpose
 
 PURPOSE = Purpose.OFFER_SUPPORT
@@ -33,21 +36,13 @@ class Wanted:
     search: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ParentsWord:
-    """For what the details may be used (codes of PassOnFor), and who will not be told (codes of NotTold)."""
-
-    agreed_for: tuple[str, ...] = ()
-    not_told: tuple[str, ...] = ()
-
-
 def offers_for(by: Actor) -> QuerySet[Offer]:
     """Offers passed on to the actor's own teams, of people they may still see. Everybody else's do not exist."""
     return Offer.objects.filter(
+        in_scope(by, PURPOSE, Category.EXISTENCE, "contact_id"),
         Q(forget_at__isnull=True) | Q(forget_at__gt=now()),
         passed_on_at__isnull=False,
         team_id__in=by.team_ids,
-        contact_id__in=scope(by, PURPOSE, Category.EXISTENCE),
     )
 
 
@@ -72,11 +67,17 @@ def families_to_reach(by: Actor, wanted: Wanted) -> QuerySet[Offer]:
     elif wanted.worker:
         offers = offers.filter(worker__reference=wanted.worker)
     if wanted.prison:
-        offers = offers.filter(held_id__in=scope(by, PURPOSE, Category.CUSTODY_DETAILS), period__prison__code=wanted.prison)
+        offers = offers.filter(in_scope(by, PURPOSE, Category.CUSTODY_DETAILS, "held_id"), period__prison__code=wanted.prison)
     if wanted.search:
         named = found_by_name(by, PURPOSE, wanted.search)
         offers = offers.filter(Q(contact_id__in=named) | Q(held_id__in=named) | Q(reference=wanted.search.strip().upper()))
-    return offers.order_by(F("next_due_at").asc(nulls_last=True), "offer_due_at", "pk")
+    return with_tries(offers).order_by(F("next_due_at").asc(nulls_last=True), "offer_due_at", "pk")
+
+
+def with_tries(offers: QuerySet[Offer]) -> QuerySet[Offer]:
+    """The same offers, each with `tries`: how many stand."""
+    standing = Attempt.objects.filter(offer=OuterRef("pk"), struck_at__isnull=True).order_by().values("offer")
+    return offers.annotate(tries=Coalesce(Subquery(standing.annotate(number=Count("pk")).values("number")), 0))
 
 
 def _whose(offers: QuerySet[Offer], by: Actor, whose: str) -> QuerySet[Offer]:
@@ -88,8 +89,9 @@ def _whose(offers: QuerySet[Offer], by: Actor, whose: str) -> QuerySet[Offer]:
 
 
 def prisons_in(by: Actor) -> list[tuple[str, str]]:
-    """Code and name of each prison whose people's families are passed to the actor's teams, for a filter."""
-    rows = offers_for(by).filter(held_id__in=scope(by, PURPOSE, Category.CUSTODY_DETAILS))
+    """Code and name of each prison whose people's families the actor's teams have still to reach, for a filter of the list."""
+    here = in_scope(by, PURPOSE, Category.CUSTODY_DETAILS, "held_id")
+    rows = Offer.objects.filter(here, team_id__in=by.team_ids, passed_on_at__isnull=False, state__in=TO_REACH)
     return list(rows.values_list("period__prison__code", "period__prison__name").distinct().order_by("period__prison__name"))
 
 
@@ -117,17 +119,22 @@ def standing_attempts(offer: Offer) -> list[Attempt]:
 
 def tries_now(offer: Offer) -> list[Attempt]:
     """The tries that stand since the family was passed on, or was last asked again."""
+    return since_asked(offer, standing_attempts(offer))
+
+
+def since_asked(offer: Offer, attempts: Iterable[Attempt]) -> list[Attempt]:
+    """Of these tries of the offer, those that stand since it was passed on, or was last asked again."""
     since = offer.reopened_at
-    return [attempt for attempt in standing_attempts(offer) if since is None or attempt.at >= since]
+    return [past for past in attempts if past.struck_at is None and (since is None or past.at >= since)]
 
 
 def parents_word(offer: Offer) -> ParentsWord:
     """What the parent agreed to about this household, in codes."""
-    row = PermissionGiven.objects.filter(offer=offer).values_list("purposes", "not_told").first()
+    row = PermissionGiven.objects.filter(offer=offer).first()
     if row is None:
         return ParentsWord()
-    agreed_for, not_told = (tuple(filter(None, codes.split(","))) for codes in row)
-    return ParentsWord(agreed_for, not_told)
+    agreed_for, not_told = (tuple(filter(None, codes.split(","))) for codes in (row.purposes, row.not_told))
+    return ParentsWord(agreed_for, not_told, withdrawn=row.withdrawn_at is not None, written=True)
 
 
 def hand_overs_of(offer: Offer) -> list[HandOver]:
@@ -147,7 +154,7 @@ def packs_of(offer: Offer) -> list[Pack]:
 def packs_due(by: Actor, *, within: timedelta = timedelta(hours=24)) -> QuerySet[Offer]:
     """Offers of own teams whose pack is not sent and due within that time, or late; the most urgent first."""
     return (
-        offers_for(by)
+        with_tries(offers_for(by))
         .filter(state__in=MAY_SEND_PACK, pack_sent_at__isnull=True, pack_due_at__lte=now() + within)
         .order_by("pack_due_at", "pk")
     )
@@ -159,22 +166,26 @@ def closed_offers(by: Actor) -> QuerySet[Offer]:
 
 
 def notices_for(by: Actor) -> list[Notice]:
-    """What the actor is told to do and has not looked at: codes and references, the newest first."""
+    """What the actor is told to do and has neither looked at nor done: codes and references, the newest first."""
     if by.member_id is None:
         return []
+    still_so = Q(offer__next_due_at=F("about_at")) | Q(code__in=[NoticeCode.HANDED_OVER, NoticeCode.STOPPED])
     return list(
-        Notice.objects.filter(to_id=by.member_id, seen_at__isnull=True).select_related("offer").order_by("-created_at", "-pk")
+        Notice.objects.filter(still_so, to_id=by.member_id, seen_at__isnull=True)
+        .select_related("offer")
+        .order_by("-created_at", "-pk")
     )
+
+
+def told_to_stop(by: Actor, reference: str) -> Offer | None:
+    """The offer of this reference, when the actor worked on it and was told to stop; of it only the reference may be shown."""
+    if by.member_id is None:
+        return None
+    told = Notice.objects.filter(to_id=by.member_id, code=NoticeCode.STOPPED, offer__reference=reference)
+    notice = told.select_related("offer").first()
+    return notice.offer if notice else None
 
 
 def offers_with_people(offers: Sequence[Offer]) -> list[int]:
     """The people that a page of offers names: whom to speak to, and who is in custody."""
     return list(dict.fromkeys(person for offer in offers for person in (offer.contact_id, offer.held_id)))
-
-
-def last_tries(offers: Sequence[Offer]) -> dict[int, list[Attempt]]:
-    """The tries that stand of each offer on a page, in order: one query."""
-    found: dict[int, list[Attempt]] = {}
-    for attempt in Attempt.objects.filter(offer__in=offers, struck_at__isnull=True).order_by("at", "pk"):
-        found.setdefault(attempt.offer_id, []).append(attempt)
-    return found

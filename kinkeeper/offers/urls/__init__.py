@@ -1,4 +1,4 @@
-"""The addresses of offers: asking, offering, and the pack. Words come before references: an address is read from the top."""
+"""The addresses of offers: asking, offering, and the pack."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
 from kinkeeper.offers.actions.asking_pages import page_of_worries
 from kinkeeper.offers.forms.card import CardForm, ChildToldFormSet, DutyCallForm
-from kinkeeper.offers.permissions import may_ask, may_ask_anybody, may_record_duty_call
+from kinkeeper.offers.permissions import may_ask, may_record_duty_call
 from kinkeeper.offers.queries import asking as queries
 from kinkeeper.offers.queries import asking_words as words
 from kinkeeper.offers.queries.safety import calls_about, worries_for, worry_about, worry_for
@@ -62,7 +62,7 @@ def list_worries(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "offers/safety-list.jinja",
-        {"worries": page_of_worries(by=by, checks=checks), "words": words, "asks": may_ask_anybody(by), "now": now()},
+        {"worries": page_of_worries(by=by, checks=checks), "words": words, "now": now()},
     )
 
 

@@ -17,7 +17,7 @@ from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
 from kinkeeper.offers.actions.asking_pages import page_of_checks, page_of_matches
 from kinkeeper.offers.errors import NoAgreement
-from kinkeeper.offers.forms.check import PASS_ON, CheckForm, MatchForm
+from kinkeeper.offers.forms.check import AT_ONCE, CheckForm, MatchForm
 from kinkeeper.offers.permissions import may_answer_check, may_ask_anybody
 from kinkeeper.offers.queries import asking as queries
 from kinkeeper.offers.queries import asking_words as words
@@ -82,14 +82,14 @@ def answer_check(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, offer: Offer, form: CheckForm) -> HttpResponse:
     by, seen, answer = actor_of(request), form.cleaned_data["version"], form.cleaned_data["answer"]
-    if answer == PASS_ON and offer.state == OfferState.CHECKED:
+    if answer == AT_ONCE and offer.state == OfferState.CHECKED:
         actions.pass_on(by=by, offer=offer, seen=seen)
-    elif answer == PASS_ON:
+    elif answer == AT_ONCE:
         actions.clear_and_pass_on(by=by, offer=offer, seen=seen)
     elif not (answer == Check.CLEAR and offer.state == OfferState.CHECKED):
         actions.answer_check(by=by, offer=offer, seen=seen, answer=Check(answer))
     said = {
-        PASS_ON: _("Passed on. The family service sees them now, and the time left."),
+        AT_ONCE: _("Passed on. The family service sees them now, and the time left."),
         Check.CLEAR: _("Noted as clear. Pass them on as soon as you can."),
         Check.DO_NOT_CONTACT: _("Noted. Nobody will contact this family."),
         Check.NOT_YET: _("Noted as not yet. You will be reminded."),

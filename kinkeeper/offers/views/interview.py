@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.errors import NotVisible, StaleVersion, WrongState
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
@@ -23,6 +24,7 @@ from kinkeeper.offers.queries import asking as queries
 from kinkeeper.offers.queries import asking_words as words
 from kinkeeper.offers.queries.interview import draft_body, draft_of
 from kinkeeper.offers.rules import interview_draft as drafts
+from kinkeeper.offers.rules.interview_draft import Body
 from kinkeeper.offers.rules.safety import fostering_may_arise
 from kinkeeper.offers.rules.states import may_ask_step
 from kinkeeper.offers.types import AskingState
@@ -30,9 +32,7 @@ from kinkeeper.offers.views import interview_steps as steps
 from kinkeeper.people.types import Tie
 
 if TYPE_CHECKING:
-    from kinkeeper.foundation.actors import Actor
     from kinkeeper.offers.models import Asking, Draft
-    from kinkeeper.offers.rules.interview_draft import Body
 
 
 @dataclass(frozen=True, slots=True)

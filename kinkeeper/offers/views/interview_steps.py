@@ -22,12 +22,12 @@ from kinkeeper.offers.forms.interview import (
 )
 from kinkeeper.offers.queries.asking_words import TIES
 from kinkeeper.offers.rules import interview_draft as drafts
+from kinkeeper.offers.rules.interview_draft import Body
 from kinkeeper.people.types import Tie
 
 if TYPE_CHECKING:
     from kinkeeper.agencies.models import Team
     from kinkeeper.offers.models import Asking
-    from kinkeeper.offers.rules.interview_draft import Body
 
 Way = tuple[str, ...]  # the parts of an address: a step, and the key of whom it is about
 

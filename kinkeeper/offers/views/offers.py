@@ -17,7 +17,7 @@ from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
 from kinkeeper.offers.forms.offers import AttemptForm, FilterForm, ReopenForm, SeenForm
-from kinkeeper.offers.permissions.offers import may_note_attempt, may_offer, may_reopen, may_send_pack, may_strike
+from kinkeeper.offers.permissions.offers import may_offer, next_steps
 from kinkeeper.offers.queries import offers as queries
 from kinkeeper.offers.queries.offer_settings import place, settings_of
 from kinkeeper.offers.rules.offering import tries_that_count
@@ -42,7 +42,8 @@ def list_families_to_reach(request: HttpRequest, whose: str = "mine") -> HttpRes
     """Families to reach, ordered by the time left."""
     by = actor_of(request)
     may_offer(by).require()
-    form = FilterForm(request.GET or None, workers=list(team_mates_of(by)), prisons=queries.prisons_in(by))
+    colleagues = [] if whose == "mine" else list(team_mates_of(by).prefetch_related(None))
+    form = FilterForm(request.GET or None, workers=colleagues, prisons=queries.prisons_in(by))
     chosen = form.cleaned_data if form.is_valid() else {}
     wanted = queries.Wanted(
         whose=whose,
@@ -81,11 +82,17 @@ def list_families_to_ask_again(request: HttpRequest) -> HttpResponse:
 def view_call_sheet(request: HttpRequest, reference: str) -> HttpResponse:
     """All a worker needs before dialling, and what they may do next."""
     by = actor_of(request)
-    offer = queries.offer_for(by, reference)
+    try:
+        offer = queries.offer_for(by, reference)
+    except NotVisible:
+        if stopped := queries.told_to_stop(by, reference):
+            actions.mark_notices_seen(by=by, offer=stopped)
+            return offer_page(request, "offers/offer-stopped.jinja", reference=reference)
+        raise
     sheet = actions.view_call_sheet(by=by, offer=offer)
     actions.mark_notices_seen(by=by, offer=offer)
     attempts = queries.attempts_of(offer) if sheet.shows_support else []
-    chosen, tried = settings_of(offer.service_id), queries.tries_now(offer)
+    chosen, tried = settings_of(offer.service_id), queries.since_asked(offer, attempts)
     counted = tries_that_count([attempt.at for attempt in tried], chosen.days_between, place().zone)
     return offer_page(
         request,
@@ -93,14 +100,11 @@ def view_call_sheet(request: HttpRequest, reference: str) -> HttpResponse:
         offer=offer,
         sheet=sheet,
         attempts=attempts,
-        strikable=next((past.pk for past in attempts if may_strike(by, offer, past)), None),
+        steps=next_steps(by, offer, attempts, sheet.word),
         hand_overs=queries.hand_overs_of(offer) if sheet.shows_support else [],
         packs=queries.packs_of(offer),
         tries_needed=chosen.tries,
         tries_counted=counted,
-        may_note=may_note_attempt(by, offer, came_to_us=True),
-        may_send_pack=may_send_pack(by, offer),
-        may_reopen=any(may_reopen(by, offer, why=why) for why in Reopening),
         mine=offer.worker_id == by.member_id,
         worker_name=getattr(request.user, "name", ""),
     )

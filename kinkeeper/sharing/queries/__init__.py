@@ -9,7 +9,7 @@ from operator import or_
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
@@ -69,7 +69,15 @@ def live_bases() -> Q:
     return Q(Q(ends_at__isnull=True) | Q(ends_at__gt=moment), starts_at__lte=moment, withdrawn_at__isnull=True)
 
 
-def _restrictions_against(by: Actor) -> QuerySet[Restriction]:
+def _near(by: Actor, relation: Relation = Relation.OWN_AGENCY) -> QuerySet[Involvement]:
+    """Whom the reader's agency, or team, works with now. An involvement that names a member is that member's alone."""
+    for_me = Q(member__isnull=True) | Q(member=by.member_id)
+    near = Involvement.objects.filter(for_me, agency=by.agency_id, ended_at__isnull=True)
+    return near.filter(team_id__in=by.team_ids) if relation is Relation.OWN_TEAM else near
+
+
+def restrictions_against(by: Actor) -> QuerySet[Restriction]:
+    """What stands against this reader now, or against everybody."""
     everybody = Q(agency__isnull=True, reader__isnull=True)
     against_me = Q(agency_id=by.agency_id) if by.agency_id else Q(reader_id=by.person_id)
     return Restriction.objects.filter(everybody | against_me, lifted_at__isnull=True, starts_at__lte=now())
@@ -86,7 +94,7 @@ def standings(by: Actor, purpose: Purpose, ids: Sequence[int]) -> dict[int, Stan
     if by.is_family and by.person_id in found:
         _stand_as_data_subject(found[by.person_id], by.person_id)
     if by.is_staff and by.agency_id:
-        involved = Involvement.objects.filter(person_id__in=ids, agency_id=by.agency_id, ended_at__isnull=True)
+        involved = _near(by).filter(person_id__in=ids)
         for person, team in involved.values_list("person_id", "team_id"):
             if team in by.team_ids:
                 found[person].relation = Relation.OWN_TEAM
@@ -97,7 +105,7 @@ def standings(by: Actor, purpose: Purpose, ids: Sequence[int]) -> dict[int, Stan
             "person_id", "kind", "reference", "categories"
         ):
             found[person].bases.append((BasisKind(kind), reference, categories))
-    for person, kind in _restrictions_against(by).filter(person_id__in=ids).values_list("person_id", "kind"):
+    for person, kind in restrictions_against(by).filter(person_id__in=ids).values_list("person_id", "kind"):
         if kind != RestrictionKind.OBJECTION:
             found[person].restricted = Restricted.STOP
         elif found[person].restricted is Restricted.NO:
@@ -148,31 +156,57 @@ def scope(by: Actor, purpose: Purpose, category: Category) -> QuerySet[Basis, in
         return _own_scope(by, purpose, category)
     if not (by.is_staff and by.agency_id):
         return []
-    arms = [arm for relation in (Relation.OWN_AGENCY, Relation.OWN_TEAM) for arm in _arms(by, purpose, category, relation)]
+    arms = list(_arms(by, purpose, category))
     if not arms:
         return []
     covered = Basis.objects.annotate(covers=F("categories").bitand(category.bit)).filter(
         live_bases(), reduce(or_, arms), agency_id=by.agency_id, purpose=purpose, covers__gt=0
     )
-    stopped = _restrictions_against(by).exclude(kind=RestrictionKind.OBJECTION)
+    stopped = restrictions_against(by).exclude(kind=RestrictionKind.OBJECTION)
     return covered.exclude(person_id__in=stopped.values("person_id")).values_list("person_id", flat=True)
 
 
-def _arms(by: Actor, purpose: Purpose, category: Category, relation: Relation) -> Iterable[Q]:
-    kinds = bases_that_permit(by.role, purpose, category, relation)
-    if relation is Relation.OWN_TEAM:
-        kinds -= bases_that_permit(by.role, purpose, category, Relation.OWN_AGENCY)
-    if not kinds:
-        return
-    near = Involvement.objects.filter(ended_at__isnull=True, agency=by.agency_id)
-    if relation is Relation.OWN_TEAM:
-        near = near.filter(team_id__in=by.team_ids)
+def _arms(by: Actor, purpose: Purpose, category: Category) -> Iterable[Q]:
     stoppable = policy().objection_stops
-    objected = _restrictions_against(by).filter(kind=RestrictionKind.OBJECTION)
-    if firm := kinds - stoppable:
-        yield Q(kind__in=sorted(firm), person_id__in=near.values("person_id"))
-    if soft := kinds & stoppable:
-        yield Q(kind__in=sorted(soft), person_id__in=near.values("person_id")) & ~Q(person_id__in=objected.values("person_id"))
+    objected = restrictions_against(by).filter(kind=RestrictionKind.OBJECTION)
+    for relation, kinds in _kinds(by, purpose, category):
+        near = _near(by, relation).values("person_id")
+        if firm := kinds - stoppable:
+            yield Q(kind__in=sorted(firm), person_id__in=near)
+        if soft := kinds & stoppable:
+            yield Q(kind__in=sorted(soft), person_id__in=near) & ~Q(person_id__in=objected.values("person_id"))
+
+
+def _kinds(by: Actor, purpose: Purpose, category: Category) -> Iterable[tuple[Relation, frozenset[BasisKind]]]:
+    """How near one must stand for which kinds of basis: each kind once, where the least nearness will do."""
+    agency = bases_that_permit(by.role, purpose, category, Relation.OWN_AGENCY)
+    team = bases_that_permit(by.role, purpose, category, Relation.OWN_TEAM) - agency
+    return [(relation, kinds) for relation, kinds in ((Relation.OWN_AGENCY, agency), (Relation.OWN_TEAM, team)) if kinds]
+
+
+def in_scope(by: Actor, purpose: Purpose, category: Category, column: str) -> Q:
+    """The condition that the person in `column` of a row is in `scope`, for rows that are few by their own columns.
+
+    A team's offers or a prison's askings number some dozens, their agency's people thousands: here each row is looked up by
+    its person, where `column__in=scope(…)` gathers the agency's people first (22 ms against 0.2 on a nation's data).
+    """
+    if not (by.is_staff and by.agency_id):
+        return Q(**{f"{column}__in": scope(by, purpose, category)})
+    person = OuterRef(column)
+    restricted = restrictions_against(by).filter(person_id=person)
+    objected = Exists(restricted.filter(kind=RestrictionKind.OBJECTION))
+    seen = Q(pk__in=[])
+    for relation, kinds in _kinds(by, purpose, category):
+        near = _near(by, relation).filter(person_id=person)
+        bases = Basis.objects.annotate(covers=F("categories").bitand(category.bit)).filter(
+            live_bases(), agency_id=by.agency_id, purpose=purpose, covers__gt=0, person_id=person
+        )
+        firm, soft = kinds - policy().objection_stops, kinds & policy().objection_stops
+        basis = Q(Exists(bases.filter(kind__in=sorted(firm)))) if firm else Q(pk__in=[])
+        if soft:
+            basis |= Q(Exists(bases.filter(kind__in=sorted(soft)))) & ~Q(objected)
+        seen |= Q(Exists(near)) & basis
+    return seen & ~Q(Exists(restricted.exclude(kind=RestrictionKind.OBJECTION)))
 
 
 def _own_scope(by: Actor, purpose: Purpose, category: Category) -> list[int]:
@@ -234,6 +268,11 @@ def adult_among(ids: Sequence[int]) -> set[int]:
     return people.grown_up(ids, adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE)
 
 
-def matches_among(ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
-    """Possible matches in which both people are among `ids`, which the caller took from the reader's scope."""
-    return people.open_matches(ids)
+def everybody_grown_up() -> QuerySet[Any, int]:
+    """The ids of all who are known to be grown up; use it as `id__in`."""
+    return people.everybody_grown_up(adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE)
+
+
+def matches_among(*ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
+    """Possible matches in which both people are in any of the sets `ids`, which the caller took from the reader's scopes."""
+    return people.open_matches(*ids)

@@ -1,0 +1,393 @@
+"""The interview's end, refusals, the check, passing on, and taking back."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from kinkeeper.agencies.models import Agreement
+from kinkeeper.custody.types import Reason
+from kinkeeper.foundation.actors import SYSTEM
+from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.clock import clock_reading
+from kinkeeper.foundation.errors import NotPermitted, NotVisible, StaleVersion, WrongState
+from kinkeeper.ledger.models import Entry
+from kinkeeper.offers import actions
+from kinkeeper.offers.errors import NoAgreement, NotClear
+from kinkeeper.offers.models import Asking, Draft, Offer, PermissionGiven, PublicProtectionCheck, RefusalTally
+from kinkeeper.offers.queries.asking import Wanted as ReceivedWanted
+from kinkeeper.offers.queries.asking import checks_late, checks_waiting, received
+from kinkeeper.offers.queries.interview import draft_body, draft_of, matches_for
+from kinkeeper.offers.types import (
+    AgeGroup,
+    AskingState,
+    Check,
+    Child,
+    ChildOf,
+    Concern,
+    OfferState,
+    Permission,
+    Refusal,
+    Reopening,
+)
+from kinkeeper.people.types import IdentityView, Known, ToldView
+from kinkeeper.sharing.actions import disclose
+from kinkeeper.sharing.models import Basis, Involvement
+from kinkeeper.sharing.queries import household, may_see
+from kinkeeper.sharing.types import BasisKind, InvolvementKind, Purpose
+from tests.offers.asking_world import (
+    MORNING,
+    World,
+    asking_of,
+    build_world,
+    happens,
+    hours,
+    receive,
+    rosas_home,
+)
+
+pytestmark = pytest.mark.django_db
+LATER = MORNING + hours(3)
+
+
+@pytest.fixture
+def world() -> World:
+    return build_world()
+
+
+@pytest.fixture
+def asking(world: World) -> Asking:
+    return receive()
+
+
+def permit(world: World, asking: Asking, **changes: object) -> list[Offer]:
+    with clock_reading(LATER):
+        return actions.conclude_interview(
+            by=world.actor(world.imani), asking=asking, seen=asking.version, answers=rosas_home(world.team, **changes)
+        )
+
+
+def offer_of() -> Offer:
+    return Offer.objects.select_related("asking__prison__agency", "asking__person", "team").get()
+
+
+def test_an_interview_writes_what_was_permitted_and_nothing_of_the_other_home(world: World, asking: Asking) -> None:
+    [offer] = permit(world, asking)
+    people = household(offer.family_id)
+    with clock_reading(LATER):
+        views = disclose(by=world.actor(world.imani), purpose=Purpose.OFFER_SUPPORT, about=people, action="test")
+    names = sorted(view.part(Category.IDENTITY, IdentityView).name for view in views.values())  # type: ignore[union-attr]
+    assert names == ["Danny Thorn", "Leo Vale", "Maya Vale", "Rosa Vale"]
+    assert (asking_of().state, asking_of().asked_by) == (AskingState.PERMITTED, "family_officer")
+
+
+def test_an_offer_has_its_three_clocks_its_team_and_the_parents_words(world: World, asking: Asking) -> None:
+    [offer] = permit(world, asking)
+    assert (offer.first_attempt_due_at.date(), offer.offer_due_at, offer.pack_due_at) == (
+        date(2026, 11, 20), MORNING + hours(48), MORNING + hours(48),
+    )  # fmt: skip
+    assert (offer.state, offer.team_id, offer.not_to_be_told, offer.permitted_until) == (
+        OfferState.PERMITTED, world.team.pk, "Not his brother", date(2027, 2, 20),
+    )  # fmt: skip
+    given = PermissionGiven.objects.get(offer=offer)
+    assert (given.purposes, given.not_told) == ("ring,pack", "school")
+
+
+def test_what_a_child_knows_is_kept_and_unknown_means_not_told(world: World, asking: Asking) -> None:
+    [offer] = permit(world, asking)
+    with clock_reading(LATER):
+        views = disclose(
+            by=world.actor(world.imani), purpose=Purpose.OFFER_SUPPORT, about=household(offer.family_id), action="test"
+        )
+    told = {
+        view.part(Category.IDENTITY, IdentityView).given_name: view.part(Category.CUSTODY_FACT, ToldView)  # type: ignore[union-attr]
+        for view in views.values()
+    }
+    assert told["Maya"].known is Known.AWAY  # type: ignore[union-attr]
+    assert told["Leo"].known is Known.UNKNOWN  # type: ignore[union-attr]
+
+
+def test_two_homes_make_two_offers(world: World, asking: Asking) -> None:
+    homes = rosas_home(world.team).permissions
+    both = {0: homes[0], 1: Permission(adults=(1,), team=world.team.reference)}
+    offers = permit(world, asking, permissions=both)
+    assert [(offer.tie, len(household(offer.family_id))) for offer in offers] == [("partner", 4), ("mother", 2)]
+
+
+def test_a_second_click_writes_nothing_twice(world: World, asking: Asking) -> None:
+    permit(world, asking)
+    stale = Asking.objects.select_related("period", "person", "prison").get()
+    stale.state, stale.version = AskingState.DUE, 1
+    with pytest.raises(StaleVersion):
+        permit(world, stale)
+    assert Offer.objects.count() == 1
+
+
+def test_every_home_is_asked_about(world: World, asking: Asking) -> None:
+    with pytest.raises(WrongState, match="not_asked_about_all"):
+        permit(world, asking, permissions={0: rosas_home(world.team).permissions[0]})
+    assert asking_of().state == AskingState.DUE
+
+
+def test_no_team_without_an_agreement_can_be_chosen(world: World, asking: Asking) -> None:
+    Agreement.objects.update(ends_on=date(2026, 11, 19))
+    with pytest.raises(WrongState, match="no_agreement"):
+        permit(world, asking)
+    assert Basis.objects.filter(kind=BasisKind.OWN_WORK).count() == 0
+
+
+def test_when_no_home_may_be_passed_on_it_counts_as_a_refusal_and_keeps_no_name(world: World, asking: Asking) -> None:
+    before = Involvement.objects.count()
+    assert permit(world, asking, permissions={0: Permission(), 1: Permission()}) == []
+    tally = RefusalTally.objects.get()
+    assert (asking_of().state, tally.children, tally.ages, tally.count) == (
+        AskingState.NOT_PERMITTED, 2, AgeGroup.MIXED, 1,
+    )  # fmt: skip
+    assert Involvement.objects.count() == before
+
+
+def test_a_refusal_adds_one_to_a_number_of_its_prison_and_month(world: World, asking: Asking) -> None:
+    for number in ("B2345BB", "C3456CC"):
+        refuse(world, receive(number), children=9, ages=AgeGroup.UNDER_5)
+    refuse(world, asking, answer=Refusal.NOBODY_OUTSIDE)
+    tally = RefusalTally.objects.get()
+    assert (tally.month, tally.asked_by, tally.children, tally.ages, tally.count) == (
+        date(2026, 11, 1), "family_officer", 6, "under_5", 2,
+    )  # fmt: skip
+    assert asking_of().state == AskingState.NOBODY_OUTSIDE
+
+
+def refuse(world: World, asking: Asking, answer: Refusal = Refusal.NOT_PERMITTED, **more: object) -> None:
+    with clock_reading(LATER):
+        actions.record_refusal(
+            by=world.actor(world.imani),
+            asking=asking,
+            seen=asking.version,
+            answer=answer,
+            **more,  # type: ignore[arg-type]
+        )
+
+
+@pytest.mark.parametrize("answer", Refusal)
+def test_each_refusal_is_a_state_and_deletes_every_draft(world: World, asking: Asking, answer: Refusal) -> None:
+    with clock_reading(LATER):
+        actions.save_draft(by=world.actor(world.imani), asking=asking, body={"you": {"given_name": "Danny"}})
+    refuse(world, asking, answer)
+    assert (asking_of().state, Draft.objects.count()) == (answer.value, 0)
+
+
+def test_after_a_refusal_nothing_is_kept_until_they_are_asked_again(world: World, asking: Asking) -> None:
+    permit(world, asking)
+    with clock_reading(LATER), pytest.raises(WrongState):
+        actions.save_draft(by=world.actor(world.imani), asking=asking_of(), body={})
+
+
+def test_a_refusal_may_be_asked_again_and_then_permitted(world: World, asking: Asking) -> None:
+    refuse(world, asking)
+    with clock_reading(LATER):
+        actions.ask_again(by=world.actor(world.imani), asking=asking_of(), seen=asking_of().version, reason=Reopening.SENTENCE)
+    assert (asking_of().state, asking_of().reopened_for) == (AskingState.DUE, "sentence")
+    permit(world, asking_of())
+    assert (asking_of().state, asking_of().reopened_for) == (AskingState.PERMITTED, "")
+
+
+def test_a_sentence_reopens_a_refusal_once_it_has_rested_and_never_a_yes(world: World, asking: Asking) -> None:
+    refuse(world, asking)
+    permit(world, receive("B2345BB"))
+    periods = list(Asking.objects.values_list("period_id", flat=True))
+    with clock_reading(LATER + timedelta(days=6)):
+        assert actions.reopen_refusals(by=SYSTEM, periods=periods, reason=Reopening.SENTENCE) == 0
+    with clock_reading(LATER + timedelta(days=7)):
+        assert actions.reopen_refusals(by=SYSTEM, periods=periods, reason=Reopening.SENTENCE) == 1
+        assert actions.reopen_refusals(by=SYSTEM, periods=periods, reason=Reopening.SENTENCE) == 0
+    assert (asking_of().state, asking_of("B2345BB").state) == (AskingState.DUE, AskingState.PERMITTED)
+
+
+def test_a_no_may_become_a_yes_without_being_asked_again(world: World, asking: Asking) -> None:
+    refuse(world, asking, Refusal.DID_NOT_WISH_TO_SAY)
+    permit(world, asking_of())
+    assert asking_of().state == AskingState.PERMITTED
+
+
+def test_a_draft_is_its_owners_alone_and_lies_encrypted(world: World, asking: Asking) -> None:
+    with clock_reading(LATER):
+        draft = actions.save_draft(by=world.actor(world.imani), asking=asking, body={"you": {"given_name": "Danny"}})
+        assert draft_body(draft_of(world.actor(world.imani), asking.period_id)) == {"you": {"given_name": "Danny"}}
+        assert draft_of(world.actor(world.petra), asking.period_id) is None
+    assert b"Danny" not in bytes(draft.body)
+
+
+def test_a_draft_that_was_moved_to_another_user_does_not_open(world: World, asking: Asking) -> None:
+    with clock_reading(LATER):
+        draft = actions.save_draft(by=world.actor(world.imani), asking=asking, body={"you": {"given_name": "Danny"}})
+        draft.owner = world.petra.reference
+        assert draft_body(draft) == {}
+
+
+def test_a_draft_lasts_its_days_and_is_then_deleted(world: World, asking: Asking) -> None:
+    with clock_reading(LATER):
+        actions.save_draft(by=world.actor(world.imani), asking=asking, body={})
+    with clock_reading(LATER + timedelta(days=14, seconds=-1)):
+        assert draft_of(world.actor(world.imani), asking.period_id) is not None
+    with clock_reading(LATER + timedelta(days=14)):
+        assert draft_of(world.actor(world.imani), asking.period_id) is None
+        from kinkeeper.offers.jobs.asking import drop_drafts
+
+        assert (drop_drafts(), Draft.objects.count()) == (1, 0)
+
+
+def test_a_draft_saved_in_two_windows_is_refused_the_second_time(world: World, asking: Asking) -> None:
+    with clock_reading(LATER):
+        imani = world.actor(world.imani)
+        actions.save_draft(by=imani, asking=asking, body={})
+        actions.save_draft(by=imani, asking=asking, body={"you": {}}, seen=1)
+        with pytest.raises(StaleVersion):
+            actions.save_draft(by=imani, asking=asking, body={"language": {}}, seen=1)
+
+
+@pytest.mark.parametrize("who", ["petra", "amara", "pavel"])
+def test_nobody_elsewhere_may_ask_answer_or_refuse(world: World, asking: Asking, who: str) -> None:
+    other = world.actor(getattr(world, who))
+    with clock_reading(LATER):
+        with pytest.raises(NotPermitted):
+            actions.record_refusal(by=other, asking=asking, seen=1, answer=Refusal.NOT_PERMITTED)
+        with pytest.raises(NotPermitted):
+            actions.conclude_interview(by=other, asking=asking, seen=1, answers=rosas_home(world.team))
+        with pytest.raises(NotPermitted):
+            actions.save_draft(by=other, asking=asking, body={})
+
+
+def test_probation_asks_once_it_is_arranged_and_the_prison_holds_what_it_must_check(world: World, asking: Asking) -> None:
+    pavel = world.actor(world.pavel)
+    agreement = Agreement.objects.create(title="Induction", basis=BasisKind.PUBLIC_TASK, starts_on=date(2026, 1, 1))
+    agreement.parties.set([world.northgate.agency_id, pavel.agency_id])  # type: ignore[list-item]
+    team = world.pavel.memberships.get().teams.get()
+    with clock_reading(LATER):
+        assert list(received(pavel, ReceivedWanted())) == []
+        actions.arrange_asking(by=SYSTEM, prison=world.northgate, team=team, agreement=agreement)
+        assert [row.pk for row in received(pavel, ReceivedWanted())] == [asking.pk]
+        [offer] = actions.conclude_interview(by=pavel, asking=asking, seen=1, answers=rosas_home(world.team))
+        assert may_see(world.actor(world.imani), Purpose.OFFER_SUPPORT, Category.WHEREABOUTS, offer.contact_id)
+    assert asking_of().asked_by == "probation"
+
+
+def test_nothing_is_passed_on_before_the_check_is_clear(world: World, asking: Asking) -> None:
+    permit(world, asking)
+    with clock_reading(LATER):
+        with pytest.raises(NotClear):
+            actions.pass_on(by=world.actor(world.imani), offer=offer_of(), seen=1)
+        assert not may_see(world.actor(world.amara), Purpose.OFFER_SUPPORT, Category.EXISTENCE, offer_of().contact_id)
+
+
+def test_clear_and_passed_on_the_team_sees_them_until_the_last_day(world: World, asking: Asking) -> None:
+    permit(world, asking)
+    amara = world.actor(world.amara)
+    with clock_reading(LATER):
+        actions.clear_and_pass_on(by=world.actor(world.imani), offer=offer_of(), seen=1)
+        assert may_see(amara, Purpose.OFFER_SUPPORT, Category.WHEREABOUTS, offer_of().contact_id)
+    assert (offer_of().state, offer_of().check_answer, offer_of().next_due_at is not None) == (
+        OfferState.PASSED_ON, Check.CLEAR, True,
+    )  # fmt: skip
+    with clock_reading(datetime(2027, 2, 20, 23, 59, tzinfo=UTC)):
+        assert may_see(amara, Purpose.OFFER_SUPPORT, Category.WHEREABOUTS, offer_of().contact_id)
+    with clock_reading(datetime(2027, 2, 21, 0, 0, tzinfo=UTC)):
+        assert not may_see(amara, Purpose.OFFER_SUPPORT, Category.WHEREABOUTS, offer_of().contact_id)
+
+
+def test_the_ledger_says_what_was_told_to_whom(world: World, asking: Asking) -> None:
+    permit(world, asking)
+    with clock_reading(LATER):
+        actions.clear_and_pass_on(by=world.actor(world.imani), offer=offer_of(), seen=1)
+    entry = Entry.objects.get(action="pass_on")
+    assert (entry.detail["told"], entry.lines.count()) == (world.team.reference, 4)
+    assert all(line.categories for line in entry.lines.all())
+
+
+def test_without_an_agreement_neither_half_of_clear_and_pass_on_is_done(world: World, asking: Asking) -> None:
+    permit(world, asking)
+    Agreement.objects.update(ends_on=date(2026, 11, 19))
+    with clock_reading(LATER), pytest.raises(NoAgreement):
+        actions.clear_and_pass_on(by=world.actor(world.imani), offer=offer_of(), seen=1)
+    assert (offer_of().state, PublicProtectionCheck.objects.count()) == (OfferState.PERMITTED, 0)
+
+
+def test_another_prisons_officer_cannot_answer_the_check(world: World, asking: Asking) -> None:
+    permit(world, asking)
+    with clock_reading(LATER), pytest.raises(NotPermitted):
+        actions.answer_check(by=world.actor(world.petra), offer=offer_of(), seen=1, answer=Check.CLEAR)
+
+
+def test_do_not_contact_ends_at_once_what_was_passed_on_and_may_be_cleared_anew(world: World, asking: Asking) -> None:
+    permit(world, asking)
+    imani, amara = world.actor(world.imani), world.actor(world.amara)
+    with clock_reading(LATER):
+        actions.clear_and_pass_on(by=imani, offer=offer_of(), seen=1)
+        actions.answer_check(by=imani, offer=offer_of(), seen=offer_of().version, answer=Check.DO_NOT_CONTACT)
+        assert not may_see(amara, Purpose.OFFER_SUPPORT, Category.EXISTENCE, offer_of().contact_id)
+        assert Involvement.objects.filter(kind=InvolvementKind.SUPPORTS, ended_at__isnull=True).count() == 0
+        actions.clear_and_pass_on(by=imani, offer=offer_of(), seen=offer_of().version)
+        assert may_see(amara, Purpose.OFFER_SUPPORT, Category.EXISTENCE, offer_of().contact_id)
+
+
+def test_not_yet_alerts_after_twelve_hours_and_again_after_twelve_more(world: World, asking: Asking) -> None:
+    permit(world, asking)
+    imani = world.actor(world.imani)
+    with clock_reading(LATER):
+        actions.answer_check(by=imani, offer=offer_of(), seen=1, answer=Check.NOT_YET)
+    with clock_reading(LATER + hours(12) - timedelta(seconds=1)):
+        assert (actions.raise_late_checks(), checks_late(imani).count(), checks_waiting(imani).count()) == (0, 0, 1)
+    with clock_reading(LATER + hours(12)):
+        assert (actions.raise_late_checks(), actions.raise_late_checks(), checks_late(imani).count()) == (1, 0, 1)
+    with clock_reading(LATER + hours(24)):
+        assert actions.raise_late_checks() == 1
+
+
+def test_taking_back_ends_what_was_passed_on_and_answers_the_asking(world: World, asking: Asking) -> None:
+    permit(world, asking)
+    imani, amara = world.actor(world.imani), world.actor(world.amara)
+    with clock_reading(LATER):
+        actions.clear_and_pass_on(by=imani, offer=offer_of(), seen=1)
+        actions.retract_permission(by=imani, offer=offer_of(), seen=offer_of().version)
+        assert not may_see(amara, Purpose.OFFER_SUPPORT, Category.EXISTENCE, offer_of().contact_id)
+    assert (offer_of().state, asking_of().state) == (OfferState.RETRACTED, AskingState.NOT_PERMITTED)
+    assert PermissionGiven.objects.get().withdrawn_at == LATER
+
+
+def test_support_that_a_family_accepted_goes_on_when_permission_is_taken_back(world: World, asking: Asking) -> None:
+    permit(world, asking)
+    imani = world.actor(world.imani)
+    with clock_reading(LATER):
+        actions.clear_and_pass_on(by=imani, offer=offer_of(), seen=1)
+        Offer.objects.update(state=OfferState.ACCEPTED)
+        actions.retract_permission(by=imani, offer=offer_of(), seen=offer_of().version)
+        assert may_see(world.actor(world.amara), Purpose.OFFER_SUPPORT, Category.EXISTENCE, offer_of().contact_id)
+    assert (offer_of().state, offer_of().needs_a_person) == (OfferState.ACCEPTED, Concern.WITHDRAWN_AFTER_ACCEPTED)
+
+
+def test_after_a_move_the_new_prison_checks_and_the_old_one_sees_the_family_no_longer(world: World, asking: Asking) -> None:
+    permit(world, asking)
+    happens(Reason.TRANSFERRED, prison="XSF", at=MORNING + hours(6))
+    with clock_reading(MORNING + hours(7)):
+        imani, petra = world.actor(world.imani), world.actor(world.petra)
+        assert [row.pk for row in checks_waiting(petra)] == [offer_of().pk]
+        assert not may_see(imani, Purpose.OFFER_SUPPORT, Category.IDENTITY, offer_of().contact_id)
+        actions.answer_check(by=petra, offer=offer_of(), seen=offer_of().version, answer=Check.CLEAR)
+
+
+def test_the_same_child_named_by_two_parents_is_offered_and_never_joined_silently(world: World, asking: Asking) -> None:
+    permit(world, asking)
+    other = receive("B2345BB")
+    maya = (Child("Maya", "Vale", ChildOf.SON_OR_DAUGHTER, date(2018, 3, 2), None, 0),)
+    permit(world, other, children=maya)
+    imani, petra = world.actor(world.imani), world.actor(world.petra)
+    with clock_reading(LATER):
+        found = {tuple(sorted((first, second))) for _, first, second in matches_for(imani)}
+        assert len(found) >= 1
+        reference = matches_for(imani)[0][0]
+        with pytest.raises(NotVisible):
+            actions.answer_match(by=petra, reference=reference, same=True)
+        actions.answer_match(by=imani, reference=reference, same=True)
+        assert reference not in {match[0] for match in matches_for(imani)}
+        with pytest.raises(NotVisible):
+            actions.answer_match(by=imani, reference=reference, same=False)
