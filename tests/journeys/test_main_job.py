@@ -177,7 +177,7 @@ def test_from_an_admission_to_a_family_reached(phone: Page, site: str, settings:
     expect(page.locator("main")).to_contain_text(re.compile(r"\d+ hours? left"))
     sound(page)
     page.get_by_role("link", name="Rosa Vale").click()
-    expect(page.locator("main")).to_contain_text("07700 900101")
+    expect(page.locator("main")).to_contain_text("07700900101")
     expect(page.locator("main")).to_contain_text("Ivy")
     sound(page)
     note_call(page, site, offer, "no_answer")
