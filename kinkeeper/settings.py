@@ -9,6 +9,8 @@ from kinkeeper.foundation import environment as env
 
 PACKAGE = Path(__file__).resolve().parent
 HOME = Path(env.text("KINKEEPER_HOME", str(Path.cwd() / "var")))
+if not env.text("DATABASE_URL"):
+    HOME.mkdir(parents=True, exist_ok=True)  # the database is a file in it
 
 DEBUG = env.switch("KINKEEPER_DEBUG")
 DEMO = env.switch("KINKEEPER_DEMO")
