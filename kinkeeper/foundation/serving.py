@@ -51,6 +51,6 @@ def _every(seconds: int, stopping: Event) -> None:
             run_duties(seconds)
         except DatabaseError as problem:  # a busy or restarting database must not end the tick: the next one does it all
             complain(f"{time.strftime('%H:%M:%S')} put off: {str(problem).splitlines()[0]}")
-        except Exception:  # nor must one duty's fault end the others: it is logged, and tried again
+        except Exception:  # noqa: BLE001  (one fault must not end the others: it is logged, and tried again)
             _log.exception("a recurring duty failed")
         stopping.wait(seconds)
