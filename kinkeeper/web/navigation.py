@@ -118,7 +118,7 @@ def open_menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
         (_("Step by step"), _page("steps")),
         (_("Young people"), _page("young")),
         (_("Looking after a child"), _page("carers")),
-        (_("For people at work"), _page("work")),
+        (_("For people at work"), _page("sectors")),
     )
     return [(str(words), address, request.path.startswith(address)) for words, address in places]
 

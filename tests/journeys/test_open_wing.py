@@ -104,7 +104,7 @@ def test_a_ten_year_old_reads_and_sees_a_visit_by_keyboard(site: str, phone: Pag
 
 
 def test_a_teacher_learns_what_to_say_and_what_not(site: str, phone: Page, looks_right: Any) -> None:
-    phone.goto(f"{site}/work/")
+    phone.goto(f"{site}/sectors/")
     phone.get_by_role("link", name="Schools").click()
     expect(phone.get_by_role("heading", name="What not to assume")).to_be_visible()
     expect(phone.get_by_role("heading", name="Whom to tell")).to_be_visible()

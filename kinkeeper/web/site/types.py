@@ -31,7 +31,7 @@ SECTIONS: Mapping[str, str] = {
     "young": "For children and young people",
     "carers": "For those looking after a child",
     "away": "For a parent in prison",
-    "work": "For people who work with families",
+    "sectors": "For people who work with families",
     "rights": "Rights",
     "facts": "Facts and figures",
     "words": "Words explained",
