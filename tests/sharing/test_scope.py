@@ -18,7 +18,8 @@ from kinkeeper.sharing.actions import restrict
 from kinkeeper.sharing.models import Basis, Involvement, Restriction
 from kinkeeper.sharing.queries import decision_on, in_scope, may_see, scope, standings
 from kinkeeper.sharing.types import BasisKind, InvolvementKind, Purpose, RestrictionKind
-from tests.worlds import agency, household, member, pass_to
+from tests.worlds import agency as an_agency
+from tests.worlds import household, member, pass_to
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +101,7 @@ def test_scope_agrees_with_decide(seed: int) -> None:
 
 
 def test_an_objection_stops_a_public_task_and_not_consent_and_an_order_stops_both() -> None:
-    links = agency("Family Links")
+    links = an_agency("Family Links")
     nadia, home, other = member("Nadia", links), household(), household()
     pass_to(links, home.rosa, other.danny, other.ivy)
     pass_to(links, home.ivy, home.danny, kind=BasisKind.CONSENT)
