@@ -9,6 +9,8 @@ from kinkeeper.foundation import environment as env
 
 PACKAGE = Path(__file__).resolve().parent
 HOME = Path(env.text("KINKEEPER_HOME", str(Path.cwd() / "var")))
+if not env.text("DATABASE_URL"):
+    HOME.mkdir(parents=True, exist_ok=True)  # the database is a file in it
 
 DEBUG = env.switch("KINKEEPER_DEBUG")
 DEMO = env.switch("KINKEEPER_DEMO")
@@ -28,14 +30,22 @@ ROOMS = [
     "ledger",
     "accounts",
     "agencies",
+    "library",
+    "directory",
     "people",
     "sharing",
     "custody",
     "offers",
     "intake",
+    "portal",
     "web",
     "demo",
 ]
+# The open wing alone: the public rooms, without any room that holds families' data. See docs/settings.md.
+WING = env.one_of("KINKEEPER_WING", ("whole", "open"))
+OPEN_WING = {"foundation", "design", "ledger", "accounts", "agencies", "directory", "library", "learning", "web"}
+if WING == "open":
+    ROOMS = [room for room in ROOMS if room in OPEN_WING]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -116,6 +126,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60  # the letter says "within an hour"
 LOGIN_URL = "account_login"
+FAMILY_PAGES, FAMILY_LOGIN_URL = "/my/", "portal:come-in"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:front-door"
 
@@ -125,9 +136,16 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
+# Whether the library asks, now and then, for the addresses its entries give. Off: nothing leaves this machine.
+LIBRARY_LINK_CHECKS = env.switch("KINKEEPER_LIBRARY_LINK_CHECKS")
+# The directory: how often an entry's owner is asked "still right?", and when an entry that nobody assured says so and sinks.
+DIRECTORY_ASK_AFTER = timedelta(days=env.whole_number("KINKEEPER_DIRECTORY_ASK_DAYS", 90))
+DIRECTORY_FRESH_FOR = timedelta(days=env.whole_number("KINKEEPER_DIRECTORY_FRESH_DAYS", 180))
+
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
+CLAMD = env.text("KINKEEPER_CLAMD")  # tcp://host:port of a virus scanner, where there is one
 WHITENOISE_USE_FINDERS = True
 
 # Without a mail server letters are files in the outbox; `kinkeeper mail test ADDRESS` says where one went.
@@ -142,6 +160,8 @@ EMAIL_BACKEND = env.text(
     f"django.core.mail.backends.{'smtp' if env.text('KINKEEPER_SMTP_HOST') else 'filebased'}.EmailBackend",
 )
 EMAIL_FILE_PATH = HOME / "outbox"
+# Text messages: without a provider each is a file in the same outbox.
+TEXT_SENDER = env.text("KINKEEPER_TEXT_SENDER", "kinkeeper.foundation.texting.to_file")
 DEFAULT_FROM_EMAIL = env.text("KINKEEPER_FROM_EMAIL", "Kinkeeper <noreply@example.org>")
 
 # No cookie but the session: form tokens and messages live in it.

@@ -3,5 +3,6 @@
 import os
 
 os.environ.setdefault("KINKEEPER_SECRET_KEY", "only-for-reading-the-code-never-for-a-site")
+os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 
 from kinkeeper.settings import *  # noqa: F403

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
 from kinkeeper.accounts.models import User
-from kinkeeper.accounts.queries import PERSONA
+from kinkeeper.accounts.queries import FAMILY, PERSONA
 from kinkeeper.accounts.types import SignInChange
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now
@@ -76,3 +76,13 @@ def sign_in_persona(*, request: HttpRequest, user: User) -> None:
     request.session.flush()
     login(request, user, backend=PASSWORD_BACKEND)
     record_authentication(request, user, method=PERSONA)
+
+
+def sign_in_family(*, request: HttpRequest, user: User) -> None:
+    """Open a session for a family member who has just used up a code: it stands for both steps.
+
+    The request is what a session is opened on, so this action takes it.
+    """
+    request.session.flush()
+    login(request, user, backend=PASSWORD_BACKEND)
+    record_authentication(request, user, method=FAMILY)

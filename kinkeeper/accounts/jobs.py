@@ -44,7 +44,7 @@ def send_password_link(user_id: int | None) -> None:
 def tell_of_sign_in_change(user_id: int, change: str, at: str) -> None:
     """Tell an account's owner that how they sign in has changed."""
     user = User.objects.filter(pk=user_id, is_persona=False).first()
-    if user is None:
+    if user is None or user.email.endswith(".invalid"):  # a family member: their account has no address of its own
         return
     send_letter(
         to=user.email,

@@ -10,8 +10,11 @@ from django.core.management import call_command
 
 from kinkeeper.demo.region.building import build_region, region_stands
 from kinkeeper.demo.scale.commands import add_scale_commands
+from kinkeeper.foundation import search
+from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.commandline import Subcommands, add_command, command_group, complain, say, say_json
 from kinkeeper.foundation.serving import serve
+from kinkeeper.library.actions import import_catalogue
 
 
 def add_commands(subcommands: Subcommands) -> None:
@@ -32,6 +35,9 @@ def _demo(arguments: argparse.Namespace) -> int:
     if built:
         say("Building Harrowmere, an invented county. It takes a moment the first time.")
         build_region()
+    import_catalogue(by=SYSTEM)
+    if built:
+        search.rebuild()
     took = round(time.monotonic() - began, 1)
     if arguments.only_build:
         say_json({"built": built, "seconds": took})

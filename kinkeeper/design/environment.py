@@ -22,6 +22,7 @@ from jinja2 import (
 )
 
 from kinkeeper.design import components, parts, problems, words
+from kinkeeper.design.marked import marked
 from kinkeeper.foundation import clock
 
 COMPONENTS = "govuk_frontend_jinja"
@@ -93,4 +94,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day": words.day,
     "moment": words.moment,
     "clock": words.clock_time,
+    "marked": marked,
 }

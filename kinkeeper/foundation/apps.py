@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -7,4 +9,5 @@ class FoundationConfig(AppConfig):
     label = "foundation"
 
     def ready(self) -> None:
+        import_module("kinkeeper.foundation.search")  # its job and its duty
         autodiscover_modules("jobs")  # so that a worker knows every job and duty by name

@@ -47,6 +47,14 @@ def listed(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
 
 
+def one_of(name: str, allowed: tuple[str, ...]) -> str:
+    """The variable as one of a few words, the first when it is not set. Raises BadSetting for any other word."""
+    word = text(name, allowed[0])
+    if word not in allowed:
+        raise BadSetting(f"{name} is {word!r}. Put one of: {', '.join(allowed)}.")
+    return word
+
+
 def secret_key(name: str) -> str:
     """A secret of at least 32 characters. Raises BadSetting when it is missing or short; never repeats it."""
     value = text(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from django.db import DatabaseError, close_old_connections
 
 from kinkeeper.foundation.commandline import complain, say
 from kinkeeper.foundation.recurring import paces, run_duties
+
+_log = logging.getLogger(__name__)
 
 
 def serve(*, address: str, workers: int = 2) -> int:
@@ -48,4 +51,6 @@ def _every(seconds: int, stopping: Event) -> None:
             run_duties(seconds)
         except DatabaseError as problem:  # a busy or restarting database must not end the tick: the next one does it all
             complain(f"{time.strftime('%H:%M:%S')} put off: {str(problem).splitlines()[0]}")
+        except Exception:  # noqa: BLE001  (one fault must not end the others: it is logged, and tried again)
+            _log.exception("a recurring duty failed")
         stopping.wait(seconds)

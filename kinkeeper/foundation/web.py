@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 
 from kinkeeper.foundation.actors import NOBODY, Actor
 
@@ -29,5 +30,8 @@ def sign_in_again(request: HttpRequest, *, because: str) -> HttpResponseRedirect
         if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
             parts = urlsplit(came_from)
             back = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    if back.startswith(settings.FAMILY_PAGES):
+        messages.warning(request, _("You were away for a while, so we closed the page. Come in again to go on."))
+        return HttpResponseRedirect(reverse(settings.FAMILY_LOGIN_URL))
     messages.warning(request, because)
     return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back})}")

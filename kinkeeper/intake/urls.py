@@ -1,17 +1,22 @@
-"""Addresses of intake: the feed's interface, and the pages of its owner."""
+"""Addresses of intake: the feed's interface, the pages of its owner, and what people enter by hand."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from kinkeeper.intake import views
 from kinkeeper.intake.api import api
+from kinkeeper.intake.views import by_hand, refused
 
 app_name = "intake"
 
 urlpatterns = [
     path("api/v1/", api.urls),
-    path("feeds/refused/", views.list_refused, name="list-refused"),
-    path("feeds/refused/retry/", views.retry_refused, name="retry-refused"),
-    path("feeds/refused/<str:reference>/", views.show_refused, name="show-refused"),
+    path("feeds/refused/", refused.list_refused, name="list-refused"),
+    path("feeds/refused/retry/", refused.retry_refused, name="retry-refused"),
+    path("feeds/refused/<str:reference>/", refused.show_refused, name="show-refused"),
+    path("held/<str:reference>/", by_hand.show_custody, name="show-custody"),
+    path("held/<str:reference>/move/", by_hand.enter_move, name="enter-move"),
+    path("held/<str:reference>/stage/", by_hand.note_stage, name="note-stage"),
+    path("held/<str:reference>/release/", by_hand.confirm_release, name="confirm-release"),
+    path("held/<str:reference>/settle/", by_hand.settle_flag, name="settle-flag"),
 ]

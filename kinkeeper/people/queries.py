@@ -105,13 +105,15 @@ def children_not_told(ids: Ids) -> set[int]:
 
 def grown_up(ids: Ids, *, adult_age: int, zone: str) -> set[int]:
     """Of these people, those known to have reached `adult_age` (years). Unknown age counts as a child: the safer answer."""
+    return set(everybody_grown_up(adult_age=adult_age, zone=zone).filter(person_id__in=ids))
+
+
+def everybody_grown_up(*, adult_age: int, zone: str) -> QuerySet[Identity, int]:
+    """The ids of all who are known to have reached `adult_age` (years); use it as `id__in`."""
     day = today(zone)
     latest = _years_before(day, adult_age)
-    return set(
-        Identity.objects.filter(person_id__in=ids)
-        .filter(Q(birth_date__lte=latest) | Q(birth_date__isnull=True, born_about__lt=day.year - adult_age))
-        .values_list("person_id", flat=True)
-    )
+    old_enough = Q(birth_date__lte=latest) | Q(birth_date__isnull=True, born_about__lt=day.year - adult_age)
+    return Identity.objects.filter(old_enough).values_list("person_id", flat=True)
 
 
 def _years_before(day: date, years: int) -> date:
@@ -248,3 +250,34 @@ def alike(person: int) -> list[int]:
         return []
     others = Identity.objects.filter(like, person__merged_into__isnull=True).exclude(person_id=person)
     return sorted(others.values_list("person_id", flat=True)[:20])
+
+
+def named_exactly(*, given_name: str, family_name: str, birth_date: date) -> list[int]:
+    """Those of exactly this name and day of birth, whatever its capitals; the given name may be the one they are known by."""
+    given = Q(given_name__iexact=given_name.strip()) | Q(known_as__iexact=given_name.strip())
+    found = Identity.objects.filter(given, family_name__iexact=family_name.strip(), birth_date=birth_date)
+    return sorted(found.filter(person__merged_into__isnull=True).values_list("person_id", flat=True)[:5])
+
+
+def born(ids: Ids) -> dict[int, tuple[date | None, int | None]]:
+    """The day, or else the year, of birth of each of these people."""
+    rows = Identity.objects.filter(person_id__in=ids).values_list("person_id", "birth_date", "born_about")
+    return {person: (day, year) for person, day, year in rows}
+
+
+def who_may_answer_for(child: int) -> set[int]:
+    """The adults known to have parental responsibility for this child now."""
+    return set(
+        Kin.objects.filter(
+            relative_id=child, parental_responsibility=ParentalResponsibility.YES, ended_on__isnull=True
+        ).values_list("person_id", flat=True)
+    )
+
+
+def children_answered_for(adult: int) -> list[int]:
+    """Those for whom this adult is known to have parental responsibility now."""
+    return list(
+        Kin.objects.filter(
+            person_id=adult, parental_responsibility=ParentalResponsibility.YES, ended_on__isnull=True
+        ).values_list("relative_id", flat=True)
+    )

@@ -13,3 +13,9 @@ class AlreadyEnded(DomainError):
     """The basis or restriction has ended before."""
 
     reason = "already_ended"
+
+
+class NobodyFound(DomainError):
+    """Nobody with exactly that name and day of birth, or that reference, is known here."""
+
+    reason = "nobody_found"

@@ -12,7 +12,16 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.models import Record, Referenced, Versioned
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Label, about
-from kinkeeper.sharing.types import BasisKind, InvolvementKind, Purpose, RestrictionKind
+from kinkeeper.sharing.types import (
+    BasisKind,
+    ConsentEnd,
+    ConsentWay,
+    DisagreementOutcome,
+    GlassOutcome,
+    InvolvementKind,
+    Purpose,
+    RestrictionKind,
+)
 
 EXISTENCE = about(Category.EXISTENCE)
 
@@ -106,7 +115,7 @@ class Involvement(Record):
             ),
             models.UniqueConstraint(
                 fields=["person", "agency", "kind"],
-                condition=Q(ended_at__isnull=True, team__isnull=True),
+                condition=Q(ended_at__isnull=True, team__isnull=True, member__isnull=True),
                 name="one_live_involvement_of_an_agency",
             ),
         ]
@@ -141,3 +150,119 @@ class Restriction(Referenced):
         indexes = [
             models.Index(fields=["person"], condition=Q(lifted_at__isnull=True), name="sharing_restricted_now"),
         ]
+
+
+class Consent(Referenced, Versioned):
+    """One act of agreeing: whose word, about whom, how it came to us. What it permits stands in its bases."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    given_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    bases: models.ManyToManyField[Basis, models.Model] = models.ManyToManyField(Basis, related_name="+")
+    purpose = models.CharField(max_length=24, choices=_codes(Purpose))
+    categories = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    way = models.CharField(max_length=8, choices=_codes(ConsentWay))
+    heard_by = models.CharField(max_length=40, blank=True)  # reference of who heard or received it; empty: in the portal
+    heard_at = models.DateTimeField()
+    age = models.PositiveSmallIntegerField(null=True, blank=True)  # of whoever gave it, if a child, on that day
+    understands = models.BooleanField(null=True, blank=True)
+    understanding = models.TextField(blank=True)
+    scan = models.CharField(max_length=64, blank=True)  # a random name under MEDIA_ROOT; the file is encrypted
+    scan_type = models.CharField(max_length=40, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=16, choices=_codes(ConsentEnd), blank=True)
+    asked_anew_at = models.DateTimeField(null=True, blank=True)
+
+    LABELS: ClassVar[dict[str, Label]] = {
+        "id": STRUCTURE,
+        "reference": STRUCTURE,
+        "created_at": RECORD,
+        "version": RECORD,
+        **dict.fromkeys(
+            (
+                "person", "given_by", "bases", "purpose", "categories", "ends_at", "way", "heard_by", "heard_at", "age",
+                "understands", "understanding", "scan", "scan_type", "ended_at", "ended_because", "asked_anew_at",
+            ),
+            EXISTENCE,
+        ),
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_because="") | (Q(ended_at__isnull=False) & ~Q(ended_because="")),
+                name="a_consent_that_ended_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(way=ConsentWay.PORTAL.value) | ~Q(heard_by=""), name="somebody_heard_what_was_not_clicked"
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "-id"], name="sharing_consent_of_person")]
+
+
+class Disagreement(Referenced):
+    """That two people who may both speak for a child said different things. A named person looks; meanwhile less is shared."""
+
+    consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="+")
+    objected_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    words = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=40, blank=True)
+    outcome = models.CharField(max_length=16, choices=_codes(DisagreementOutcome), blank=True)
+    why = models.TextField(blank=True)
+
+    LABELS: ClassVar[dict[str, Label]] = {
+        "id": STRUCTURE,
+        "reference": STRUCTURE,
+        "created_at": RECORD,
+        **dict.fromkeys(("consent", "objected_by", "words", "decided_at", "decided_by", "outcome", "why"), EXISTENCE),
+    }
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, outcome="") | (~Q(outcome="") & ~Q(decided_by="") & ~Q(why="")),
+                name="who_decides_between_two_says_why",
+            )
+        ]
+
+
+class GlassBreak(Referenced):
+    """That somebody opened one person's record for one hour to keep a child safe, without anybody's agreement."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    basis = models.OneToOneField(Basis, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    ends_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    began_involvement = models.BooleanField(default=False)
+    alerted_at = models.DateTimeField(null=True, blank=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.CharField(max_length=40, blank=True)
+    outcome = models.CharField(max_length=16, choices=_codes(GlassOutcome), blank=True)
+    review_words = models.TextField(blank=True)
+
+    LABELS: ClassVar[dict[str, Label]] = {
+        "id": STRUCTURE,
+        "reference": STRUCTURE,
+        "created_at": RECORD,
+        **dict.fromkeys(
+            (
+                "person", "member", "agency", "basis", "reason", "ends_at", "closed_at", "began_involvement", "alerted_at",
+                "reviewed_at", "reviewed_by", "outcome", "review_words",
+            ),
+            EXISTENCE,
+        ),
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="glass_is_broken_for_a_reason"),
+            models.CheckConstraint(
+                condition=Q(reviewed_at__isnull=True, outcome="") | (~Q(outcome="") & ~Q(reviewed_by="")),
+                name="a_review_has_a_name_and_an_outcome",
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "-id"], name="sharing_glass_of_agency")]

@@ -7,8 +7,9 @@ Permitted when some live basis permits and no restriction applies. Default deny;
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 from itertools import product
@@ -26,6 +27,7 @@ from kinkeeper.sharing.types import (
     Question,
     Relation,
     Restricted,
+    Sight,
 )
 
 ROLES: tuple[str, ...] = (*(role.value for role in Role), FAMILY_ROLE)
@@ -157,3 +159,60 @@ def bases_that_permit(role: str, purpose: Purpose, category: Category, relation:
     """The kinds of basis on which `role`, so related, may see `category` for `purpose`: what `scope` is generated from."""
     permits = policy().permits
     return frozenset(kind for kind in BasisKind if (role, relation, purpose, category, kind) in permits)
+
+
+def who_would_see(purpose: Purpose, categories: Iterable[Category]) -> tuple[Sight, ...]:
+    """Who would see what at an agency, once somebody agreed to `categories` for `purpose`: read from the same table.
+
+    The widest relation counts. Roles in the table's order; only what a rule permits on consent, whatever was ticked.
+    """
+    wanted = [category for category in policy().purposes[purpose] if category in set(categories)]
+    sights = []
+    for role in ROLES:
+        for relation in (Relation.OWN_AGENCY, Relation.OWN_TEAM):
+            seen = tuple(
+                category for category in wanted if (role, relation, purpose, category, BasisKind.CONSENT) in policy().permits
+            )
+            if seen:
+                sights.append(Sight(role, relation is Relation.OWN_TEAM, seen))
+                break
+    return tuple(sights)
+
+
+def consent_age_reached(age: int | None, *, presumed_from: int | None) -> bool:
+    """Whether a child of `age` years is taken to understand what they agree to, in a place with that rule (None: none)."""
+    return presumed_from is not None and age is not None and age >= presumed_from
+
+
+def may_give_consent(
+    *, for_themselves: bool, grown_up: bool, presumed: bool, understands: bool | None, responsible: bool
+) -> Decision:
+    """May this person agree, for themselves or for another?
+
+    A child may when the law presumes it (Data Protection Act 2018, section 208, in Scotland) and nobody saw the contrary, or
+    when a worker saw that they understand. Another may for a child when parental responsibility is known: unknown cannot.
+    """
+    if for_themselves:
+        if grown_up or understands or (presumed and understands is not False):
+            return Decision(allowed=True, rule="own_word")
+        return refused("understanding_not_recorded", rule="a_child_who_understands")
+    if grown_up:
+        return refused("grown_up", rule="own_word")
+    return Decision(allowed=True, rule="parental_responsibility") if responsible else refused("responsibility_not_known")
+
+
+def years_old(day: date, *, birth_date: date | None, born_about: int | None) -> int | None:
+    """Age in years on `day`; from the year of birth alone it may be one too many; None when neither is known."""
+    if birth_date is not None:
+        return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+    return day.year - born_about if born_about is not None else None
+
+
+def birthday(birth_date: date | None, born_about: int | None, *, years: int) -> date | None:
+    """The day somebody reaches `years`; with the year of birth alone the last day of that year; None when unknown."""
+    if birth_date is None:
+        return date(born_about + years, 12, 31) if born_about is not None else None
+    try:
+        return birth_date.replace(year=birth_date.year + years)
+    except ValueError:  # 29 February
+        return date(birth_date.year + years, 3, 1)

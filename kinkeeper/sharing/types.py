@@ -75,6 +75,7 @@ class InvolvementKind(StrEnum):
     FAMILY_OF_HELD = "family_of_held"  # named to the prison by somebody it holds
     SUPPORTS = "supports"  # a family service was passed this person
     WORKS_WITH = "works_with"
+    ANSWERS_TO = "answers_to"  # the person asked this agency for all that is held about them
 
 
 FAMILY_ROLE = "family"  # what a family member's Actor counts as in the table
@@ -177,3 +178,80 @@ class NewInvolvement:
     kind: InvolvementKind
     team_id: int | None = None
     member_id: int | None = None
+
+
+class ConsentWay(StrEnum):
+    """How somebody's word came to us."""
+
+    PAPER = "paper"
+    VOICE = "voice"  # said to a worker, who heard it
+    PORTAL = "portal"
+
+
+class ConsentEnd(StrEnum):
+    """Why a consent ended before its time."""
+
+    WITHDRAWN = "withdrawn"
+    NARROWED = "narrowed"  # another, narrower one stands in its place
+    RENEWED = "renewed"
+    GROWN_UP = "grown_up"  # given for a child who is a child no longer: they are asked anew
+    CARER_CHANGED = "carer_changed"
+    DISAGREED = "disagreed"  # another person with parental responsibility, or the child, said no
+
+
+class DisagreementOutcome(StrEnum):
+    """What a named person decided about two people's different words."""
+
+    STAYS_ENDED = "stays_ended"
+    RESTORED = "restored"
+
+
+class GlassOutcome(StrEnum):
+    """What the review of a record opened without anybody's agreement came to."""
+
+    RIGHT = "right"
+    RIGHT_BUT_LEARN = "right_but_learn"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class NewConsent:
+    """Somebody's word that `agencies` may see `categories` of `person_id` for `purpose`, until `ends_at` or taken back.
+
+    `understanding` is what a worker saw of a child's understanding, in the worker's words. `heard_at` is when it was said
+    or signed. `scan` names a stored file.
+    """
+
+    person_id: int
+    given_by_id: int
+    agencies: frozenset[int]
+    purpose: Purpose
+    categories: frozenset[Category]
+    way: ConsentWay
+    ends_at: datetime | None = None
+    heard_at: datetime | None = None
+    understanding: str = ""
+    understands: bool | None = None
+    scan: str = ""
+    scan_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Who would see what: people of `role` at one agency, in `their_team` alone or all of the agency."""
+
+    role: str
+    their_team: bool
+    categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SightAt:
+    """Who would see what at one agency, and how many people that is today."""
+
+    agency_id: int
+    agency: str  # its neutral name, where it has one
+    role: str
+    how_many: int
+    their_team: bool
+    categories: tuple[Category, ...]

@@ -1,4 +1,4 @@
-"""`kinkeeper migrate`, `serve`, `tick` and `work`: running the site."""
+"""`kinkeeper migrate`, `serve`, `tick` and `work`: running the site; `kinkeeper import pages`: its seed set."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from kinkeeper.foundation.commandline import Subcommands, add_command, complain, say_json
+from kinkeeper.foundation.actors import SYSTEM
+from kinkeeper.foundation.commandline import Subcommands, add_command, command_group, complain, say_json
 from kinkeeper.foundation.errors import BadSetting
 from kinkeeper.foundation.recurring import run_duties
 from kinkeeper.foundation.serving import serve
+from kinkeeper.web import search_commands
+from kinkeeper.web.site.actions import load_pages
 
 
 def add_commands(subcommands: Subcommands) -> None:
     """Add the commands that run the site."""
+    taking_in = command_group(subcommands, "import", "take in what others keep")
+    add_command(taking_in, "pages", _pages, help="the public site's pages, helplines, collections and facts")
     add_command(subcommands, "migrate", _migrate, help="bring the database up to this version")
     serve = add_command(subcommands, "serve", _serve, help="run the site: web, worker, tick and sealer together")
     serve.add_argument("--address", default="127.0.0.1:8000", help="host:port to listen on (default: %(default)s)")
@@ -28,6 +33,13 @@ def add_commands(subcommands: Subcommands) -> None:
     bench.add_argument("name", metavar="NAME")
     bench.add_argument("words", nargs=argparse.REMAINDER)
     add_command(subcommands, "status", _status, help="the version, the database and what waits to be migrated")
+    search_commands.add_commands(subcommands)
+
+
+def _pages(_: argparse.Namespace) -> int:
+    require_database()
+    say_json(load_pages(by=SYSTEM))
+    return 0
 
 
 def require_database() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.web import actor_of
-from kinkeeper.web.navigation import menu_for
+from kinkeeper.web.navigation import menu_for, open_foot, open_menu
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -21,7 +21,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "is_demo": settings.DEMO,
         "site_url": settings.SITE_URL,
-        "navigation": menu_for(request, actor),
+        "navigation": menu_for(request, actor) or open_menu(request),
+        "footer_links": open_foot(),
         "account_links": _account_links(actor, half_way=getattr(request, "lacks_second_factor", False)),
     }
 

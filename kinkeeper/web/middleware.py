@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -17,11 +17,17 @@ from django.utils.translation import ngettext
 
 from kinkeeper.accounts.queries import second_factor_done
 from kinkeeper.agencies.queries import actor_for
-from kinkeeper.foundation.actors import NOBODY
+from kinkeeper.foundation.actors import NOBODY, Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import DomainError, NotVisible
 from kinkeeper.foundation.web import actor_of, sign_in_again
 from kinkeeper.ledger.actions import record_hidden
+
+if TYPE_CHECKING:
+    from kinkeeper.accounts.models import User
+
+if settings.WING == "whole":  # the open wing has no families' side
+    from kinkeeper.portal.queries import family_actor_for
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -98,6 +104,12 @@ class EndsSessions:
             request.session[SEEN] = moment.isoformat()
 
 
+def _actor(user: User) -> Actor:
+    """Somebody at work, or else a family member."""
+    actor = actor_for(user)
+    return family_actor_for(user) if actor is NOBODY and settings.WING == "whole" else actor
+
+
 def _moment(request: HttpRequest, key: str) -> datetime | None:
     stored = request.session.get(key)
     return datetime.fromisoformat(stored) if stored else None
@@ -112,7 +124,7 @@ class WhoIsAsking:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         complete = user.is_authenticated and second_factor_done(request, user)
-        request.actor = actor_for(user) if user.is_authenticated and complete else NOBODY  # type: ignore[attr-defined]
+        request.actor = _actor(user) if user.is_authenticated and complete else NOBODY  # type: ignore[attr-defined]
         request.lacks_second_factor = user.is_authenticated and not complete  # type: ignore[attr-defined]
         return self.get_response(request)
 

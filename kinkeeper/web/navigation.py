@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,12 @@ ASKING_ROLES = frozenset({Role.FAMILY_OFFICER, Role.PROBATION_OFFICER})
 _CHECKS = frozenset({Role.FAMILY_OFFICER})
 _FEEDS = frozenset({Role.FEED_MANAGER})
 _MEMBERS = frozenset({Role.ADMINISTRATOR})
+_EDITORS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 WORRY_ROLES = ASKING_ROLES | {Role.TEAM_LEAD}
+
+
+# The open wing alone has no rooms that hold families' data, and so no places in them.
+_SHUT = frozenset({"offers", "intake", "portal", "glass"}) if settings.WING == "open" else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,30 @@ PLACES = (
         REACHING_ROLES,
         menu=False,
     ),
+    Place(
+        _("What families ask"),
+        "portal:list-requests",
+        _("Messages, corrections and copies of records that wait for an answer."),
+        frozenset({Role.LINK_WORKER, Role.TEAM_LEAD, Role.FAMILY_OFFICER, Role.SOCIAL_WORKER, Role.PRIVACY_LEAD}),
+        menu=False,
+    ),
+    Place(
+        _("Agreements"),
+        "portal:list-words",
+        _("Two people who disagree, agreements that end, reviews that are due."),
+        frozenset({Role.LINK_WORKER, Role.TEAM_LEAD, Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER, Role.PRIVACY_LEAD}),
+        menu=False,
+    ),
+    Place(
+        _("Records opened in an emergency"),
+        "glass:openings",
+        _("Open one record for an hour to keep a child safe, or review that it was opened."),
+        frozenset({Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER, Role.PRIVACY_LEAD}),
+        menu=False,
+    ),
     Place(_("Refused events"), "intake:list-refused", _("What the feed sent that could not be taken."), _FEEDS),
+    Place(_("Directory"), "directory:show-desk", _("Reports, changes and lists of services."), _EDITORS, menu=False),
+    Place(_("Public site"), "site:show-desk", _("Pages, helplines, collections and facts."), _EDITORS, menu=False),
     Place(_("Members"), "agencies:list-members", _("Invite colleagues, keep roles and teams."), _MEMBERS),
     Place(_("Teams"), "agencies:list-teams", _("Who works together, and covers for whom."), _MEMBERS),
     Place(
@@ -79,7 +108,36 @@ PLACES = (
 def places_of(actor: Actor) -> Iterator[Place]:
     """The places of work of this actor's role, in order."""
     if actor.is_staff:
-        yield from (place for place in PLACES if actor.role in place.roles)
+        yield from (place for place in PLACES if actor.role in place.roles and place.page.split(":")[0] not in _SHUT)
+
+
+def open_menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """The open wing's menu, for whoever is not at work here."""
+    places = (
+        (_("Find help"), reverse("directory:find-help")),
+        (_("Step by step"), _page("steps")),
+        (_("Young people"), _page("young")),
+        (_("Looking after a child"), _page("carers")),
+        (_("For people at work"), _page("work")),
+    )
+    return [(str(words), address, request.path.startswith(address)) for words, address in places]
+
+
+def open_foot() -> list[tuple[str, str]]:
+    """The quieter pages of the open wing, at the foot of every page."""
+    places = (
+        (_("Easy Read"), "easy"),
+        (_("For a parent inside"), "away"),
+        (_("Rights"), "rights"),
+        (_("Facts and figures"), "facts"),
+        (_("Words explained"), "words"),
+        (_("About this site"), "read/about"),
+    )
+    return [(str(words), _page(slug)) for words, slug in places]
+
+
+def _page(slug: str) -> str:
+    return reverse("site:show-page", args=[slug])
 
 
 def menu_for(request: HttpRequest, actor: Actor) -> list[tuple[str, str, bool]]:

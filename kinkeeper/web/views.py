@@ -1,4 +1,4 @@
-"""The front door and the home page of whoever is signed in."""
+"""The home page of whoever is signed in."""
 
 from __future__ import annotations
 
@@ -18,15 +18,12 @@ from kinkeeper.offers.types.offering import NoticeCode
 from kinkeeper.web.navigation import REACHING_ROLES, WORRY_ROLES, places_of
 
 
-def front_door(request: HttpRequest) -> HttpResponse:
-    """The open page that anyone meets first."""
-    return render(request, "web/front-door.jinja")
-
-
 def home(request: HttpRequest) -> HttpResponse:
     """Where each person's work begins."""
     if not request.user.is_authenticated:
         return redirect("account_login")
+    if actor_of(request).is_family:
+        return redirect("portal:home")
     actor = actor_of(request)
     return render(
         request,

@@ -48,7 +48,7 @@ def test_an_unlabelled_field_is_found() -> None:
         apps.clear_cache()
 
 
-PROTECTED = {"people", "sharing", "custody", "offers"}
+PROTECTED = {"people", "sharing", "custody", "offers", "portal"}
 
 
 def backward_names(model: type[models.Model]) -> list[str]:

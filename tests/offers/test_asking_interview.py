@@ -192,6 +192,18 @@ def test_a_refusal_may_be_asked_again_and_then_permitted(world: World, asking: A
     assert (asking_of().state, asking_of().reopened_for) == (AskingState.PERMITTED, "")
 
 
+def test_a_sentence_reopens_a_refusal_once_it_has_rested_and_never_a_yes(world: World, asking: Asking) -> None:
+    refuse(world, asking)
+    permit(world, receive("B2345BB"))
+    periods = list(Asking.objects.values_list("period_id", flat=True))
+    with clock_reading(LATER + timedelta(days=6)):
+        assert actions.reopen_refusals(by=SYSTEM, periods=periods, reason=Reopening.SENTENCE) == 0
+    with clock_reading(LATER + timedelta(days=7)):
+        assert actions.reopen_refusals(by=SYSTEM, periods=periods, reason=Reopening.SENTENCE) == 1
+        assert actions.reopen_refusals(by=SYSTEM, periods=periods, reason=Reopening.SENTENCE) == 0
+    assert (asking_of().state, asking_of("B2345BB").state) == (AskingState.DUE, AskingState.PERMITTED)
+
+
 def test_a_no_may_become_a_yes_without_being_asked_again(world: World, asking: Asking) -> None:
     refuse(world, asking, Refusal.DID_NOT_WISH_TO_SAY)
     permit(world, asking_of())

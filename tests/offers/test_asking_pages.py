@@ -13,10 +13,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.clock import clock_reading
 from kinkeeper.offers.models import Asking, Draft, FirstNightCard, Offer, RefusalTally, SafetyCheck
 from kinkeeper.offers.types import AskingState
 from kinkeeper.people.models import Identity
+from kinkeeper.sharing.actions import restrict
+from kinkeeper.sharing.types import RestrictionKind
 from tests.offers.asking_world import MORNING, World, asking_of, build_world, hours, receive, signed_in
 
 NOW = MORNING + hours(5)
@@ -114,6 +117,15 @@ def test_another_prisons_officer_meets_the_same_page_as_for_what_never_was(world
     assert (hidden.status_code, never.status_code) == (404, 404)
     assert hidden.content == never.content
     assert sorted(hidden.headers.items()) == sorted(never.headers.items())
+
+
+def test_a_closed_record_is_in_no_list_and_has_no_page_even_at_the_own_prison(
+    world: World, imani: Client, asking: Asking
+) -> None:
+    restrict(by=SYSTEM, person=asking.person_id, kind=RestrictionKind.CLOSED_RECORD, reason="Closed")
+    assert b"A1234AA" not in imani.get(at("list-received"), {"show": "all"}).content
+    for name in ("show-asking", "record-card", "ask-permission"):
+        assert imani.get(at(name, asking.reference)).status_code == 404, name
 
 
 def test_nobody_without_that_work_sees_the_list(world: World, asking: Asking) -> None:
@@ -307,6 +319,13 @@ def test_a_home_is_not_passed_on_without_a_grown_up_a_team_and_a_purpose(world: 
     sent = {"version": version_in(page.content), "may": "yes", "who": ["c1"], "team": "", "months": "3"}
     again = imani.post(address, sent).content.decode()
     assert again.count('class="govuk-error-message"') == 3
+
+
+def test_whoever_of_a_home_was_not_ticked_is_read_out_as_left_out(world: World, imani: Client, asking: Asking) -> None:
+    danny = rosas(world, imani, asking)
+    danny.says("home", "1", may="yes", who=["a1"], team=world.team.reference, purposes=["ring"], months="3")
+    review = imani.get(at("take-step", asking.reference, "review")).content.decode()
+    assert "Of Maya: nothing, and nothing is kept" in review
 
 
 def test_the_check_is_answered_and_passed_on_in_one_step(world: World, imani: Client, asking: Asking) -> None:

@@ -1,7 +1,10 @@
 """What other rooms may ask of agencies."""
 
 from kinkeeper.agencies.queries.agreements import (
+    agencies_families_may_choose,
     agencies_of,
+    agencies_with_ids,
+    agencies_with_references,
     agreement_between,
     agreements_in_force,
     teams_agreed_with,
@@ -24,7 +27,10 @@ from kinkeeper.agencies.queries.names import kind_name, role_name
 __all__ = [
     "absences_from",
     "actor_for",
+    "agencies_families_may_choose",
     "agencies_of",
+    "agencies_with_ids",
+    "agencies_with_references",
     "agency_named",
     "agency_of",
     "agreement_between",

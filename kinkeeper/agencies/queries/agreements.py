@@ -32,3 +32,27 @@ def teams_agreed_with(agency: int, *, kind: AgencyKind, bases: Collection[str], 
 def agencies_of(kind: AgencyKind, *, jurisdiction: str) -> QuerySet[Agency]:
     """Agencies of `kind` in a jurisdiction, by name."""
     return Agency.objects.filter(kind=kind, jurisdiction=jurisdiction).order_by("name")
+
+
+def agencies_with_ids(ids: Collection[int]) -> QuerySet[Agency]:
+    """These agencies, by name."""
+    return Agency.objects.filter(pk__in=list(ids)).order_by("name")
+
+
+def agencies_with_references(references: Collection[str]) -> dict[str, Agency]:
+    """Agencies by their reference: one query, for lists."""
+    return {agency.reference: agency for agency in Agency.objects.filter(reference__in=set(references))}
+
+
+def agencies_families_may_choose(jurisdiction: str) -> QuerySet[Agency]:
+    """The agencies that a family may agree to share with, by name: those that help or teach, never boards or feeds."""
+    kinds = (
+        AgencyKind.FAMILY_SERVICE,
+        AgencyKind.PRISON,
+        AgencyKind.PROBATION,
+        AgencyKind.CHILDRENS_SERVICES,
+        AgencyKind.SCHOOL,
+        AgencyKind.HEALTH,
+        AgencyKind.CHILDRENS_CENTRE,
+    )
+    return Agency.objects.filter(kind__in=kinds, jurisdiction=jurisdiction).order_by("name")

@@ -14,8 +14,10 @@ from kinkeeper.custody.models import Prison
 from kinkeeper.demo.region.agencies import Staff, found_agencies
 from kinkeeper.demo.region.families import PLANS
 from kinkeeper.demo.region.telling import PRISONS, Teller
+from kinkeeper.directory.actions import load_region
 from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.jobs import run_job
 from kinkeeper.foundation.randomness import seeded
 from kinkeeper.intake.actions import actor_of_feed, add_feed
 from kinkeeper.ledger.actions import seal_pending
@@ -47,6 +49,9 @@ def build_region(*, ends: datetime | None = None, seed: int = SEED) -> None:
         for plan in sorted(PLANS, key=lambda plan: -plan.hours_ago):
             with transaction.atomic():
                 teller.tell(plan)
+    with seeded(seed + 1):  # apart, so that the families' references do not depend on how many services there are
+        load_region(by=SYSTEM)
+        run_job.call(name="site.load_pages", arguments={})  # by name: the pages are the web's, which stands beside us
     seal_pending()
 
 

@@ -173,7 +173,8 @@ class Teller:
         spoke_at = self._at(admitted, self.chance.choice([21.0, 25.0, 30.0, 47.0, 50.0]))
         self._try(worker, offer, spoke_at, AttemptOutcome.SPOKE, answer)
         if answer is not FamilyAnswer.DECLINED:
-            self._send_pack(worker, offer, self._at(admitted, self.chance.choice([31.0, 40.0, 47.0, 52.0])))
+            posted = spoke_at + timedelta(minutes=self.chance.choice([20, 90, 600]))
+            self._send_pack(worker, offer, min(posted, self.ends - timedelta(minutes=1)))
         if plan.story is Story.MOVED:
             number = offer.period.number
             moved = self._at(admitted, 200)

@@ -2,7 +2,7 @@
 
 from kinkeeper.offers.actions.asking import follow_periods, leave_released_askings
 from kinkeeper.offers.actions.asking_moves import arrange_asking, end_arrangement
-from kinkeeper.offers.actions.asking_permission import ask_again, record_refusal, retract_permission
+from kinkeeper.offers.actions.asking_permission import ask_again, record_refusal, reopen_refusals, retract_permission
 from kinkeeper.offers.actions.attempts import WhatHappened, call_not_reachable, note_attempt, strike_out_attempt
 from kinkeeper.offers.actions.card import raise_worry, record_first_night_card
 from kinkeeper.offers.actions.check import answer_check, answer_match, clear_and_pass_on, pass_on, raise_late_checks
@@ -10,6 +10,7 @@ from kinkeeper.offers.actions.figures import view_figures
 from kinkeeper.offers.actions.interview import conclude_interview, drop_draft, save_draft
 from kinkeeper.offers.actions.offer_call_sheet import name_family, page_of_families, page_to_ask_again, view_call_sheet
 from kinkeeper.offers.actions.offer_cover import flag_moved_prison, hand_over_offer, stay_with_offer, take_offer
+from kinkeeper.offers.actions.offer_family import answer_own_offer, open_own_pack, pack_as_page
 from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_seen, send_due_notices
 from kinkeeper.offers.actions.offer_reopening import forget_offer, reopen_offer
 from kinkeeper.offers.actions.offer_settings import change_service_settings
@@ -20,6 +21,7 @@ __all__ = [
     "WhatHappened",
     "answer_check",
     "answer_match",
+    "answer_own_offer",
     "arrange_asking",
     "ask_again",
     "call_not_reachable",
@@ -39,8 +41,10 @@ __all__ = [
     "mark_packs_sent",
     "name_family",
     "note_attempt",
+    "open_own_pack",
     "open_pack",
     "open_packs",
+    "pack_as_page",
     "page_of_families",
     "page_to_ask_again",
     "pass_on",
@@ -51,6 +55,7 @@ __all__ = [
     "record_first_night_card",
     "record_refusal",
     "reopen_offer",
+    "reopen_refusals",
     "retract_permission",
     "save_draft",
     "send_due_notices",

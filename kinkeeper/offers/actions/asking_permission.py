@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
@@ -18,7 +20,7 @@ from kinkeeper.offers.actions.offers import save_step
 from kinkeeper.offers.models import Asking, Draft, Offer, PermissionGiven, RefusalTally
 from kinkeeper.offers.models.interview import NOT_SAID, SIX_OR_MORE
 from kinkeeper.offers.permissions.asking import may_ask, may_take_back
-from kinkeeper.offers.rules.asking import REFUSED, asked_by
+from kinkeeper.offers.rules.asking import REFUSED, asked_by, may_ask_again
 from kinkeeper.offers.rules.states import may_ask_step, may_offer_step
 from kinkeeper.offers.types import AgeGroup, AskingState, Concern, OfferState, Refusal, Reopening
 from kinkeeper.sharing.queries import household, references
@@ -86,6 +88,26 @@ def ask_again(*, by: Actor, asking: Asking, seen: int, reason: Reopening) -> Ask
     save_version(asking, seen=seen, state=AskingState.DUE, reopened_for=reason, reopened_at=now())
     _wrote(by, "ask_again", asking)
     return asking
+
+
+@transaction.atomic
+def reopen_refusals(*, by: Actor, periods: Collection[int], reason: Reopening) -> int:
+    """Put refusals of these periods gently back on the list, where they have rested a week; answers how many.
+
+    For the action that learns of a sentence or of a release to come, inside its own transaction; safe to repeat.
+    """
+    rested = [
+        asking
+        for asking in Asking.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .filter(period_id__in=list(periods), state__in=sorted(REFUSED), period__release_confirmed_at__isnull=True)
+        .exclude(reopened_for=reason)
+        if may_ask_again(asking.answered_at, now())
+    ]
+    for asking in rested:
+        save_version(asking, seen=asking.version, state=AskingState.DUE, reopened_for=reason, reopened_at=now())
+        _wrote(by, "reopen_refusals", asking)
+    return len(rested)
 
 
 @transaction.atomic

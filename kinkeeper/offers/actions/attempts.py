@@ -71,7 +71,7 @@ def note_attempt(*, by: Actor, offer: Offer, happened: WhatHappened, form_key: s
         form_key=form_key,
         state_before=before,
     )
-    _take(offer, steps, happened)
+    take_answer(offer, steps, happened)
     if happened.answer is FamilyAnswer.ACCEPTED:
         record_family_consent(by=by, offer=offer, way=happened.consent)
     elif happened.answer is FamilyAnswer.DECLINED and before is OfferState.ACCEPTED:
@@ -102,7 +102,8 @@ def _require_possible(offer: Offer, happened: WhatHappened) -> None:
         raise WrongState("later_needs_a_day")
 
 
-def _take(offer: Offer, steps: tuple[OfferState, ...], happened: WhatHappened) -> None:
+def take_answer(offer: Offer, steps: tuple[OfferState, ...], happened: WhatHappened) -> None:
+    """Write the steps an answer or a try takes an offer through, with their moments."""
     changes = _moments_of(offer)
     if happened.answer:
         changes |= {

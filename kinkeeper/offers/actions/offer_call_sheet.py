@@ -7,15 +7,13 @@ from collections.abc import Mapping, Sequence
 from kinkeeper.custody.types import CustodyDetailsView, Stage
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
-from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.offers.actions.offer_household import age_of, grown_ups
 from kinkeeper.offers.models import Offer
 from kinkeeper.offers.permissions.offers import may_be_rung
-from kinkeeper.offers.queries.offer_settings import place
-from kinkeeper.offers.queries.offers import PURPOSE, ParentsWord, offers_with_people, parents_word, people_of
+from kinkeeper.offers.queries.offers import PURPOSE, offers_with_people, parents_word, people_of
 from kinkeeper.offers.rules.clocks import earliest_message
 from kinkeeper.offers.rules.offering import MAY_RING, owed_for, reasons_to_ask_again
-from kinkeeper.offers.rules.pack_facts import age_on
 from kinkeeper.offers.types import OfferState, Reopening
 from kinkeeper.offers.types.offer_pages import (
     CallSheet,
@@ -23,6 +21,7 @@ from kinkeeper.offers.types.offer_pages import (
     FamilyOnList,
     FamilyToAskAgain,
     Ground,
+    ParentsWord,
     PersonOnSheet,
     RouteNotToUse,
     RouteOnSheet,
@@ -40,7 +39,6 @@ from kinkeeper.people.types import (
     WhereaboutsView,
 )
 from kinkeeper.sharing.actions import disclose, disclose_many
-from kinkeeper.sharing.queries import adult_among
 from kinkeeper.sharing.types import BasisKind, Permit, Purpose, View
 
 # A line of the list says whom to reach, about whom, and where: no more.
@@ -65,19 +63,19 @@ def view_call_sheet(*, by: Actor, offer: Offer) -> CallSheet:
         raise NotVisible(offer.reference, Purpose.OFFER_SUPPORT)
     contact, held = views[offer.contact_id], views.get(offer.held_id)
     rest = [view for person, view in views.items() if person not in {offer.contact_id, offer.held_id}]
-    adults = adult_among([view.person_id for view in rest])
+    adults = grown_ups(views, contact=offer.contact_id)
     whereabouts = contact.part(Category.WHEREABOUTS, WhereaboutsView)
     details = held.part(Category.CUSTODY_DETAILS, CustodyDetailsView) if held else None
     health = held.part(Category.HEALTH, HealthView) if held else None
     shows_support = contact.may_see(Category.SUPPORT)
-    said = parents_word(offer) if shows_support else ParentsWord()
+    word = parents_word(offer)
     return CallSheet(
         contact=_person(contact),
         held=_person(held) if held else None,
         tie=Tie(offer.tie),
         children=tuple(_child(view, contact) for view in rest if view.person_id not in adults),
         others=tuple(_person(view) for view in rest if view.person_id in adults),
-        may_ring=may_be_rung(offer),
+        may_ring=may_be_rung(offer, word),
         ring_from=earliest_message(offer.admitted_at, offer.asking.created_at),
         safe_routes=_safe_routes(whereabouts),
         routes_not_to_use=_routes_not_to_use(whereabouts),
@@ -87,8 +85,7 @@ def view_call_sheet(*, by: Actor, offer: Offer) -> CallSheet:
         speech=contact.part(Category.DEMOGRAPHICS, DemographicsView),
         prison_name=details.prison_name if details else "",
         told_us_on=offer.permitted_at,
-        agreed_for=said.agreed_for,
-        not_told=said.not_told,
+        word=word if shows_support else ParentsWord(),
         not_to_be_told=offer.not_to_be_told if shows_support else "",
         shows_support=shows_support,
         expecting=bool(health and (health.expecting or health.baby_inside)),
@@ -203,7 +200,7 @@ def _child(view: View, contact: View) -> ChildOnSheet:
     ties = view.part(Category.KIN, TiesView)
     return ChildOnSheet(
         name=identity.name if identity else "",
-        age=_age(identity) if identity else None,
+        age=age_of(view),
         lives_here=any(
             tie.lives_with and contact.person_id in {tie.person_id, tie.relative_id} for tie in (ties.ties if ties else ())
         ),
@@ -211,10 +208,6 @@ def _child(view: View, contact: View) -> ChildOnSheet:
         words=told.words if told else "",
         told_on=told.told_on if told else None,
     )
-
-
-def _age(identity: IdentityView) -> int | None:
-    return age_on(today(place().zone), birth_date=identity.birth_date, born_about=identity.born_about)
 
 
 def _safe_routes(whereabouts: WhereaboutsView | None) -> tuple[RouteOnSheet, ...]:

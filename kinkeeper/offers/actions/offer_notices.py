@@ -145,7 +145,6 @@ def _still_holds(notice: Notice, reader: Actor) -> bool:
     return bool(may_see(reader, Purpose.OFFER_SUPPORT, Category.EXISTENCE, notice.offer.contact_id))
 
 
-@transaction.atomic
 def mark_notices_seen(*, by: Actor, offer: Offer) -> int:
     """The actor has opened the family's page: what they were told of it is done with."""
     if by.member_id is None:

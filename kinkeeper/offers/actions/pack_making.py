@@ -13,6 +13,7 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import NotPermitted, NotVisible
+from kinkeeper.offers.actions.offer_household import age_of, grown_ups
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
 from kinkeeper.offers.models import Offer, Pack
 from kinkeeper.offers.packs.making import make_pack
@@ -21,7 +22,7 @@ from kinkeeper.offers.packs.types import Pack as Composed
 from kinkeeper.offers.permissions.offers import may_send_pack
 from kinkeeper.offers.queries.offer_settings import place, settings_of
 from kinkeeper.offers.queries.offers import PURPOSE, people_of
-from kinkeeper.offers.rules.pack_facts import age_on, bands_of, inside_of, reader_of, told_of
+from kinkeeper.offers.rules.pack_facts import bands_of, inside_of, reader_of, told_of
 from kinkeeper.offers.types import OfferState, PackRoute
 from kinkeeper.people.types import (
     DemographicsView,
@@ -34,7 +35,6 @@ from kinkeeper.people.types import (
     WhereaboutsView,
 )
 from kinkeeper.sharing.actions import disclose
-from kinkeeper.sharing.queries import adult_among
 from kinkeeper.sharing.types import View
 
 
@@ -94,7 +94,7 @@ def mark_packs_sent(*, by: Actor, offers: Sequence[Offer], route: PackRoute) -> 
 def _request(offer: Offer, record: Pack, views: dict[int, View]) -> PackRequest:
     contact, held = views[offer.contact_id], views.get(offer.held_id)
     home = [view for person, view in views.items() if person not in {offer.contact_id, offer.held_id}]
-    adults = adult_among([offer.contact_id, *(view.person_id for view in home)])
+    adults = grown_ups(views, contact=offer.contact_id)
     children = [view for view in home if view.person_id not in adults]
     details = held.part(Category.CUSTODY_DETAILS, CustodyDetailsView) if held else None
     prison, inside = _prison(details)
@@ -108,7 +108,7 @@ def _request(offer: Offer, record: Pack, views: dict[int, View]) -> PackRequest:
         prison=prison,
         reader=reader_of(Tie(offer.tie), grown_up=grown_up),
         worker=_worker(offer),
-        children=bands_of(_age(view) for view in (children if grown_up else [contact])),
+        children=bands_of(age_of(view) for view in (children if grown_up else [contact])),
         told=told_of(known),
         language=_language(contact),
         parent_word=identity.first_name if identity and identity.first_name else "your relative",
@@ -146,13 +146,6 @@ def _worker(offer: Offer) -> WorkerContact:
 def _known(view: View) -> Known:
     told = view.part(Category.CUSTODY_FACT, ToldView)
     return told.known if told else Known.UNKNOWN
-
-
-def _age(view: View) -> int | None:
-    identity = view.part(Category.IDENTITY, IdentityView)
-    if identity is None:
-        return None
-    return age_on(today(place().zone), birth_date=identity.birth_date, born_about=identity.born_about)
 
 
 def _language(contact: View) -> str:

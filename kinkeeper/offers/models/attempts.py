@@ -27,7 +27,8 @@ class Attempt(Referenced):
     came_to_us = models.BooleanField(default=False)  # they rang, wrote or called in
     note = models.TextField(blank=True)
     at = models.DateTimeField()  # when it happened, which may be before it was written down
-    entered_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="+")
+    # Empty: they answered by themselves, on their own page.
+    entered_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     form_key = models.CharField(max_length=32)  # one a form shown: the same form sent twice is one try
     state_before = models.CharField(max_length=16)  # what the offer goes back to when this is struck out
     struck_at = models.DateTimeField(null=True, blank=True)
@@ -52,6 +53,9 @@ class Attempt(Referenced):
             models.UniqueConstraint(fields=["offer", "form_key"], name="a_form_sent_twice_is_one_attempt"),
             models.CheckConstraint(
                 condition=Q(answer="") | Q(outcome=AttemptOutcome.SPOKE.value), name="an_answer_was_spoken_or_written"
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_by__isnull=False) | Q(came_to_us=True), name="whoever_tried_to_reach_them_is_named"
             ),
             models.CheckConstraint(
                 condition=Q(struck_at__isnull=True, struck_by__isnull=True)

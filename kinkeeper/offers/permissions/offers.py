@@ -10,10 +10,12 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.decisions import ALLOWED, Decision, refused
-from kinkeeper.offers.models import Attempt, Offer, PermissionGiven
+from kinkeeper.offers.models import Attempt, Offer
+from kinkeeper.offers.queries.offers import parents_word
 from kinkeeper.offers.rules.clocks import earliest_message
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_RING, MAY_SEND_PACK, may_strike_out, tries_that_count
 from kinkeeper.offers.types import OfferState, PassOnFor, Reopening
+from kinkeeper.offers.types.offer_pages import ParentsWord
 from kinkeeper.offers.types.offering import FamilyAnswer
 from kinkeeper.sharing.queries import may_see
 from kinkeeper.sharing.types import Purpose
@@ -35,7 +37,7 @@ def may_work_on(by: Actor, offer: Offer) -> Decision:
     return may_see(by, Purpose.OFFER_SUPPORT, Category.EXISTENCE, offer.contact_id)
 
 
-def may_be_rung(offer: Offer) -> Decision:
+def may_be_rung(offer: Offer, word: ParentsWord | None = None) -> Decision:
     """May anybody ring or write to this family now?
 
     Not once they said no, not after a stop, not in the first 45 minutes, and not when the parent agreed to other things
@@ -43,7 +45,7 @@ def may_be_rung(offer: Offer) -> Decision:
     """
     if OfferState(offer.state) not in MAY_RING:
         return refused(f"state_{offer.state}", rule="respect_the_answer")
-    return _agreed(offer, PassOnFor.RING) and _no_longer_too_soon(offer)
+    return _agreed(offer, PassOnFor.RING, word) and _no_longer_too_soon(offer)
 
 
 def may_note_attempt(by: Actor, offer: Offer, *, came_to_us: bool) -> Decision:
@@ -51,10 +53,10 @@ def may_note_attempt(by: Actor, offer: Offer, *, came_to_us: bool) -> Decision:
     return may_work_on(by, offer) and _may_be_noted(offer, came_to_us=came_to_us)
 
 
-def _may_be_noted(offer: Offer, *, came_to_us: bool) -> Decision:
+def _may_be_noted(offer: Offer, *, came_to_us: bool, word: ParentsWord | None = None) -> Decision:
     if came_to_us and OfferState(offer.state) in MAY_RING | CLOSED_GENTLY:
         return ALLOWED
-    return may_be_rung(offer)
+    return may_be_rung(offer, word)
 
 
 def may_strike(by: Actor, offer: Offer, attempt: Attempt) -> Decision:
@@ -89,10 +91,10 @@ def may_send_pack(by: Actor, offer: Offer) -> Decision:
     return may_work_on(by, offer) and _pack_may_be_sent(offer)
 
 
-def _pack_may_be_sent(offer: Offer) -> Decision:
+def _pack_may_be_sent(offer: Offer, word: ParentsWord | None = None) -> Decision:
     if OfferState(offer.state) not in MAY_SEND_PACK:
         return refused(f"state_{offer.state}")
-    return _agreed(offer, PassOnFor.PACK) and _no_longer_too_soon(offer)
+    return _agreed(offer, PassOnFor.PACK, word) and _no_longer_too_soon(offer)
 
 
 def may_assign(by: Actor, offer: Offer, *, to_member: int | None) -> Decision:
@@ -124,16 +126,20 @@ class NextSteps:
     strikable: int | None
 
 
-def next_steps(by: Actor, offer: Offer, attempts: Sequence[Attempt]) -> NextSteps:
-    """All of the above for one page, asked of sharing once. `attempts` are the offer's, in any order."""
-    if not (decision := may_work_on(by, offer)):
+def next_steps(by: Actor, offer: Offer, attempts: Sequence[Attempt], word: ParentsWord) -> NextSteps:
+    """All of the above for a page on which the family was disclosed to the actor just now, so sharing is not asked again.
+
+    For showing what may be done alone: each action asks anew. `attempts` are the offer's, in any order.
+    """
+    if not (decision := may_offer(by)):
         return NextSteps(note=decision, send_pack=decision, reopen=False, strikable=None)
     newest = max((past.pk for past in attempts if past.struck_at is None), default=None)
+    strikable = [past.pk for past in attempts if past.pk == newest and _may_be_struck(past, is_newest=True)]
     return NextSteps(
-        note=_may_be_noted(offer, came_to_us=True),
-        send_pack=_pack_may_be_sent(offer),
+        note=_may_be_noted(offer, came_to_us=True, word=word),
+        send_pack=_pack_may_be_sent(offer, word),
         reopen=any(_may_be_reopened(offer, why) for why in Reopening),
-        strikable=next((past.pk for past in attempts if past.pk == newest and _may_be_struck(past, is_newest=True)), None),
+        strikable=strikable[0] if strikable else None,
     )
 
 
@@ -144,14 +150,16 @@ def may_set_service(by: Actor) -> Decision:
     return refused("not_your_role", rule="leads_and_administrators")
 
 
-def _agreed(offer: Offer, to: PassOnFor) -> Decision:
+def _agreed(offer: Offer, to: PassOnFor, word: ParentsWord | None = None) -> Decision:
     """Whether the parent's word covers this; it need not once the family has said yes itself."""
-    given = PermissionGiven.objects.filter(offer=offer).first()
-    if given is None or offer.state == OfferState.ACCEPTED:
+    if offer.state == OfferState.ACCEPTED:
         return ALLOWED
-    if given.withdrawn_at is not None:
+    word = parents_word(offer) if word is None else word
+    if word.withdrawn:
         return refused("permission_withdrawn")
-    return ALLOWED if to in given.purposes.split(",") else refused(f"not_agreed_to_{to}", rule="what_the_parent_agreed")
+    if to in word.agreed_for or not word.written:
+        return ALLOWED
+    return refused(f"not_agreed_to_{to}", rule="what_the_parent_agreed")
 
 
 def _no_longer_too_soon(offer: Offer) -> Decision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ from kinkeeper.offers.models import Attempt, HandOver, Notice, Offer, Pack, Perm
 from kinkeeper.offers.queries.offer_settings import here_now
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_SEND_PACK, TO_REACH
 from kinkeeper.offers.types import OfferState
+from kinkeeper.offers.types.offer_pages import ParentsWord
 from kinkeeper.offers.types.offering import NoticeCode
 from kinkeeper.sharing.queries import found_by_name, household, in_scope
 from kinkeeper.sharing.types import Purpose
@@ -33,14 +34,6 @@ class Wanted:
     worker: str = ""  # a member's reference, or "nobody"
     prison: str = ""  # a prison's code
     search: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ParentsWord:
-    """For what the details may be used (codes of PassOnFor), and who will not be told (codes of NotTold)."""
-
-    agreed_for: tuple[str, ...] = ()
-    not_told: tuple[str, ...] = ()
 
 
 def offers_for(by: Actor) -> QuerySet[Offer]:
@@ -126,17 +119,22 @@ def standing_attempts(offer: Offer) -> list[Attempt]:
 
 def tries_now(offer: Offer) -> list[Attempt]:
     """The tries that stand since the family was passed on, or was last asked again."""
+    return since_asked(offer, standing_attempts(offer))
+
+
+def since_asked(offer: Offer, attempts: Iterable[Attempt]) -> list[Attempt]:
+    """Of these tries of the offer, those that stand since it was passed on, or was last asked again."""
     since = offer.reopened_at
-    return [attempt for attempt in standing_attempts(offer) if since is None or attempt.at >= since]
+    return [past for past in attempts if past.struck_at is None and (since is None or past.at >= since)]
 
 
 def parents_word(offer: Offer) -> ParentsWord:
     """What the parent agreed to about this household, in codes."""
-    row = PermissionGiven.objects.filter(offer=offer).values_list("purposes", "not_told").first()
+    row = PermissionGiven.objects.filter(offer=offer).first()
     if row is None:
         return ParentsWord()
-    agreed_for, not_told = (tuple(filter(None, codes.split(","))) for codes in row)
-    return ParentsWord(agreed_for, not_told)
+    agreed_for, not_told = (tuple(filter(None, codes.split(","))) for codes in (row.purposes, row.not_told))
+    return ParentsWord(agreed_for, not_told, withdrawn=row.withdrawn_at is not None, written=True)
 
 
 def hand_overs_of(offer: Offer) -> list[HandOver]:

@@ -46,6 +46,7 @@ class Way(StrEnum):
 
     SPOKEN = "spoken"
     PAPER = "paper"
+    PORTAL = "portal"  # on their own page
 
 
 class Refusal(StrEnum):

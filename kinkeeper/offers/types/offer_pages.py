@@ -66,6 +66,16 @@ class PersonOnSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class ParentsWord:
+    """For what details may be used (codes of PassOnFor), who will not be told (codes of NotTold); whether it was taken back."""
+
+    agreed_for: tuple[str, ...] = ()
+    not_told: tuple[str, ...] = ()
+    withdrawn: bool = False
+    written: bool = False  # whether the parent's word about this household is on record at all
+
+
+@dataclass(frozen=True, slots=True)
 class CallSheet:
     """All a worker needs before dialling."""
 
@@ -84,9 +94,8 @@ class CallSheet:
     speech: DemographicsView | None
     prison_name: str
     told_us_on: datetime
-    agreed_for: tuple[str, ...]
-    not_told: tuple[str, ...]  # codes
-    not_to_be_told: str  # and in words
+    word: ParentsWord
+    not_to_be_told: str  # in words, beside the codes
     shows_support: bool  # answers, tries and notes may be shown
     expecting: bool
 

@@ -82,14 +82,17 @@ def list_families_to_ask_again(request: HttpRequest) -> HttpResponse:
 def view_call_sheet(request: HttpRequest, reference: str) -> HttpResponse:
     """All a worker needs before dialling, and what they may do next."""
     by = actor_of(request)
-    if stopped := queries.told_to_stop(by, reference):
-        actions.mark_notices_seen(by=by, offer=stopped)
-        return offer_page(request, "offers/offer-stopped.jinja", reference=reference)
-    offer = queries.offer_for(by, reference)
+    try:
+        offer = queries.offer_for(by, reference)
+    except NotVisible:
+        if stopped := queries.told_to_stop(by, reference):
+            actions.mark_notices_seen(by=by, offer=stopped)
+            return offer_page(request, "offers/offer-stopped.jinja", reference=reference)
+        raise
     sheet = actions.view_call_sheet(by=by, offer=offer)
     actions.mark_notices_seen(by=by, offer=offer)
     attempts = queries.attempts_of(offer) if sheet.shows_support else []
-    chosen, tried = settings_of(offer.service_id), queries.tries_now(offer)
+    chosen, tried = settings_of(offer.service_id), queries.since_asked(offer, attempts)
     counted = tries_that_count([attempt.at for attempt in tried], chosen.days_between, place().zone)
     return offer_page(
         request,
@@ -97,7 +100,7 @@ def view_call_sheet(request: HttpRequest, reference: str) -> HttpResponse:
         offer=offer,
         sheet=sheet,
         attempts=attempts,
-        steps=next_steps(by, offer, attempts),
+        steps=next_steps(by, offer, attempts, sheet.word),
         hand_overs=queries.hand_overs_of(offer) if sheet.shows_support else [],
         packs=queries.packs_of(offer),
         tries_needed=chosen.tries,

@@ -42,9 +42,7 @@ def test_every_section_and_block_is_on_it(ask: Ask) -> None:
     pack = make_pack(ask())
     page = render_html(pack)
 
-    assert re.findall(r'<h2 class="govuk-heading-m"[^>]*>(.*?)</h2>', page) == [
-        section.heading for section in pack.sections
-    ]
+    assert re.findall(r'<h2 class="govuk-heading-m"[^>]*>(.*?)</h2>', page) == [section.heading for section in pack.sections]
     assert page.count("<h3 ") == sum(bool(block.title) for section in pack.sections for block in section.blocks)
 
 

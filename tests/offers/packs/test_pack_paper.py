@@ -149,9 +149,7 @@ def test_each_pack_of_a_batch_starts_on_a_new_sheet(large_print: bool, ask: Ask)
 
     reader = read(render_batch(packs, large_print=large_print))
 
-    starts = {
-        name: number for name in names for number, _ in enumerate(reader.pages) if name in text_of(reader, number)
-    }
+    starts = {name: number for name in names for number, _ in enumerate(reader.pages) if name in text_of(reader, number)}
     assert list(starts) == names
     assert all(start % 2 == 0 for start in starts.values())
     assert all("Page 1 of" in text_of(reader, start + 2) for start in starts.values())

@@ -69,7 +69,15 @@ def live_bases() -> Q:
     return Q(Q(ends_at__isnull=True) | Q(ends_at__gt=moment), starts_at__lte=moment, withdrawn_at__isnull=True)
 
 
-def _restrictions_against(by: Actor) -> QuerySet[Restriction]:
+def _near(by: Actor, relation: Relation = Relation.OWN_AGENCY) -> QuerySet[Involvement]:
+    """Whom the reader's agency, or team, works with now. An involvement that names a member is that member's alone."""
+    for_me = Q(member__isnull=True) | Q(member=by.member_id)
+    near = Involvement.objects.filter(for_me, agency=by.agency_id, ended_at__isnull=True)
+    return near.filter(team_id__in=by.team_ids) if relation is Relation.OWN_TEAM else near
+
+
+def restrictions_against(by: Actor) -> QuerySet[Restriction]:
+    """What stands against this reader now, or against everybody."""
     everybody = Q(agency__isnull=True, reader__isnull=True)
     against_me = Q(agency_id=by.agency_id) if by.agency_id else Q(reader_id=by.person_id)
     return Restriction.objects.filter(everybody | against_me, lifted_at__isnull=True, starts_at__lte=now())
@@ -86,7 +94,7 @@ def standings(by: Actor, purpose: Purpose, ids: Sequence[int]) -> dict[int, Stan
     if by.is_family and by.person_id in found:
         _stand_as_data_subject(found[by.person_id], by.person_id)
     if by.is_staff and by.agency_id:
-        involved = Involvement.objects.filter(person_id__in=ids, agency_id=by.agency_id, ended_at__isnull=True)
+        involved = _near(by).filter(person_id__in=ids)
         for person, team in involved.values_list("person_id", "team_id"):
             if team in by.team_ids:
                 found[person].relation = Relation.OWN_TEAM
@@ -97,7 +105,7 @@ def standings(by: Actor, purpose: Purpose, ids: Sequence[int]) -> dict[int, Stan
             "person_id", "kind", "reference", "categories"
         ):
             found[person].bases.append((BasisKind(kind), reference, categories))
-    for person, kind in _restrictions_against(by).filter(person_id__in=ids).values_list("person_id", "kind"):
+    for person, kind in restrictions_against(by).filter(person_id__in=ids).values_list("person_id", "kind"):
         if kind != RestrictionKind.OBJECTION:
             found[person].restricted = Restricted.STOP
         elif found[person].restricted is Restricted.NO:
@@ -154,13 +162,13 @@ def scope(by: Actor, purpose: Purpose, category: Category) -> QuerySet[Basis, in
     covered = Basis.objects.annotate(covers=F("categories").bitand(category.bit)).filter(
         live_bases(), reduce(or_, arms), agency_id=by.agency_id, purpose=purpose, covers__gt=0
     )
-    stopped = _restrictions_against(by).exclude(kind=RestrictionKind.OBJECTION)
+    stopped = restrictions_against(by).exclude(kind=RestrictionKind.OBJECTION)
     return covered.exclude(person_id__in=stopped.values("person_id")).values_list("person_id", flat=True)
 
 
 def _arms(by: Actor, purpose: Purpose, category: Category) -> Iterable[Q]:
     stoppable = policy().objection_stops
-    objected = _restrictions_against(by).filter(kind=RestrictionKind.OBJECTION)
+    objected = restrictions_against(by).filter(kind=RestrictionKind.OBJECTION)
     for relation, kinds in _kinds(by, purpose, category):
         near = _near(by, relation).values("person_id")
         if firm := kinds - stoppable:
@@ -176,11 +184,6 @@ def _kinds(by: Actor, purpose: Purpose, category: Category) -> Iterable[tuple[Re
     return [(relation, kinds) for relation, kinds in ((Relation.OWN_AGENCY, agency), (Relation.OWN_TEAM, team)) if kinds]
 
 
-def _near(by: Actor, relation: Relation) -> QuerySet[Involvement]:
-    near = Involvement.objects.filter(ended_at__isnull=True, agency=by.agency_id)
-    return near.filter(team_id__in=by.team_ids) if relation is Relation.OWN_TEAM else near
-
-
 def in_scope(by: Actor, purpose: Purpose, category: Category, column: str) -> Q:
     """The condition that the person in `column` of a row is in `scope`, for rows that are few by their own columns.
 
@@ -190,8 +193,8 @@ def in_scope(by: Actor, purpose: Purpose, category: Category, column: str) -> Q:
     if not (by.is_staff and by.agency_id):
         return Q(**{f"{column}__in": scope(by, purpose, category)})
     person = OuterRef(column)
-    stopped = _restrictions_against(by).filter(person_id=person).exclude(kind=RestrictionKind.OBJECTION)
-    objected = _restrictions_against(by).filter(person_id=OuterRef("person_id"), kind=RestrictionKind.OBJECTION)
+    stopped = restrictions_against(by).filter(person_id=person).exclude(kind=RestrictionKind.OBJECTION)
+    objected = restrictions_against(by).filter(person_id=OuterRef("person_id"), kind=RestrictionKind.OBJECTION)
     bases = Basis.objects.annotate(covers=F("categories").bitand(category.bit)).filter(
         live_bases(), agency_id=by.agency_id, purpose=purpose, covers__gt=0, person_id=person
     )
@@ -260,6 +263,11 @@ def references(ids: Iterable[int]) -> dict[int, str]:
 def adult_among(ids: Sequence[int]) -> set[int]:
     """Of these people, those known to be grown up."""
     return people.grown_up(ids, adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE)
+
+
+def everybody_grown_up() -> QuerySet[Any, int]:
+    """The ids of all who are known to be grown up; use it as `id__in`."""
+    return people.everybody_grown_up(adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE)
 
 
 def matches_among(*ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:

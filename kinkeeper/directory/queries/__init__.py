@@ -1,0 +1,34 @@
+"""What other rooms may ask of the directory."""
+
+from kinkeeper.directory.queries.entries import (
+    draft_of,
+    entry_named,
+    entry_page,
+    history_of,
+    is_fresh_entry,
+    open_proposals,
+    open_reports,
+    services_due_a_letter,
+    services_of_agency,
+)
+from kinkeeper.directory.queries.finding import find_help, help_near, history, phone_lines
+from kinkeeper.directory.queries.places import point_for, prison_named, prison_pages
+
+__all__ = [
+    "draft_of",
+    "entry_named",
+    "entry_page",
+    "find_help",
+    "help_near",
+    "history",
+    "history_of",
+    "is_fresh_entry",
+    "open_proposals",
+    "open_reports",
+    "phone_lines",
+    "point_for",
+    "prison_named",
+    "prison_pages",
+    "services_due_a_letter",
+    "services_of_agency",
+]

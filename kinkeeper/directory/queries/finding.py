@@ -1,0 +1,210 @@
+"""Find help: nearest first, one row a place; and what can be rung from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from math import cos
+
+from django.conf import settings
+from django.db.models import Case, ExpressionWrapper, F, FloatField, IntegerField, Q, QuerySet, Value, When
+
+from kinkeeper.design import words as said
+from kinkeeper.directory.models import Service, ServiceAtLocation
+from kinkeeper.directory.queries.places import point_for, prison_named
+from kinkeeper.directory.queries.words import DAY_NAMES
+from kinkeeper.directory.rules import EARTH_KM, is_fresh, kilometres, unit_vector
+from kinkeeper.directory.types import (
+    WEEK,
+    Audience,
+    Findings,
+    Found,
+    HelpNearHome,
+    Hours,
+    Point,
+    Stage,
+    Telephone,
+    Wanted,
+    bits,
+)
+from kinkeeper.foundation.clock import today
+from kinkeeper.foundation.errors import NotVisible
+
+PAGE_SIZE = 20
+PHONES_SHOWN = 4
+PACK_LINES = 6
+REACHES_KM = (30, 120, 480)  # where to look first: a small circle is read from an index, and mostly holds enough
+
+
+def find_help(wanted: Wanted, *, page: int = 1, size: int = PAGE_SIZE) -> Findings:
+    """One page of what answers `wanted`: fresh entries before unassured ones, nearest first where a place is known.
+
+    Services without a place are told apart, in `by_phone`. A page past the end is empty.
+    """
+    day = today(settings.TIME_ZONE)
+    matching = _matching(wanted)
+    placed, afar = matching.filter(location__isnull=False), matching.filter(location__isnull=True)
+    start = (page - 1) * size
+    rows = _rows(_ordered(placed, wanted.near, day, start, start + size), wanted.near, day)
+    phones = _rows(_ordered(afar, None, day, 0, PHONES_SHOWN), None, day) if page == 1 else ()
+    return Findings(rows, placed.count(), phones, afar.count() if phones else 0, wanted.near)
+
+
+def nearest_rows(wanted: Wanted, *, size: int = PAGE_SIZE) -> list[int]:
+    """The ids of the first rows for `wanted`, as the database ranks them: what the bench measures apart from the page."""
+    return _ordered(_matching(wanted).filter(location__isnull=False), wanted.near, today(settings.TIME_ZONE), 0, size)
+
+
+def phone_lines(wanted: Wanted) -> tuple[Found, ...]:
+    """Everything that can be rung from anywhere and answers `wanted`, fresh entries first."""
+    day = today(settings.TIME_ZONE)
+    return _rows(_ordered(_matching(wanted).filter(location__isnull=True), None, day, 0, 200), None, day)
+
+
+def history() -> QuerySet[Service]:
+    """What sources once listed: a record, by name of the organisation. Never help, never checked again."""
+    rows = (
+        Service.objects.filter(historic=True)
+        .select_related("organisation")
+        .prefetch_related("phones", "at_locations__location")
+    )
+    return rows.order_by("organisation__name", "name")
+
+
+def help_near(*, place: str = "", prison: str = "", on_day: date, limit: int = PACK_LINES) -> list[HelpNearHome]:
+    """What a leave pack lists as help near home, nearest first: only entries that were assured lately enough on `on_day`.
+
+    `place` is a postcode, outcode or town; else the prison's own town counts. Lines without a place come last.
+    """
+    near = point_for(place) if place else None
+    if near is None and prison:
+        near = _point_of_prison(prison)
+    fresh = _matching(Wanted(prison="", near=near)).filter(
+        assured_on__gte=on_day - settings.DIRECTORY_FRESH_FOR, assured_on__lte=on_day
+    )
+    # A service that belongs to another prison is of no use to this family.
+    fresh = fresh.filter(Q(service__prisons__isnull=True) | Q(service__prisons__code=prison.upper())) if prison else fresh
+    rows = _rows(_ordered(fresh.filter(location__isnull=False), near, on_day, 0, limit), near, on_day)
+    if len(rows) < limit:
+        rows += _rows(_ordered(fresh.filter(location__isnull=True), None, on_day, 0, limit - len(rows)), None, on_day)
+    return [HelpNearHome(row.name, row.phones[0].number if row.phones else "", row.summary, row.distance_km) for row in rows]
+
+
+def _point_of_prison(code: str) -> Point | None:
+    try:
+        page = prison_named(code)
+    except NotVisible:
+        return None
+    if page.latitude is not None and page.longitude is not None:
+        return Point(page.latitude, page.longitude, page.name)
+    return point_for(page.postcode)
+
+
+def _matching(wanted: Wanted) -> QuerySet[ServiceAtLocation]:
+    rows = ServiceAtLocation.objects.filter(live=True)
+    if wanted.audience:
+        rows = rows.annotate(for_them=F("audiences").bitand(bits([wanted.audience], Audience)))
+        rows = rows.filter(Q(audiences=0) | Q(for_them__gt=0))
+    if wanted.stage:
+        rows = rows.annotate(at_stage=F("stages").bitand(bits([wanted.stage], Stage)))
+        rows = rows.filter(Q(stages=0) | Q(at_stage__gt=0))
+    if wanted.ages:
+        youngest, oldest = wanted.ages
+        rows = rows.filter(youngest__lte=oldest, oldest__gte=youngest)
+    if wanted.prison:
+        rows = rows.filter(service__prisons__code=wanted.prison.upper())
+    for word in wanted.words.lower().split():
+        rows = rows.filter(words__contains=word)
+    return rows
+
+
+def _ordered(rows: QuerySet[ServiceAtLocation], near: Point | None, day: date, start: int, stop: int) -> list[int]:
+    """The ids of rows `start` to `stop`, sorted by the database over its narrow table: fresh first, then nearest."""
+    rows = rows.annotate(
+        sunk=Case(
+            When(assured_on__gte=day - settings.DIRECTORY_FRESH_FOR, then=Value(0)),
+            default=Value(1),
+            output_field=IntegerField(),
+        )
+    )
+    if near is None:
+        return list(rows.order_by("sunk", "pk").values_list("pk", flat=True)[start:stop])
+    x, y, z = unit_vector(near.latitude, near.longitude)
+    closeness = ExpressionWrapper(F("x") * x + F("y") * y + F("z") * z, output_field=FloatField())
+    # -2 is farther than anywhere on the earth: places that are not known come after those that are.
+    rows = rows.annotate(closeness=Case(When(x__isnull=False, then=closeness), default=Value(-2.0), output_field=FloatField()))
+    rows = rows.order_by("sunk", "-closeness", "pk")
+    for reach in REACHES_KM:
+        angle = reach / EARTH_KM
+        around = rows.filter(z__range=(z - angle, z + angle), x__range=(x - angle, x + angle), y__range=(y - angle, y + angle))
+        found = list(around.values_list("pk", "sunk", "closeness")[:stop])
+        # Enough fresh rows inside the circle: nothing outside it can come before them.
+        if len(found) == stop and found[-1][1] == 0 and found[-1][2] >= cos(angle):
+            return [pk for pk, _sunk, _closeness in found[start:]]
+    return list(rows.values_list("pk", flat=True)[start:stop])
+
+
+def _rows(ordered: list[int], near: Point | None, day: date) -> tuple[Found, ...]:
+    ids = list(ordered)
+    rows = (
+        ServiceAtLocation.objects.filter(pk__in=ids)
+        .select_related("service__organisation", "location")
+        .prefetch_related("service__phones", "service__schedules", "service__prisons")
+    )
+    found: Mapping[int, ServiceAtLocation] = {row.pk: row for row in rows}
+    return tuple(_found(found[pk], near, day) for pk in ids if pk in found)
+
+
+def _found(row: ServiceAtLocation, near: Point | None, day: date) -> Found:
+    service, location = row.service, row.location
+    distance = None
+    if near and location and location.latitude is not None and location.longitude is not None:
+        distance = kilometres(near.latitude, near.longitude, location.latitude, location.longitude)
+    return Found(
+        reference=service.reference,
+        name=service.name,
+        organisation=service.organisation.name,
+        summary=service.summary,
+        phones=tuple(Telephone(phone.number, phone.words) for phone in service.phones.all()),
+        place=", ".join(filter(None, (location.name, location.town))) if location else "",
+        distance_km=distance,
+        hours=tuple(
+            hours_in_words(Hours(tuple(filter(None, part.days.split(","))), part.opens, part.closes, part.words))
+            for part in service.schedules.all()
+        ),
+        free=service.cost == "free",
+        assured_on=service.assured_on,
+        fresh=is_fresh(service.assured_on, day, settings.DIRECTORY_FRESH_FOR),
+        latitude=location.latitude if location else None,
+        longitude=location.longitude if location else None,
+        prisons=tuple(prison.code for prison in service.prisons.all()),
+    )
+
+
+def hours_in_words(hours: Hours) -> str:
+    """Opening hours as people say them: "Monday to Friday, 9am to 5pm"."""
+    days = _days_in_words([WEEK.index(day) for day in hours.days if day in WEEK])
+    times = f"{said.clock_time(hours.opens)} to {said.clock_time(hours.closes)}" if hours.opens else ""
+    return ", ".join(filter(None, (days, times, hours.words)))
+
+
+def _days_in_words(places: list[int]) -> str:
+    if len(places) == 7:
+        return str(DAY_NAMES["all"])
+    if len(places) > 2 and places == list(range(places[0], places[-1] + 1)):
+        return f"{DAY_NAMES[WEEK[places[0]]]} to {DAY_NAMES[WEEK[places[-1]]]}"
+    return ", ".join(str(DAY_NAMES[WEEK[place]]) for place in places)
+
+
+def hours_for_box(hours: Hours) -> str:
+    """Opening hours as they are typed: "Monday to Friday 09:00 to 17:00", which `spreadsheets.hours_of_line` reads back."""
+    if hours.opens is None or hours.closes is None or not _is_run(hours.days):
+        return hours_in_words(hours)
+    first, last = str(DAY_NAMES[hours.days[0]]), str(DAY_NAMES[hours.days[-1]])
+    days = first if first == last else f"{first} to {last}"
+    return f"{days} {hours.opens:%H:%M} to {hours.closes:%H:%M}"
+
+
+def _is_run(days: tuple[str, ...]) -> bool:
+    places = [WEEK.index(day) for day in days]
+    return bool(places) and places == list(range(places[0], places[-1] + 1))

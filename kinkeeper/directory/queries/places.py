@@ -1,0 +1,52 @@
+"""Where a typed place is, and the pages of prisons."""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import QuerySet
+
+from kinkeeper.directory.models import Place, PrisonPage
+from kinkeeper.directory.rules import outcode, tidy_postcode
+from kinkeeper.directory.types import Point
+from kinkeeper.foundation.errors import NotVisible
+
+
+def place_code(typed: str) -> str:
+    """What a typed place is stored under: a tidy postcode or outcode, else the town's name in capitals."""
+    return tidy_postcode(typed) or re.sub(r"[^A-Z0-9' -]", "", " ".join(typed.upper().split()))
+
+
+def point_for(typed: str) -> Point | None:
+    """Where a postcode, outcode or town is; the nearest larger area when the postcode itself is not known.
+
+    None when none of them is."""
+    code = place_code(typed)
+    if not code:
+        return None
+    # A postcode, else the places around its first number ("ZZ99 3"), else its outcode.
+    codes = dict.fromkeys((code, code[:-2] if " " in code else code, outcode(code))) if tidy_postcode(typed) else {code: None}
+    found = {place.code: place for place in Place.objects.filter(code__in=list(codes))}
+    for wanted in codes:
+        if place := found.get(wanted):
+            return Point(place.latitude, place.longitude, place.name)
+    return None
+
+
+def prison_pages() -> QuerySet[PrisonPage]:
+    """Every prison that has a page, by name."""
+    return PrisonPage.objects.all()
+
+
+def prison_named(code: str) -> PrisonPage:
+    """The page of the prison with this code. Raises NotVisible when it has none."""
+    page = PrisonPage.objects.filter(code=code.upper()).first()
+    if page is None:
+        raise NotVisible
+    return page
+
+
+def outline_points() -> list[Point]:
+    """Towns and outcodes, from which the little map takes its outline and its names; postcodes would be too many."""
+    rows = Place.objects.exclude(code__contains=" ").order_by("pk").values_list("latitude", "longitude", "name")[:2_000]
+    return [Point(latitude, longitude, name) for latitude, longitude, name in rows]

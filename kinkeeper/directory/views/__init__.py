@@ -1,0 +1,1 @@
+"""The directory's pages: finding, and looking after what is found."""

@@ -1,0 +1,48 @@
+"""What people at work enter of somebody's custody: custody is told first, then offers follow, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from kinkeeper.custody import actions as custody
+from kinkeeper.custody.types import ChangeKind, EventKind, PeriodChange, Reason, ReleaseKind, Stage
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.offers.actions import follow_periods
+from kinkeeper.offers.actions.asking_permission import reopen_refusals
+from kinkeeper.offers.types import Reopening
+
+if TYPE_CHECKING:
+    from kinkeeper.custody.models import Period
+
+
+@transaction.atomic
+def enter_move(*, by: Actor, period: Period, kind: EventKind, reason: Reason, prison: str, occurred_at: datetime) -> None:
+    """Enter a transfer, a court day, a leave or a release. Raises what `custody.enter_event_by_hand` raises."""
+    changes = custody.enter_event_by_hand(
+        by=by, period=period, kind=kind, reason=reason, prison=prison, occurred_at=occurred_at
+    )
+    follow_periods(by=by, changes=changes)
+
+
+@transaction.atomic
+def note_stage(*, by: Actor, period: Period, seen: int, stage: Stage) -> None:
+    """Write where they stand before the court. A sentence is a reason to ask once more, gently, who said no before."""
+    custody.note_stage(by=by, period=period, seen=seen, stage=stage)
+    if stage is Stage.SENTENCED:
+        reopen_refusals(by=by, periods=[period.pk], reason=Reopening.SENTENCE)
+
+
+@transaction.atomic
+def confirm_release(*, by: Actor, period: Period, how: ReleaseKind) -> None:
+    """Confirm a reported release and say how: only now may anybody be told. Raises WrongState when none waits."""
+    custody.confirm_release(by=by, period=period, how=how)
+    follow_periods(by=by, changes=[PeriodChange(period.pk, ChangeKind.ENDED)])
+
+
+@transaction.atomic
+def settle_flag(*, by: Actor, period: Period, seen: int, follow_events: bool) -> None:
+    """Say what becomes of a flagged period: leave it as it stands, or follow what was reported."""
+    follow_periods(by=by, changes=custody.settle_flag(by=by, period=period, seen=seen, follow_events=follow_events))

@@ -1,0 +1,33 @@
+"""Offers as the person they were made to sees them: their own, and nothing of anybody else."""
+
+from __future__ import annotations
+
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.offers.models import Offer, PermissionGiven
+from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_RING
+from kinkeeper.offers.types import PassOnFor
+
+SHOWN = MAY_RING | CLOSED_GENTLY
+
+
+def offers_to(by: Actor) -> list[Offer]:
+    """The offers made to this family member, the newest first. None while a safety check or a stop stands."""
+    if not by.is_family or by.person_id is None:
+        return []
+    mine = Offer.objects.filter(contact_id=by.person_id, passed_on_at__isnull=False, state__in=SHOWN)
+    return list(mine.select_related("service", "asking", "period__prison").order_by("-pk"))
+
+
+def offer_to(by: Actor, reference: str) -> Offer:
+    """One's own offer. Raises NotVisible, alike for another's and for what never was."""
+    found = next((offer for offer in offers_to(by) if offer.reference == reference), None)
+    if found is None:
+        raise NotVisible(reference)
+    return found
+
+
+def pack_was_agreed(offer: Offer) -> bool:
+    """Whether the parent agreed that the family may have a pack, and has not taken that back."""
+    given = PermissionGiven.objects.filter(offer=offer).first()
+    return given is None or (given.withdrawn_at is None and PassOnFor.PACK in given.purposes.split(","))

@@ -1,0 +1,119 @@
+"""All that is held about one person: gathered through the one door, checked by a person, then theirs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.encryption import decrypt
+from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.portal.models import FamilyRequest
+from kinkeeper.portal.queries.requests import TABLE, has_bundle
+from kinkeeper.portal.queries.tellings import tellings
+from kinkeeper.sharing.actions import disclose
+from kinkeeper.sharing.queries import references
+from kinkeeper.sharing.types import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of what is held, for the person who checks it: `key` names it, `rows` are (what, value)."""
+
+    key: str
+    category: Category
+    rows: tuple[tuple[str, str], ...]
+
+
+def gather(*, by: Actor, request: FamilyRequest) -> list[Part]:
+    """Everything held about whoever asked, piece by piece, for the check. Raises NotVisible."""
+    view = disclose(
+        by=by,
+        purpose=Purpose.OWN_RECORD,
+        about=[request.person_id],
+        action="check_everything",
+        asked_for=request.reference,
+    )[request.person_id]
+    return [
+        Part(f"{category}-{place}", category, tuple(_rows(part)))
+        for category, parts in view.shown.items()
+        for place, part in enumerate(parts)
+    ]
+
+
+def bundle_of(request: FamilyRequest, parts: Collection[Part], *, left_out: Collection[str]) -> bytes:
+    """What may leave, as JSON: the pieces that were not left out, and who was told what."""
+    reference = references([request.person_id])[request.person_id]
+    kept = [part for part in parts if part.key not in left_out]
+    return json.dumps(
+        {
+            "reference": reference,
+            "held": [{"category": part.category, "fields": dict(part.rows)} for part in kept],
+            "who_was_told": [
+                {
+                    "day": day.on.isoformat(),
+                    "who": telling.agency,
+                    "role": telling.role,
+                    "what": list(telling.categories),
+                    "what_for": telling.purpose or "",
+                    "times": telling.times,
+                }
+                for day in tellings(reference, request.person_id, knows=_told(kept), at_most=100_000)
+                for telling in day.tellings
+            ],
+            "parts_left_out_to_protect_others": len(parts) - len(kept),
+        },
+        ensure_ascii=False,
+        indent=1,
+    ).encode()
+
+
+def _told(parts: Collection[Part]) -> bool:
+    """A child who was not told has no part of custody in their record; whoever has one may read who was told of it."""
+    return any(part.category in {Category.CUSTODY_FACT, Category.CUSTODY_DETAILS} for part in parts)
+
+
+def take_bundle(*, by: Actor, request: FamilyRequest) -> dict[str, Any]:
+    """One's own copy, as it was released. Raises NotVisible for anybody else, and when its days are over."""
+    if not by.is_family or by.person_id != request.person_id or not has_bundle(request):
+        raise NotVisible(request.reference)
+    disclose(by=by, purpose=Purpose.OWN_RECORD, about=[request.person_id], action="take_everything", only=(Category.EXISTENCE,))
+    plain = decrypt(bytes(request.bundle), table=TABLE, column="bundle", row=request.reference)
+    found: dict[str, Any] = json.loads(plain)
+    return found
+
+
+def _rows(part: object, prefix: str = "") -> list[tuple[str, str]]:
+    found = _plain(part)
+    if not isinstance(found, Mapping):
+        return [(prefix or "value", str(found))]
+    rows: list[tuple[str, str]] = []
+    for name, value in found.items():
+        label = f"{prefix} {name}".strip().replace("_", " ")
+        if isinstance(value, Mapping):
+            rows += _rows(value, label)
+        elif isinstance(value, list):
+            for place, item in enumerate(value, start=1):
+                rows += _rows(item, f"{label} {place}")
+        elif value not in ("", None) and not name.endswith("_id"):
+            rows.append((label, str(value)))
+    return rows
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(item) for name, item in asdict(value).items()}
+    if isinstance(value, Enum):
+        return str(value.value).replace("_", " ")
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,1 @@
+"""Pages of the portal: thin, never kept, with titles that say nothing."""

@@ -1,0 +1,117 @@
+"""What waits for a person at a service: what families ask, two who disagree, words that end, reviews that are due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from kinkeeper.foundation.clock import now, today
+from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.foundation.web import actor_of
+from kinkeeper.portal.actions.asking import answer_request, release_bundle
+from kinkeeper.portal.actions.everything import bundle_of, gather
+from kinkeeper.portal.forms.agreeing import DecideForm
+from kinkeeper.portal.forms.answers import AnswerRequestForm, CheckForm
+from kinkeeper.portal.permissions import may_decide, may_see_requests
+from kinkeeper.portal.queries import requests as asked
+from kinkeeper.portal.rules import BUNDLE_LASTS
+from kinkeeper.portal.types import RequestKind, RequestState
+from kinkeeper.portal.views.pages import page, staff_only
+from kinkeeper.sharing.actions import decide_disagreement
+from kinkeeper.sharing.permissions import may_decide_disagreement
+from kinkeeper.sharing.queries import references
+from kinkeeper.sharing.queries.consents import consents_to_renew, open_disagreements, reviews_due, to_ask_anew
+from kinkeeper.sharing.types import DisagreementOutcome
+
+
+@staff_only
+def list_requests(request: HttpRequest) -> HttpResponse:
+    """What families ask of us, the longest waiting first. Titles only: words are opened one by one."""
+    by = actor_of(request)
+    may_see_requests(by).require()
+    rows = [found for found in asked.requests_for(by)[:100] if may_decide(by, found)]
+    return page(request, "staff/requests", rows=rows)
+
+
+@staff_only
+def view_request(request: HttpRequest, reference: str) -> HttpResponse:
+    """One request: read it and answer; or check a whole record, piece by piece, before it leaves."""
+    by = actor_of(request)
+    found = asked.request_for(by, reference)
+    if not may_decide(by, found):
+        raise NotVisible(reference)
+    if found.kind == RequestKind.EVERYTHING and found.state == RequestState.WAITING:
+        return _check(request, reference)
+    form = AnswerRequestForm(request.POST or None, initial={"version": found.version})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        state = RequestState(said["state"])
+        answer_request(by=by, request=found, seen=said["version"], state=state, answer=said["answer"])
+        messages.success(request, _("Answered. They can read it on their page, or you tell them."))
+        return redirect("portal:list-requests")
+    person = references([found.person_id])[found.person_id]
+    return page(
+        request,
+        "staff/request",
+        form=form,
+        found=found,
+        said=asked.words_of(found),
+        answered=asked.answer_of(found),
+        person=person,
+    )
+
+
+def _check(request: HttpRequest, reference: str) -> HttpResponse:
+    by = actor_of(request)
+    found = asked.request_for(by, reference)
+    parts = gather(by=by, request=found)
+    pieces = [(part.key, str(part.category)) for part in parts]
+    form = CheckForm(request.POST or None, pieces=pieces, initial={"version": found.version})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        release_bundle(
+            by=by,
+            request=found,
+            seen=said["version"],
+            bundle=bundle_of(found, parts, left_out=said["left_out"]),
+            left_out=len(said["left_out"]),
+            lasts=BUNDLE_LASTS,
+            answer=said["answer"],
+        )
+        messages.success(request, _("Released. They can take their copy for 30 days."))
+        return redirect("portal:list-requests")
+    return page(request, "staff/check", form=form, found=found, parts=parts, said=asked.words_of(found))
+
+
+@staff_only
+def list_words(request: HttpRequest) -> HttpResponse:
+    """Two who disagree, agreements that end soon, people to ask again, reviews that are due."""
+    by = actor_of(request)
+    soon = list(consents_to_renew(by, until=now() + timedelta(days=30))[:50])
+    anew = list(to_ask_anew(by)[:50])
+    quarrels = list(open_disagreements(by)[:50])
+    due = list(reviews_due(by, until=today(settings.TIME_ZONE) + timedelta(days=7))[:50])
+    named = references({row.person_id for row in [*soon, *anew]} | {row.consent.person_id for row in quarrels}
+                       | {basis.person_id for basis in due})  # fmt: skip
+    return page(request, "staff/words", soon=soon, anew=anew, quarrels=quarrels, due=due, named=named)
+
+
+@staff_only
+def decide(request: HttpRequest, reference: str) -> HttpResponse:
+    """A named person decides between two, and says why."""
+    by = actor_of(request)
+    found = open_disagreements(by).filter(reference=reference).first()
+    if found is None or not may_decide_disagreement(by, found):
+        raise NotVisible(reference)
+    form = DecideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        outcome = DisagreementOutcome(form.cleaned_data["outcome"])
+        decide_disagreement(by=by, disagreement=found, outcome=outcome, why=form.cleaned_data["why"])
+        messages.success(request, _("Decided. Tell both, in your own words."))
+        return redirect("portal:list-words")
+    return page(request, "staff/decide", form=form, found=found)

@@ -1,0 +1,115 @@
+"""Bases: giving and ending the grounds on which an agency may see something of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import mask
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.versions import save_version
+from kinkeeper.ledger.actions import record
+from kinkeeper.ledger.types import Line
+from kinkeeper.sharing.errors import AlreadyEnded, BasisNotAllowed
+from kinkeeper.sharing.models import Basis
+from kinkeeper.sharing.queries import references
+from kinkeeper.sharing.rules import policy
+from kinkeeper.sharing.types import BasisKind, NewBasis
+
+_NEEDS = {
+    BasisKind.CONSENT: ("given_by_id",),
+    BasisKind.SAFEGUARDING: ("reason", "decided_by", "review_on"),
+    BasisKind.LEGAL_DUTY: ("law",),
+    BasisKind.LEGITIMATE_INTERESTS: ("agreement_id",),
+}
+
+
+@transaction.atomic
+def give_bases(*, by: Actor, bases: Sequence[NewBasis]) -> list[Basis]:
+    """Write bases, in one go, with one ledger entry.
+
+    Raises BasisNotAllowed when one lacks what its kind must have, or is of the kind `data_subject`, which needs no row.
+    """
+    for basis in bases:
+        require_whole(basis)
+    moment = now()
+    rows = Basis.objects.bulk_create(new_row(new, moment) for new in bases)
+    named = references({basis.person_id for basis in bases})
+    record(
+        by=by,
+        action="give_bases",
+        lines=[
+            Line(person=named[new.person_id], categories=new.categories, rule=new.purpose, basis=row.reference)
+            for new, row in zip(bases, rows, strict=True)
+        ],
+    )
+    return rows
+
+
+def new_row(new: NewBasis, moment: datetime) -> Basis:
+    """The row of a basis, not yet written."""
+    return Basis(
+        person_id=new.person_id,
+        agency_id=new.agency_id,
+        kind=new.kind,
+        purpose=new.purpose,
+        categories=mask(new.categories),
+        starts_at=new.starts_at or moment,
+        ends_at=new.ends_at,
+        given_by_id=new.given_by_id,
+        evidence=new.evidence,
+        agreement_id=new.agreement_id,
+        law=new.law,
+        reason=new.reason,
+        decided_by=new.decided_by,
+        review_on=new.review_on,
+    )
+
+
+def require_whole(basis: NewBasis) -> None:
+    """Raise BasisNotAllowed when a basis lacks what its kind must have."""
+    if basis.kind is BasisKind.DATA_SUBJECT:
+        raise BasisNotAllowed("own_record_needs_no_basis")
+    if not basis.categories <= set(policy().purposes[basis.purpose]):
+        raise BasisNotAllowed("category_not_in_purpose")
+    if missing := [name for name in _NEEDS.get(basis.kind, ()) if not getattr(basis, name)]:
+        raise BasisNotAllowed(f"{basis.kind}_needs_{missing[0].removesuffix('_id')}")
+
+
+@transaction.atomic
+def withdraw_basis(*, by: Actor, basis: Basis, seen: int, reason: str = "") -> None:
+    """End a basis at once. What was told stays recorded; nothing more is shown from the next request on.
+
+    Raises AlreadyEnded, or StaleVersion when somebody changed it meanwhile.
+    """
+    if basis.withdrawn_at:
+        raise AlreadyEnded
+    save_version(basis, seen=seen, withdrawn_at=now())
+    record(
+        by=by,
+        action="withdraw_basis",
+        lines=[Line(person=references([basis.person_id])[basis.person_id], basis=basis.reference)],
+        detail={"reason": reason} if reason else None,
+    )
+
+
+@transaction.atomic
+def end_bases(*, by: Actor, people: Collection[int], agency: int, kinds: Collection[BasisKind], action: str) -> int:
+    """End an agency's live bases of these kinds for these people; answers how many ended. One ledger entry."""
+    live = Basis.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now()),
+        person_id__in=list(people),
+        agency_id=agency,
+        kind__in=list(kinds),
+        withdrawn_at__isnull=True,
+    )
+    ended = list(live.values_list("pk", "person_id", "reference"))
+    Basis.objects.filter(pk__in=[pk for pk, _, _ in ended]).update(withdrawn_at=now())
+    if ended:
+        named = references({person for _, person, _ in ended})
+        record(by=by, action=action, lines=[Line(person=named[person], basis=reference) for _, person, reference in ended])
+    return len(ended)

@@ -1,0 +1,63 @@
+"""Records that were opened without anybody's agreement, for whoever did it and whoever reviews it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from kinkeeper.agencies.types import Role
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import Category, unmask
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.ledger.queries import entries_by
+from kinkeeper.people import queries as people
+from kinkeeper.sharing.models import GlassBreak
+from kinkeeper.sharing.queries import references
+from kinkeeper.sharing.types import Purpose
+
+
+def found_exactly(*, given_name: str, family_name: str, birth_date: date) -> list[int]:
+    """Whoever has exactly this name and day of birth. Only for `break_the_glass`, which writes down that it was asked."""
+    return people.named_exactly(given_name=given_name, family_name=family_name, birth_date=birth_date)
+
+
+def glass_for(by: Actor, reference: str) -> GlassBreak:
+    """One opening: one's own, or of the agency whose privacy lead one is. Raises NotVisible."""
+    found = GlassBreak.objects.select_related("member__user", "agency").filter(reference=reference).first()
+    if found is not None and by.is_staff:
+        if found.member_id == by.member_id:
+            return found
+        if by.role == Role.PRIVACY_LEAD and found.agency_id == by.agency_id:
+            return found
+    raise NotVisible(reference)
+
+
+def is_open(glass: GlassBreak) -> bool:
+    """Whether its hour still runs."""
+    return glass.closed_at is None and glass.ends_at > now()
+
+
+def openings_of(by: Actor) -> QuerySet[GlassBreak]:
+    """One's own openings; for a privacy lead, all of the agency. Those without a review first, then the newest."""
+    rows = GlassBreak.objects.select_related("member__user")
+    rows = (
+        rows.filter(agency_id=by.agency_id or 0) if by.role == Role.PRIVACY_LEAD else rows.filter(member_id=by.member_id or 0)
+    )
+    return rows.order_by("reviewed_at", "-pk")
+
+
+def what_was_opened(glass: GlassBreak) -> frozenset[Category]:
+    """Which parts of the record were really looked at within the hour, from the ledger: no name, no value."""
+    person = references([glass.person_id])[glass.person_id]
+    rows = entries_by(glass.member.user.reference).filter(
+        purpose=Purpose.SAFEGUARD, at__gte=glass.created_at, at__lte=glass.closed_at or glass.ends_at
+    )
+    return frozenset(
+        category
+        for entry in rows
+        for line in entry.lines.all()
+        if line.person == person
+        for category in unmask(line.categories)
+    )

@@ -1,0 +1,202 @@
+"""Editing the site: drafts, preview, publishing, history, and the lists that pages draw on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.web import actor_of
+from kinkeeper.web.models import Collection, Fact, Helpline
+from kinkeeper.web.navigation import places_of
+from kinkeeper.web.site.actions import (
+    add_page,
+    publish,
+    restore,
+    save_collection,
+    save_draft,
+    save_fact,
+    save_helpline,
+    unpublish,
+)
+from kinkeeper.web.site.errors import AddressTaken
+from kinkeeper.web.site.forms import CollectionForm, FactForm, HelplineForm, NewPageForm, PageForm
+from kinkeeper.web.site.permissions import may_edit_site
+from kinkeeper.web.site.queries import (
+    all_pages,
+    collection_referenced,
+    fact_referenced,
+    helpline_referenced,
+    latest_version,
+    page_referenced,
+    version_numbered,
+)
+from kinkeeper.web.site.rules import lines_that_differ
+from kinkeeper.web.site.types import SECTIONS
+from kinkeeper.web.site.views.reading import show
+
+
+def editor_of(request: HttpRequest) -> Actor:
+    """Who is editing. Raises NotPermitted for anybody who may not."""
+    actor = actor_of(request)
+    may_edit_site(actor).require()
+    return actor
+
+
+@never_cache
+def open_home(request: HttpRequest) -> HttpResponse:
+    """Where work begins when the open wing runs alone."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    return render(request, "site/home.jinja", {"places": list(places_of(actor_of(request)))})
+
+
+@never_cache
+def desk(request: HttpRequest) -> HttpResponse:
+    """Every page, helpline, collection and fact."""
+    editor_of(request)
+    context = {
+        "pages": all_pages(), "helplines": Helpline.objects.all(), "collections": Collection.objects.all(),
+        "facts": Fact.objects.all(), "sections": SECTIONS,
+    }  # fmt: skip
+    return render(request, "site/desk.jinja", context)
+
+
+@never_cache
+def new_page(request: HttpRequest) -> HttpResponse:
+    """Begin a page, as a draft."""
+    actor = editor_of(request)
+    form = NewPageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            page = add_page(by=actor, slug=form.cleaned_data["slug"], words=form.words(), shape=form.cleaned_data["shape"])
+        except AddressTaken:
+            form.add_error("slug", _("Another page has this address."))
+        else:
+            return redirect("site:preview-page", reference=page.reference)
+    return render(request, "site/edit.jinja", {"form": form, "page": None, "heading": _("A new page")})
+
+
+@never_cache
+def edit_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """Change a page's words. They are saved as a draft; the preview is where it is published."""
+    actor = editor_of(request)
+    page = page_referenced(reference)
+    last = latest_version(page)
+    words = {name: getattr(last, name) for name in ("title", "tab", "teaser", "lead", "source")} if last else {}
+    form = PageForm(request.POST or None, initial={**words, "version": page.version})
+    if request.method == "POST" and form.is_valid():
+        note, seen = form.cleaned_data["note"], form.cleaned_data["version"]
+        save_draft(by=actor, page=page, words=form.words(), seen=seen, note=note)
+        return redirect("site:preview-page", reference=page.reference)
+    return render(request, "site/edit.jinja", {"form": form, "page": page, "heading": words.get("title", page.slug)})
+
+
+@never_cache
+def preview_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """The newest version as readers would see it, with the button that publishes it."""
+    editor_of(request)
+    page = page_referenced(reference)
+    version = latest_version(page)
+    return show(request, page, version, draft=version, is_published=bool(version and page.published_id == version.pk))
+
+
+@never_cache
+@require_POST
+def publish_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a version from now on, or (without a number) show the page no longer."""
+    actor = editor_of(request)
+    page = page_referenced(reference)
+    number, seen = request.POST.get("number", ""), _seen(request)
+    if not number.isdecimal():
+        unpublish(by=actor, page=page, seen=seen)
+        messages.success(request, _("The page is no longer shown."))
+        return redirect("site:show-desk")
+    publish(by=actor, page=page, version=version_numbered(page, int(number)), seen=seen)
+    messages.success(request, _("Published."))
+    return redirect("web:front-door") if page.slug == "home" else redirect("site:show-page", slug=page.slug)
+
+
+def _seen(request: HttpRequest) -> int:
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
+
+
+@never_cache
+def page_history(request: HttpRequest, reference: str) -> HttpResponse:
+    """Every version, what each changed, and the way back to it."""
+    editor_of(request)
+    page = page_referenced(reference)
+    versions = list(page.versions.all())
+    older = [*versions[1:], None]
+    changes = [
+        (version, lines_that_differ(before.source if before else "", version.source))
+        for version, before in zip(versions, older, strict=True)
+    ]
+    return render(request, "site/history.jinja", {"page": page, "changes": changes})
+
+
+@never_cache
+@require_POST
+def restore_version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Make an old version the newest draft."""
+    actor = editor_of(request)
+    page = page_referenced(reference)
+    restore(by=actor, page=page, version=version_numbered(page, number), seen=_seen(request))
+    return redirect("site:preview-page", reference=page.reference)
+
+
+@never_cache
+def edit_helpline(request: HttpRequest, reference: str = "") -> HttpResponse:
+    """Add or change a number."""
+    actor = editor_of(request)
+    line = helpline_referenced(reference) if reference else None
+    form = HelplineForm(request.POST or None, initial=_words_of(line, HelplineForm))
+    if request.method == "POST" and form.is_valid():
+        words = dict(form.cleaned_data)
+        save_helpline(by=actor, line=line, seen=words.pop("version"), checked_today=words.pop("checked_today"), **words)
+        return redirect("site:show-desk")
+    return _list_form(request, form, line.name if line else _("A new helpline"))
+
+
+@never_cache
+def edit_collection(request: HttpRequest, reference: str = "") -> HttpResponse:
+    """Add or change a collection of pages."""
+    actor = editor_of(request)
+    collection = collection_referenced(reference) if reference else None
+    words = _words_of(collection, CollectionForm)
+    words["slugs"] = "\n".join(words.get("slugs", []))
+    form = CollectionForm(request.POST or None, initial=words)
+    if request.method == "POST" and form.is_valid():
+        asked = dict(form.cleaned_data)
+        save_collection(by=actor, collection=collection, seen=asked.pop("version"), **asked)
+        return redirect("site:show-desk")
+    return _list_form(request, form, collection.title if collection else _("A new collection"))
+
+
+@never_cache
+def edit_fact(request: HttpRequest, reference: str = "") -> HttpResponse:
+    """Add or change a fact with its source."""
+    actor = editor_of(request)
+    fact = fact_referenced(reference) if reference else None
+    form = FactForm(request.POST or None, initial=_words_of(fact, FactForm))
+    if request.method == "POST" and form.is_valid():
+        words = dict(form.cleaned_data)
+        save_fact(by=actor, fact=fact, seen=words.pop("version"), **words)
+        return redirect("site:show-desk")
+    return _list_form(request, form, fact.figure if fact else _("A new fact"))
+
+
+def _words_of(record: Any, form: type[forms.Form]) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in form.base_fields if hasattr(record, name)} if record else {}
+
+
+def _list_form(request: HttpRequest, form: forms.Form, heading: str) -> HttpResponse:
+    return render(request, "site/edit.jinja", {"form": form, "page": None, "heading": heading})

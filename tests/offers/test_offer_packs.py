@@ -1,0 +1,160 @@
+"""A pack for one family: made of what may be seen, sent once, and silent on the outside."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader
+
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.clock import clock_reading
+from kinkeeper.foundation.errors import NotPermitted
+from kinkeeper.offers import actions
+from kinkeeper.offers.models import Offer, Pack
+from kinkeeper.offers.packs.types import AgeBand, Inside, Told
+from kinkeeper.offers.packs.types import Tie as Reader
+from kinkeeper.offers.rules.offer_household import counts_as_grown_up
+from kinkeeper.offers.rules.pack_facts import age_on, bands_of, inside_of, reader_of, told_of
+from kinkeeper.offers.types import PackRoute
+from kinkeeper.offers.types.offering import FamilyAnswer
+from kinkeeper.people.types import Known, Tie
+from tests.offers.asking_world import hours, rosas_home
+from tests.offers.offer_world import PASSED_ON, OfferWorld, build_offers, days, fresh, member_of, passed_on, reached
+from tests.offers.test_offer_pages import browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> OfferWorld:
+    return build_offers()
+
+
+@pytest.fixture
+def offer(world: OfferWorld) -> Offer:
+    return passed_on(world, worker=world.amara)
+
+
+@pytest.fixture
+def amara(world: OfferWorld) -> Actor:
+    return world.asking.actor(world.amara)
+
+
+def words_of(pdf: bytes) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_a_reader_not_known_to_be_grown_up_gets_the_young_readers_pack() -> None:
+    assert {tie: reader_of(tie, grown_up=True) for tie in (Tie.MOTHER, Tie.PARTNER, Tie.SIBLING, Tie.FRIEND)} == {
+        Tie.MOTHER: Reader.PARENT,
+        Tie.PARTNER: Reader.PARTNER,
+        Tie.SIBLING: Reader.SIBLING,
+        Tie.FRIEND: Reader.FRIEND,
+    }
+    assert {reader_of(tie, grown_up=False) for tie in Tie} == {Reader.CHILD}
+
+
+def test_without_an_age_the_one_to_speak_to_and_a_parent_are_grown_up_and_anybody_else_is_not() -> None:
+    def grown(*ties: Tie, contact: bool = False, known: bool = False, age: bool = False) -> bool:
+        return counts_as_grown_up(known_grown_up=known, age_known=age, is_contact=contact, ties=ties)
+
+    assert (grown(Tie.FRIEND, contact=True), grown(Tie.MOTHER), grown(known=True, age=True)) == (True, True, True)
+    assert (grown(Tie.SIBLING), grown(), grown(Tie.MOTHER, age=True), grown(contact=True, age=True)) == (False,) * 4
+
+
+def test_unknown_is_not_told_and_some_is_not_all() -> None:
+    assert told_of([]) is Told.NONE
+    assert told_of([Known.UNKNOWN, Known.AWAY]) is Told.NONE
+    assert told_of([Known.PRISON, Known.UNKNOWN]) is Told.SOME
+    assert told_of([Known.PRISON, Known.PRISON]) is Told.ALL
+
+
+def test_bands_are_for_children_of_known_age() -> None:
+    assert bands_of([4, 5, 7, 12, 13, 17, 18, None]) == tuple(AgeBand)
+    assert bands_of([18, None]) == ()
+
+
+def test_a_birthday_counts_from_its_day() -> None:
+    born = PASSED_ON.date().replace(year=2018)
+    assert age_on(PASSED_ON.date(), birth_date=born, born_about=None) == 8
+    assert age_on(PASSED_ON.date() - days(1), birth_date=born, born_about=None) == 7
+    assert age_on(PASSED_ON.date(), birth_date=None, born_about=2014) == 12
+    assert age_on(PASSED_ON.date(), birth_date=None, born_about=None) is None
+
+
+def test_a_prison_for_both_says_they() -> None:
+    assert [inside_of(male=m, female=f) for m, f in ((True, False), (False, True), (True, True), (False, False))] == [
+        Inside.MAN,
+        Inside.WOMAN,
+        Inside.UNKNOWN,
+        Inside.UNKNOWN,
+    ]
+
+
+def test_a_pack_is_made_for_this_prison_and_this_family(offer: Offer, amara: Actor) -> None:
+    with clock_reading(PASSED_ON + hours(1)):
+        record, pack = actions.open_pack(by=amara, offer=offer)
+        again, _pack = actions.open_pack(by=amara, offer=offer)
+    assert (record.pk, pack.reference, pack.file_name) == (again.pk, record.reference, f"information-{record.reference}.pdf")
+    assert (pack.cover.addressee.name, pack.cover.addressee.lines) == ("Rosa Vale", ("4 Lantern Row", "ZZ99 3AB"))
+    said = repr(pack.sections)
+    assert ("Northgate" in said, "Danny" in said) == (True, True)
+
+
+def test_the_file_is_named_and_titled_so_that_it_says_nothing(world: OfferWorld, offer: Offer) -> None:
+    with clock_reading(PASSED_ON + hours(1)):
+        client = browser(world.amara)
+        page = client.get(f"/families/{offer.reference}/pack/information.pdf")
+        large = client.get(f"/families/{offer.reference}/pack/information.pdf?size=large")
+    record = Pack.objects.get()
+    assert page["Content-Disposition"] == f'attachment; filename="information-{record.reference}.pdf"'
+    reader = PdfReader(io.BytesIO(page.content))
+    assert (reader.metadata or {}).get("/Title") == "Information for your family"
+    assert "Northgate" in words_of(page.content)
+    assert len(PdfReader(io.BytesIO(large.content)).pages) > len(reader.pages)
+
+
+def test_a_pack_sent_stops_its_clock_once(offer: Offer, amara: Actor) -> None:
+    with clock_reading(PASSED_ON + hours(1)):
+        actions.mark_pack_sent(by=amara, offer=offer, route=PackRoute.BY_HAND)
+    with clock_reading(PASSED_ON + hours(2)):
+        actions.mark_pack_sent(by=amara, offer=offer, route=PackRoute.POST)
+    sent = Pack.objects.get()
+    assert (fresh(offer).pack_sent_at, sent.route, sent.sent_by_id) == (
+        PASSED_ON + hours(1), PackRoute.BY_HAND, amara.member_id,
+    )  # fmt: skip
+
+
+def test_no_pack_goes_to_a_family_that_said_no(world: OfferWorld, offer: Offer, amara: Actor) -> None:
+    reached(world, offer, PASSED_ON + hours(1), FamilyAnswer.DECLINED)
+    with clock_reading(PASSED_ON + hours(2)), pytest.raises(NotPermitted, match="state_declined"):
+        actions.open_pack(by=amara, offer=fresh(offer))
+    assert Pack.objects.count() == 0
+
+
+def test_nothing_is_addressed_where_no_address_is_known(world: OfferWorld, amara: Actor) -> None:
+    home = rosas_home(world.asking.team)
+    nowhere = replace(home, adults=(replace(home.adults[0], address="", postcode=""), *home.adults[1:]))
+    offer = passed_on(world, answers=nowhere)
+    with clock_reading(PASSED_ON + hours(1)):
+        _record, pack = actions.open_pack(by=amara, offer=offer)
+    assert (pack.cover.addressee.name, pack.cover.addressee.lines) == ("", ())
+
+
+def test_a_days_packs_are_one_file_and_are_sent_once_somebody_says_so(world: OfferWorld) -> None:
+    offers = [passed_on(world, number=number, worker=world.amara) for number in ("A1111AA", "A2222AA")]
+    chosen = {"packs": [offer.reference for offer in offers]}
+    with clock_reading(PASSED_ON + days(1.5)):
+        client = browser(world.amara)
+        printed = client.post("/families/packs/", chosen | {"do": "print"})
+        assert (printed["Content-Type"], printed["Content-Disposition"]) == (
+            "application/pdf", 'attachment; filename="information.pdf"',
+        )  # fmt: skip
+        asked = client.post("/families/packs/", chosen | {"do": "confirm"})
+        assert "Were 2 packs posted?" in asked.content.decode()
+        assert [fresh(offer).pack_sent_at for offer in offers] == [None, None]
+        assert client.post("/families/packs/", chosen | {"do": "sent"}).status_code == 302
+    assert [fresh(offer).pack_sent_at for offer in offers] == [PASSED_ON + days(1.5)] * 2
+    assert list(Pack.objects.values_list("route", "sent_by")) == [("post", member_of(world.amara).pk)] * 2

@@ -1,0 +1,140 @@
+"""Breaking the glass: a reason, one hour, one member; the privacy lead is told without a name, and reviews it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from kinkeeper.agencies.types import AgencyKind, Role
+from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.clock import clock_reading, now
+from kinkeeper.foundation.errors import NotPermitted, NotVisible
+from kinkeeper.ledger.models import Entry
+from kinkeeper.sharing import actions
+from kinkeeper.sharing.errors import AlreadyEnded, BasisNotAllowed, NobodyFound
+from kinkeeper.sharing.models import GlassBreak
+from kinkeeper.sharing.queries import glass as queries
+from kinkeeper.sharing.queries import may_see, scope
+from kinkeeper.sharing.types import GlassOutcome, Purpose
+from tests.signing import run_jobs
+from tests.worlds import Household, agency, household, member
+
+pytestmark = pytest.mark.django_db
+
+WHY = "The school rang: Ivy was not collected and nobody answers at home."
+SAFE = Purpose.SAFEGUARD
+
+
+class Council:
+    def __init__(self) -> None:
+        self.agency = agency("Eastmere children’s services", AgencyKind.CHILDRENS_SERVICES)
+        self.grace = member("Grace", self.agency, Role.SOCIAL_WORKER)
+        self.gus = member("Gus", self.agency, Role.SOCIAL_WORKER)
+        self.petra = member("Petra", self.agency, Role.PRIVACY_LEAD)
+        self.home: Household = household()
+
+    def opened(self) -> GlassBreak:
+        return actions.break_the_glass(by=self.grace, asked_for="x", person=self.home.ivy, reason=WHY)
+
+
+@pytest.fixture
+def council() -> Council:
+    return Council()
+
+
+def test_it_opens_that_record_for_that_worker_for_one_hour(council: Council) -> None:
+    ivy, rosa = council.home.ivy, council.home.rosa
+    before = bool(may_see(council.grace, SAFE, Category.WHEREABOUTS, ivy))
+
+    council.opened()
+
+    assert (before, bool(may_see(council.grace, SAFE, Category.WHEREABOUTS, ivy))) == (False, True)
+    assert list(scope(council.grace, SAFE, Category.WHEREABOUTS)) == [ivy]
+    assert not may_see(council.grace, SAFE, Category.EXISTENCE, rosa)
+    assert not may_see(council.gus, SAFE, Category.EXISTENCE, ivy)
+    assert list(scope(council.gus, SAFE, Category.EXISTENCE)) == []
+    with clock_reading(now() + timedelta(minutes=61)):
+        assert not may_see(council.grace, SAFE, Category.EXISTENCE, ivy)
+
+
+def test_two_workers_may_each_open_it(council: Council) -> None:
+    council.opened()
+
+    actions.break_the_glass(by=council.gus, asked_for="x", person=council.home.ivy, reason=WHY)
+
+    assert may_see(council.gus, SAFE, Category.EXISTENCE, council.home.ivy)
+
+
+def test_the_tick_closes_what_is_over(council: Council) -> None:
+    glass = council.opened()
+    with clock_reading(now() + timedelta(hours=2)):
+        assert (actions.close_ended_glass(), actions.close_ended_glass()) == (1, 0)
+        glass.refresh_from_db()
+        assert glass.closed_at == glass.ends_at
+    assert not may_see(council.grace, SAFE, Category.EXISTENCE, council.home.ivy)
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [
+        (AgencyKind.FAMILY_SERVICE, Role.SOCIAL_WORKER),
+        (AgencyKind.CHILDRENS_SERVICES, Role.TEAM_LEAD),
+        (AgencyKind.CHILDRENS_SERVICES, Role.PRIVACY_LEAD),
+        (AgencyKind.PRISON, Role.FAMILY_OFFICER),
+    ],
+)
+def test_nobody_else_breaks_it(council: Council, kind: AgencyKind, role: Role) -> None:
+    other = member("Otto", agency("Elsewhere", kind), role)
+
+    with pytest.raises(NotPermitted):
+        actions.break_the_glass(by=other, asked_for="x", person=council.home.ivy, reason=WHY)
+
+
+def test_without_a_reason_nothing_opens(council: Council) -> None:
+    with pytest.raises(BasisNotAllowed, match="say_why"):
+        actions.break_the_glass(by=council.grace, asked_for="x", person=council.home.ivy, reason="urgent")
+
+
+def test_asking_for_nobody_is_written_down(council: Council) -> None:
+    with pytest.raises(NobodyFound):
+        actions.break_the_glass(by=council.grace, asked_for="Ivy Nobody", person=None, reason=WHY)
+
+    entry = Entry.objects.get(action="break_the_glass")
+    assert (entry.outcome, entry.actor) == ("hidden", council.grace.reference)
+
+
+def test_the_privacy_lead_is_told_and_the_letter_names_nobody(council: Council) -> None:
+    glass = council.opened()
+
+    run_jobs()
+
+    letter = mail.outbox[-1]
+    assert letter.to[0].startswith("petra.")
+    assert f"/glass/{glass.reference}/" in letter.body
+    for secret in ("Ivy", "Thorn", WHY, "Grace"):
+        assert secret not in letter.body + letter.subject
+    glass.refresh_from_db()
+    assert glass.alerted_at is not None
+
+
+def test_somebody_else_reviews_it_once(council: Council) -> None:
+    glass = council.opened()
+    actions.disclose(by=council.grace, purpose=SAFE, about=[council.home.ivy], action="view_opened_record")
+
+    with pytest.raises(NotPermitted):
+        actions.review_glass(by=council.grace, glass=glass, outcome=GlassOutcome.RIGHT, words="")
+    assert Category.WHEREABOUTS in queries.what_was_opened(queries.glass_for(council.petra, glass.reference))
+    actions.review_glass(by=council.petra, glass=glass, outcome=GlassOutcome.RIGHT, words="A child was alone.")
+    with pytest.raises(AlreadyEnded):
+        actions.review_glass(by=council.petra, glass=glass, outcome=GlassOutcome.WRONG, words="")
+
+
+def test_it_does_not_exist_for_others(council: Council) -> None:
+    glass = council.opened()
+    stranger = member("Olga", agency("Westmere", AgencyKind.CHILDRENS_SERVICES), Role.PRIVACY_LEAD)
+
+    for reader in (council.gus, stranger):
+        with pytest.raises(NotVisible):
+            queries.glass_for(reader, glass.reference)
