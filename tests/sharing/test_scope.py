@@ -14,9 +14,12 @@ from kinkeeper.foundation.actors import NOBODY, SYSTEM, Actor, ActorKind
 from kinkeeper.foundation.categories import Category, mask
 from kinkeeper.foundation.clock import now
 from kinkeeper.people.models import Person
+from kinkeeper.sharing.actions import restrict
 from kinkeeper.sharing.models import Basis, Involvement, Restriction
-from kinkeeper.sharing.queries import decision_on, in_scope, scope, standings
+from kinkeeper.sharing.queries import decision_on, in_scope, may_see, scope, standings
 from kinkeeper.sharing.types import BasisKind, InvolvementKind, Purpose, RestrictionKind
+from tests.worlds import agency as an_agency
+from tests.worlds import household, member, pass_to
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +98,21 @@ def test_scope_agrees_with_decide(seed: int) -> None:
 
     assert disagreements == []
     assert permitted > 100  # the worlds are not so barren that nothing could differ
+
+
+def test_an_objection_stops_a_public_task_and_not_consent_and_an_order_stops_both() -> None:
+    links = an_agency("Family Links")
+    nadia, home, other = member("Nadia", links), household(), household()
+    pass_to(links, home.rosa, other.danny, other.ivy)
+    pass_to(links, home.ivy, home.danny, kind=BasisKind.CONSENT)
+    for person in (home.rosa, home.ivy):
+        restrict(by=SYSTEM, person=person, kind=RestrictionKind.OBJECTION, reason="asked us to stop", agency=links.pk)
+    for person in (home.danny, other.danny):
+        restrict(by=SYSTEM, person=person, kind=RestrictionKind.COURT_ORDER, reason="an order")
+    asked = (nadia, Purpose.OFFER_SUPPORT, Category.IDENTITY)
+    everyone = [*home.everyone, *other.everyone]
+
+    decided = {person for person in everyone if may_see(*asked, person)}
+    looked_up = set(Person.objects.filter(in_scope(*asked, "pk")).values_list("pk", flat=True))
+
+    assert decided == set(scope(*asked)) == looked_up == {home.ivy, other.ivy}

@@ -193,20 +193,17 @@ def in_scope(by: Actor, purpose: Purpose, category: Category, column: str) -> Q:
     if not (by.is_staff and by.agency_id):
         return Q(**{f"{column}__in": scope(by, purpose, category)})
     person = OuterRef(column)
-    restricted = restrictions_against(by).filter(person_id=person)
-    objected = Exists(restricted.filter(kind=RestrictionKind.OBJECTION))
+    stopped = restrictions_against(by).filter(person_id=person).exclude(kind=RestrictionKind.OBJECTION)
+    objected = restrictions_against(by).filter(person_id=OuterRef("person_id"), kind=RestrictionKind.OBJECTION)
+    bases = Basis.objects.annotate(covers=F("categories").bitand(category.bit)).filter(
+        live_bases(), agency_id=by.agency_id, purpose=purpose, covers__gt=0, person_id=person
+    )
+    stoppable = policy().objection_stops
     seen = Q(pk__in=[])
     for relation, kinds in _kinds(by, purpose, category):
-        near = _near(by, relation).filter(person_id=person)
-        bases = Basis.objects.annotate(covers=F("categories").bitand(category.bit)).filter(
-            live_bases(), agency_id=by.agency_id, purpose=purpose, covers__gt=0, person_id=person
-        )
-        firm, soft = kinds - policy().objection_stops, kinds & policy().objection_stops
-        basis = Q(Exists(bases.filter(kind__in=sorted(firm)))) if firm else Q(pk__in=[])
-        if soft:
-            basis |= Q(Exists(bases.filter(kind__in=sorted(soft)))) & ~Q(objected)
-        seen |= Q(Exists(near)) & basis
-    return seen & ~Q(Exists(restricted.exclude(kind=RestrictionKind.OBJECTION)))
+        permits = Q(kind__in=sorted(kinds - stoppable)) | Q(kind__in=sorted(kinds & stoppable)) & ~Q(Exists(objected))
+        seen |= Q(Exists(_near(by, relation).filter(person_id=person))) & Q(Exists(bases.filter(permits)))
+    return seen & ~Q(Exists(stopped))
 
 
 def _own_scope(by: Actor, purpose: Purpose, category: Category) -> list[int]:
