@@ -15,14 +15,14 @@ $(VENV)/python:
 	@touch $@
 
 $(VENV)/installed: $(VENV)/python requirements.lock pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --no-build-isolation -e .
 	@touch $@
 
 setup-test: $(VENV)/installed-for-tests
 
 $(VENV)/installed-for-tests: $(VENV)/installed requirements-test.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-test.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements-test.lock
 	@touch $@
 
 demo: setup
