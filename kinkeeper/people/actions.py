@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import WrongState
+from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
@@ -214,6 +215,7 @@ def gather_family(*, by: Actor, people: Sequence[int], since: date) -> Family:
     return family
 
 
+@acting_for(SYSTEM)  # among all who are known: whoever looks is told of none
 @transaction.atomic
 def look_for_matches(*, by: Actor, person: int) -> int:
     """Offer as possible matches all who may be the same person; answers how many pairs are new. Merges nothing."""
