@@ -136,6 +136,10 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
+# How many days somebody's record is kept after the last ground for it ended, and a colleague's name after they left.
+KEEP_DAYS = env.whole_number("KINKEEPER_KEEP_DAYS", 365)
+KEEP_STAFF_DAYS = env.whole_number("KINKEEPER_KEEP_STAFF_DAYS", 365)
+
 # Whether the library asks, now and then, for the addresses its entries give. Off: nothing leaves this machine.
 LIBRARY_LINK_CHECKS = env.switch("KINKEEPER_LIBRARY_LINK_CHECKS")
 # The directory: how often an entry's owner is asked "still right?", and when an entry that nobody assured says so and sinks.

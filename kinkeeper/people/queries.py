@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kinkeeper.foundation.clock import today
 from kinkeeper.people.models import (
@@ -68,6 +70,11 @@ def in_family(family: int) -> list[int]:
     )
 
 
+def families_with(person: int) -> list[int]:
+    """The families to which somebody belongs or belonged."""
+    return list(Membership.objects.filter(person_id=person).values_list("family_id", flat=True))
+
+
 def in_families(families: Iterable[int]) -> dict[int, list[int]]:
     """The people who belong to each of these families now, by the family's id: one query."""
     found: dict[int, list[int]] = {}
@@ -121,6 +128,12 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:  # 29 February
         return day.replace(year=day.year - years, day=28)
+
+
+def still_known(person: OuterRef) -> Q:
+    """The condition that something is held by which `person`, a column of an outer query, could be found or recognised."""
+    rows = [model._base_manager.filter(person_id=person) for model in (Identity, Whereabouts, Route, Told, Health, Kin)]
+    return reduce(or_, (Q(Exists(each)) for each in (*rows, Kin.objects.filter(relative_id=person))))
 
 
 def identities(ids: Ids) -> Mapping[int, IdentityView]:

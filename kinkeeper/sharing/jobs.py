@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.conf import settings
+
 from kinkeeper.agencies.queries import members_of
 from kinkeeper.agencies.types import Role
 from kinkeeper.foundation.jobs import job
 from kinkeeper.foundation.mail import send_letter
+from kinkeeper.foundation.privacy import Keep
 from kinkeeper.foundation.recurring import duty
-from kinkeeper.sharing.actions import close_ended_glass, end_childhood_consents
+from kinkeeper.foundation.retention import Rule, older_than, retains
+from kinkeeper.sharing.actions import close_ended_glass, end_childhood_consents, let_go_of_scans
 from kinkeeper.sharing.actions.glass import note_glass_alerted
 from kinkeeper.sharing.models import GlassBreak
+from kinkeeper.sharing.queries.keeping import scans_to_let_go
 
 
 @job("sharing.alert_glass")
@@ -36,3 +43,19 @@ duty("sharing.close_ended_glass")(close_ended_glass)
 def end_childhood() -> int:
     """End what others agreed to for children who have grown up."""
     return end_childhood_consents()
+
+
+def _scans_before() -> datetime:
+    return older_than(settings.KEEP_DAYS)
+
+
+retains(
+    Rule(
+        name="sharing.scans",
+        what="Signed forms of agreements that ended long ago",
+        why="The proof of an agreement is kept for the site's days after it ended (KINKEEPER_KEEP_DAYS).",
+        keeps=Keep.WHILE_BASIS_LIVES,
+        due=lambda: scans_to_let_go(_scans_before()).count(),
+        clear=lambda: let_go_of_scans(before=_scans_before()),
+    )
+)

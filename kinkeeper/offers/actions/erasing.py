@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Q
 
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
 from kinkeeper.offers.models import Attempt, Draft, HandOver, Offer
+from kinkeeper.offers.queries.offer_family import never_supported
 from kinkeeper.offers.types import OfferState
 from kinkeeper.sharing.actions import erase_from_sharing
+from kinkeeper.sharing.queries.keeping import out_of_work_since
 
 # Whoever asks to be erased has been in touch, and said no. What was not passed on yet is as if it had not been permitted.
 _CLOSING = {
@@ -47,3 +51,21 @@ def forget_words_of(offer: Offer, *, by: Actor, person: int) -> None:
         save_step(offer, to=to, seen=offer.version, **moments)
     save_step(offer, to=OfferState(offer.state), seen=offer.version, not_to_be_told="", forget_at=None)
     wrote(by, "forget_words_of_offer", offer)
+
+
+def nobody_works_with(*, before: datetime, limit: int = 100) -> list[int]:
+    """People whose last ground for being held here ended before `before`, and those never reached, or who said no, at once."""
+    found = out_of_work_since(before, limit=limit)
+    last = 0
+    while len(found) < limit and (ended := out_of_work_since(now(), after=last, limit=limit)):
+        found += [person for person in ended if person not in found and never_supported(person)]
+        last = ended[-1]
+    return found[:limit]
+
+
+def erase_whom_nobody_works_with(*, before: datetime) -> int:
+    """Erase a batch of them, each in a transaction of their own; answers how many."""
+    people = nobody_works_with(before=before)
+    for person in people:
+        erase_person(by=SYSTEM, person=person)
+    return len(people)

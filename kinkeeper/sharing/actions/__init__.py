@@ -12,7 +12,7 @@ from kinkeeper.sharing.actions.consents import (
 )
 from kinkeeper.sharing.actions.disagreements import decide_disagreement, object_to_consent
 from kinkeeper.sharing.actions.disclosing import disclose, disclose_many, shown_names
-from kinkeeper.sharing.actions.erasing import erase_from_sharing
+from kinkeeper.sharing.actions.erasing import erase_from_sharing, let_go_of_scans
 from kinkeeper.sharing.actions.glass import break_the_glass, close_ended_glass, close_glass, find_for_glass, review_glass
 from kinkeeper.sharing.actions.involvements import begin_involvements, end_involvements, hand_over
 from kinkeeper.sharing.actions.restrictions import lift_restriction, restrict
@@ -35,6 +35,7 @@ __all__ = [
     "give_bases",
     "give_consent",
     "hand_over",
+    "let_go_of_scans",
     "lift_restriction",
     "name_my_children",
     "narrow_consent",

@@ -240,6 +240,11 @@ def household(family: int) -> list[int]:
     return people.in_family(family)
 
 
+def families_of(person: int) -> list[int]:
+    """The ids of the families to which somebody belongs or belonged."""
+    return people.families_with(person)
+
+
 def households(families: Iterable[int]) -> dict[int, list[int]]:
     """The ids of who belongs to each of these families now: one query, for lists and batches."""
     return people.in_families(families)
