@@ -149,7 +149,7 @@ DIRECTORY_FRESH_FOR = timedelta(days=env.whole_number("KINKEEPER_DIRECTORY_FRESH
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
-CLAMD = env.text("KINKEEPER_CLAMD")  # tcp://host:port of a virus scanner, where there is one
+CLAMD = env.scanner("KINKEEPER_CLAMD")  # a virus scanner, where there is one
 WHITENOISE_USE_FINDERS = True
 
 # Without a mail server letters are files in the outbox; `kinkeeper mail test ADDRESS` says where one went.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category, unmask
 from kinkeeper.foundation.errors import DomainError, NotVisible
-from kinkeeper.foundation.uploads import UploadRefused, accept_scan, keep_file
+from kinkeeper.foundation.uploads import WHY_NOT, UploadRefused, accept_scan, keep_file
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.people.types import IdentityView
 from kinkeeper.portal.forms.agreeing import AboutForm, AgreeForm, EndForm, HeardForm, new_consent
@@ -202,8 +202,8 @@ def _agree(request: HttpRequest, by: Actor, word: Word, *, done: str, reference:
     if confirming and (heard is None or heard.is_valid()):
         try:
             give_consent(by=by, new=_consent(form, word, ids, heard))
-        except UploadRefused:
-            problem = _("That file cannot be taken: it must be a PDF, JPEG or PNG of up to 10 MB.")
+        except UploadRefused as refusal:
+            problem = str(WHY_NOT[refusal.reason])
         except DomainError as refusal:
             problem = str(why_not(refusal.reason))
         else:
