@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from django.conf import settings
 
 from kinkeeper.foundation.commandline import Subcommands, add_command, command_group, say, say_json
 from kinkeeper.foundation.encryption import writing_key
 from kinkeeper.foundation.keys import PLAIN, places, rotate
+from kinkeeper.foundation.lifetimes import in_place, tables
 from kinkeeper.foundation.retention import run_retention
 
 
@@ -20,6 +22,18 @@ def add_commands(subcommands: Subcommands) -> None:
     retention = command_group(subcommands, "retention", "what is not kept for ever")
     run = add_command(retention, "run", _retention, help="anonymise or delete all that is due; the tick does it once a day")
     run.add_argument("--dry-run", action="store_true", help="only say what is due, and why")
+    table = add_command(retention, "table", _table, help="what is held, how long, what is encrypted: from the labels")
+    table.add_argument("--into", metavar="FILE", help="write it between the marks of this file, such as docs/privacy.md")
+
+
+def _table(arguments: argparse.Namespace) -> int:
+    if not arguments.into:
+        say(tables())
+        return 0
+    document = Path(arguments.into)
+    document.write_text(in_place(document.read_text(encoding="utf-8")), encoding="utf-8")
+    say_json({"written": str(document)})
+    return 0
 
 
 def _retention(arguments: argparse.Namespace) -> int:

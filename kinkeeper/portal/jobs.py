@@ -15,7 +15,7 @@ from kinkeeper.accounts.queries import users_with_keys
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.jobs import job
 from kinkeeper.foundation.recurring import duty
-from kinkeeper.foundation.retention import Rule, retains
+from kinkeeper.foundation.retention import Rule, older_than, retains
 from kinkeeper.foundation.texting import send_text
 from kinkeeper.portal.actions.coming_in import make_one_time_code
 from kinkeeper.portal.models import AccessCode, FamilyAccount, FamilyRequest, OneTimeCode
@@ -94,5 +94,22 @@ retains(
         keeps=None,
         due=lambda: _ended_accounts().count(),
         clear=_forget_keys,
+    )
+)
+
+
+def _old_words() -> QuerySet[FamilyRequest]:
+    answered = FamilyRequest.objects.filter(decided_at__lt=older_than(settings.KEEP_DAYS))
+    return answered.exclude(words=b"", answer=b"")
+
+
+retains(
+    Rule(
+        name="portal.requests",
+        what="What families asked or told us, and the answers",
+        why="The words are kept for the site's days after the answer (KINKEEPER_KEEP_DAYS); that it was asked, and when, stays.",
+        keeps=None,
+        due=lambda: _old_words().count(),
+        clear=lambda: _old_words().update(words=b"", answer=b""),
     )
 )

@@ -10,7 +10,7 @@ from django.db.models import Q
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
-from kinkeeper.offers.models import Attempt, Draft, HandOver, Offer
+from kinkeeper.offers.models import Attempt, Draft, DutyCall, HandOver, Offer
 from kinkeeper.offers.queries.offer_family import never_supported
 from kinkeeper.offers.types import OfferState
 from kinkeeper.sharing.actions import erase_from_sharing
@@ -37,6 +37,7 @@ def erase_person(*, by: Actor, person: int) -> None:
     """
     erase_from_sharing(by=by, person=person)
     Draft.objects.filter(period__person_id=person).delete()
+    DutyCall.objects.filter(check_on__person_id=person).update(words="")
     for offer in Offer.objects.filter(Q(contact_id=person) | Q(held_id=person)).order_by("pk"):
         forget_words_of(offer, by=by, person=person)
 
