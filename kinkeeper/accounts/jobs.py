@@ -70,7 +70,8 @@ def _ended_sessions() -> QuerySet[Session]:
 
 
 def _old_attempts() -> QuerySet[AccessAttempt]:
-    return AccessAttempt.objects.filter(attempt_time__lt=now() - KEEP_FAILED_ATTEMPTS)
+    found: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(attempt_time__lt=now() - KEEP_FAILED_ATTEMPTS)
+    return found
 
 
 @duty("accounts.clear_ended_sessions")

@@ -56,4 +56,5 @@ def printed_codes_left(user: User) -> int:
 
 def users_with_keys() -> QuerySet[Authenticator, int]:
     """The ids of accounts that hold a passkey or another second factor; use it as `id__in`."""
-    return Authenticator.objects.values_list("user_id", flat=True)
+    found: QuerySet[Authenticator, int] = Authenticator.objects.values_list("user_id", flat=True)
+    return found

@@ -107,7 +107,7 @@ retains(
     Rule(
         name="portal.requests",
         what="What families asked or told us, and the answers",
-        why="The words are kept for the site's days after the answer (KINKEEPER_KEEP_DAYS); that it was asked, and when, stays.",
+        why="The words are kept for the site's days after the answer (KINKEEPER_KEEP_DAYS); that they asked stays.",
         keeps=None,
         due=lambda: _old_words().count(),
         clear=lambda: _old_words().update(words=b"", answer=b""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -23,7 +24,7 @@ def load_pages() -> None:
 AFTER_DAYS = 30
 
 
-def _done_jobs() -> QuerySet[DBTaskResult]:
+def _done_jobs() -> QuerySet[Any]:
     return DBTaskResult.objects.filter(finished_at__lt=older_than(AFTER_DAYS))
 
 
