@@ -29,7 +29,7 @@ def test_commands_that_touch_no_site_need_no_secret(tmp_path: Path) -> None:
 
     assert (policy.returncode, events.returncode) == (0, 0)
     assert policy.stdout.rstrip() == (ROOT / "docs/reference/policy.md").read_text(encoding="utf-8").rstrip()
-    assert [bool(json.loads(line)["eventType"]) for line in events.stdout.splitlines()[:3]] == [True] * 3
+    assert [type(json.loads(line)) for line in events.stdout.splitlines()] == [dict] * 3
 
 
 def test_the_demo_switch_points_any_command_at_the_demo_region(tmp_path: Path) -> None:
