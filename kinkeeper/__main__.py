@@ -26,6 +26,7 @@ def main(words: list[str] | None = None) -> int:
         parser = _parser()
         if words and words[0] == "django":
             return _django(words)
+        _act_as_system()
         arguments = parser.parse_args(words)
         return int(arguments.run(arguments) or 0)
     except BadSetting as problem:
@@ -45,6 +46,12 @@ def _start_django() -> None:
     import django
 
     django.setup()
+
+
+def _act_as_system() -> None:
+    from kinkeeper.foundation.rowsecurity import act_as_system
+
+    act_as_system()  # the web itself runs in processes of its own: see foundation.serving
 
 
 def _django(words: list[str]) -> int:

@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import WrongState
+from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
@@ -212,6 +215,7 @@ def gather_family(*, by: Actor, people: Sequence[int], since: date) -> Family:
     return family
 
 
+@acting_for(SYSTEM)  # among all who are known: whoever looks is told of none
 @transaction.atomic
 def look_for_matches(*, by: Actor, person: int) -> int:
     """Offer as possible matches all who may be the same person; answers how many pairs are new. Merges nothing."""
@@ -242,6 +246,33 @@ def answer_match(*, by: Actor, reference: str, same: bool) -> None:
     if same:
         Person.objects.filter(pk=match.second_id).update(merged_into=match.first_id)
     _wrote(by, "answer_match", [match.first_id, match.second_id], Category.EXISTENCE)
+
+
+@transaction.atomic
+def forget_person(*, by: Actor, person: int) -> bool:
+    """Delete everything that says who somebody is; answers whether there was anything. For rooms that asked the law first.
+
+    What stays is a reference, and languages, ethnicity and sex under it: nobody can be found by them, and figures stand.
+    """
+    day = now().date()
+    tied = Q(person_id=person) | Q(relative_id=person)
+    deleted = sum(
+        rows.delete()[0]
+        for rows in (
+            Identity.objects.filter(person_id=person),
+            Whereabouts.objects.filter(person_id=person),
+            Route.objects.filter(person_id=person),
+            Told.objects.filter(person_id=person),
+            Health.objects.filter(person_id=person),
+            Kin.objects.filter(tied),
+            PossibleMatch.objects.filter(Q(first_id=person) | Q(second_id=person)),
+        )
+    )
+    deleted += Demographics.objects.filter(person_id=person).exclude(interpreter="").update(interpreter="")
+    deleted += Membership.objects.filter(person_id=person, until__isnull=True).update(until=Greatest(F("since"), Value(day)))
+    if deleted:
+        _wrote(by, "forget_person", [person], Category.EXISTENCE)
+    return bool(deleted)
 
 
 def _wrote(by: Actor, action: str, people: Sequence[int], category: Category) -> None:
