@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
@@ -157,6 +158,28 @@ def tie_people(
     )
     _wrote(by, "tie_people", [person, relative], Category.KIN)
     return kin
+
+
+@transaction.atomic
+def note_responsibility(
+    *, by: Actor, adult: int, child: int, holds: ParentalResponsibility, source: str = "", tie: Tie | None = None
+) -> bool:
+    """Write whether an adult has parental responsibility for a child, and from what (a code of the jurisdiction).
+
+    It stands on their live tie, or on a new one of `tie` where there is none; without either, nothing is written. Answers
+    whether it was. What is not known is never written over what is.
+    """
+    if holds is ParentalResponsibility.UNKNOWN:
+        return False
+    ties = Kin.objects.filter(person_id=adult, relative_id=child, ended_on__isnull=True)
+    if not ties.update(parental_responsibility=holds, responsibility_source=source, version=F("version") + 1):
+        if tie is None:
+            return False
+        Kin.objects.create(
+            person_id=adult, relative_id=child, tie=tie, parental_responsibility=holds, responsibility_source=source
+        )
+    _wrote(by, "note_responsibility", [adult, child], Category.KIN)
+    return True
 
 
 @transaction.atomic

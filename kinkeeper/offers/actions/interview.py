@@ -104,7 +104,8 @@ def conclude_interview(*, by: Actor, asking: Asking, seen: int, answers: Intervi
         reopened_for="",
         reopened_at=None,
     )
-    people = write_people(by=by, held=asking.person_id, answers=answers, homes=homes)
+    law = place_of(asking.prison.agency).responsibility
+    people = write_people(by=by, held=asking.person_id, answers=answers, homes=homes, law=law)
     interview = Interview.objects.create(
         asking=asking,
         held_by=by.reference,

@@ -26,15 +26,16 @@ from kinkeeper.offers.queries.asking_words import (
     TIES,
 )
 from kinkeeper.offers.rules.interview_draft import Body, frozen, thawed
-from kinkeeper.offers.types import AgeGroup, PassOnFor, Refusal, Way
+from kinkeeper.offers.types import NO, UNKNOWN, AgeGroup, PassOnFor, Refusal, Way
 from kinkeeper.people.types import Known, Tie
 
 if TYPE_CHECKING:
     from kinkeeper.agencies.models import Team
+    from kinkeeper.foundation.jurisdiction import Responsibility
 
 EARLIEST = date(1900, 1, 1)
 YES = "yes"
-_NOT_A_GROWN_UP = {Tie.SON_OR_DAUGHTER}
+_NOT_OFFERED = {Tie.SON_OR_DAUGHTER, Tie.PARENT}  # a grown-up is asked for, and mother or father can be said
 _CARERS_ARE = (
     Tie.MOTHER, Tie.FATHER, Tie.STEP_PARENT, Tie.GRANDPARENT, Tie.AUNT_OR_UNCLE, Tie.SIBLING, Tie.GUARDIAN,
     Tie.FOSTER_CARER, Tie.FRIEND, Tie.OTHER,
@@ -134,7 +135,7 @@ class AdultForm(StepForm):
     family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
     tie = RadioField(
         label=_("Who are they to you?"),
-        choices=[(tie, capfirst(words)) for tie, words in TIES.items() if tie not in _NOT_A_GROWN_UP],
+        choices=[(tie, capfirst(words)) for tie, words in TIES.items() if tie not in _NOT_OFFERED],
     )
     phone = PhoneField(
         label=_("Telephone number"), help_text=_("For a number abroad, begin with + and the country’s code"), required=False
@@ -231,6 +232,20 @@ class ChildHomeForm(StepForm):
         if said.get("known") not in {Known.PRISON, Known.AWAY}:
             said["told_words"], said["told_on"] = "", None
         return said
+
+
+class DecidesForm(StepForm):
+    """Who has parental responsibility for a child: asked of the person themselves, and of each grown-up named."""
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, Any]], law: Responsibility, **options: Any) -> None:
+        super().__init__(*args, **options)
+        answers = [(UNKNOWN, _("Not known")), (NO, _("No")), *((source.code, source.says) for source in law.sources)]
+        for key, words in people:
+            self.fields[key] = forms.ChoiceField(label=words, choices=answers, initial=UNKNOWN)
+
+    def kept(self) -> Body:
+        """The answers, under one heading of the child's."""
+        return {"decides": super().kept()}
 
 
 class AnotherForm(StepForm):

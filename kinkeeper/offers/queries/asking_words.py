@@ -90,6 +90,7 @@ TIES: dict[Tie, Words] = {
     Tie.FORMER_PARTNER: _("former partner"),
     Tie.MOTHER: _("mother"),
     Tie.FATHER: _("father"),
+    Tie.PARENT: _("parent"),
     Tie.STEP_PARENT: _("step-parent"),
     Tie.GRANDPARENT: _("grandparent"),
     Tie.SIBLING: _("brother or sister"),

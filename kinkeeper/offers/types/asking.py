@@ -10,6 +10,10 @@ from enum import StrEnum
 from kinkeeper.people.types import Known, Reading, Tie
 
 
+# Beside the sources that a jurisdiction knows: the two other answers to "Has this person parental responsibility?"
+NO, UNKNOWN = "no", "unknown"
+
+
 class CarerNow(StrEnum):
     """Who has the children tonight, as ticked on the card. What they are to the child, not to the parent."""
 
@@ -178,6 +182,8 @@ class Child:
     known: Known = Known.UNKNOWN
     told_words: str = ""
     told_on: date | None = None
+    mine: str = UNKNOWN  # from what the parent asked has parental responsibility: a code of the jurisdiction, NO or UNKNOWN
+    others: Mapping[int, str] = field(default_factory=dict)  # the same for each adult, by their place in `adults`
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def show_asking(request: HttpRequest, reference: str) -> HttpResponse:
             "worry": worry_about(by, asking.pk),
             "may_ask": may_ask(by, asking),
             "refused": asking.state in REFUSED,
+            "responsibility": queries.place_of(asking.prison.agency).responsibility,
             "takeable": [offer.pk for offer in queries.offers_of(asking) if offer.state != OfferState.RETRACTED],
             "words": words,
             "now": now(),
