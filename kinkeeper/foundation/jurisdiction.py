@@ -109,7 +109,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class ResponsibilitySource:
-    """From what somebody may hold parental responsibility. `tie`: what that makes them to the child, where it makes them anything."""
+    """From what somebody may hold parental responsibility. `tie` is what that makes them to the child; it may be empty."""
 
     code: str
     says: str

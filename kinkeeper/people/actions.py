@@ -5,11 +5,11 @@ These calls write their own ledger entry, so no room above can change a person w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
@@ -265,6 +265,32 @@ def answer_match(*, by: Actor, reference: str, same: bool) -> None:
     if same:
         Person.objects.filter(pk=match.second_id).update(merged_into=match.first_id)
     _wrote(by, "answer_match", [match.first_id, match.second_id], Category.EXISTENCE)
+
+
+@transaction.atomic
+def forget_people(*, by: Actor, people: Collection[int]) -> int:
+    """Delete all that is written of these people, ties and memberships too; their references stay. Answers how many.
+
+    For what was written by mistake, and for nobody whom others have been found to be the same as. Bases and restrictions
+    are not ours: whoever calls this ends them.
+    """
+    shared = Person.objects.filter(merged_into__in=list(people)).values_list("merged_into_id", flat=True)
+    gone = sorted(set(people) - set(shared))
+    for model in (Identity, Whereabouts, Route, Told, Demographics, Health, Membership):
+        model._base_manager.filter(person_id__in=gone).delete()
+    Kin.objects.filter(Q(person_id__in=gone) | Q(relative_id__in=gone)).delete()
+    PossibleMatch.objects.filter(Q(first_id__in=gone) | Q(second_id__in=gone)).delete()
+    if gone:
+        _wrote(by, "forget_people", gone, Category.IDENTITY)
+    return len(gone)
+
+
+@transaction.atomic
+def forget_own_words(*, by: Actor, person: int) -> None:
+    """Delete name, language and health of somebody who stays known to us: what they never said was written by mistake."""
+    for model in (Identity, Demographics, Health):
+        model._base_manager.filter(person_id=person).delete()
+    _wrote(by, "forget_own_words", [person], Category.IDENTITY)
 
 
 def _wrote(by: Actor, action: str, people: Sequence[int], category: Category) -> None:

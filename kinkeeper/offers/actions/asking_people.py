@@ -38,9 +38,7 @@ class Named:
         return [*self.adults.values(), *self.children.values()]
 
 
-def write_people(
-    *, by: Actor, held: int, answers: InterviewAnswers, homes: Sequence[Household], law: Responsibility
-) -> Named:
+def write_people(*, by: Actor, held: int, answers: InterviewAnswers, homes: Sequence[Household], law: Responsibility) -> Named:
     """Write the parent, and the adults and children of `homes`, and who of them has parental responsibility for whom.
 
     `law` says what that can come from here. Children who may be known already are offered as matches.

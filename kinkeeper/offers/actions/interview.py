@@ -108,7 +108,9 @@ def conclude_interview(*, by: Actor, asking: Asking, seen: int, answers: Intervi
     people = write_people(by=by, held=asking.person_id, answers=answers, homes=homes, law=law)
     interview = Interview.objects.create(
         asking=asking,
+        held_at=answers.taken_on_paper_at or now(),
         held_by=by.reference,
+        taken_by_name=answers.taken_by_name,
         agency_id=by.agency_id,
         asked_by=asked_by(by.role),
         way=answers.way,

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.design.fields import CheckboxesField, DateField, PhoneField, RadioField, YesNoField
+from kinkeeper.design.fields import CheckboxesField, DateField, PhoneField, RadioField, TimeField, YesNoField
 from kinkeeper.foundation.clock import today
+from kinkeeper.offers.forms.moments import WhenForm
 from kinkeeper.offers.queries.asking_words import (
     AGES,
     CHILDREN,
@@ -317,17 +318,42 @@ class HomePermissionForm(StepForm):
         return said
 
 
-class ConfirmForm(StepForm):
-    """The end: how the person's word was given."""
+class ConfirmForm(StepForm, WhenForm):
+    """The end: how the person's word was given; and of an interview on paper, who held it, and when."""
 
     way = RadioField(
         label=_("How did they say so?"),
-        choices=[(Way.SPOKEN, _("We talked it through")), (Way.PAPER, _("They filled it in on paper"))],
+        choices=[(Way.SPOKEN, _("We talked it through")), (Way.PAPER, _("It was held on paper, and I type it in now"))],
         initial=Way.SPOKEN,
     )
+    taken_by_name = forms.CharField(label=_("Who held it?"), max_length=80, required=False)
+    taken_on = DateField(label=_("On which day?"), required=False)
+    taken_at = TimeField(label=_("At what time?"), required=False)
     interpreter_used = YesNoField(label=_("Did an interpreter help?"), initial="no")
-    agreed = forms.BooleanField(label=_("I have read this out, and the person agrees"))
+    agreed = forms.BooleanField(label=_("This was read out, and the person agrees"))
     asking_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """An interview on paper says who held it and when."""
+        super().clean()
+        said = self.cleaned_data
+        if said.get("way") == Way.PAPER:
+            if not said.get("taken_by_name"):
+                self.add_error("taken_by_name", _("Enter the name of who held it"))
+            said["taken"] = self.moment("taken_on", "taken_at")
+        else:
+            said["taken_by_name"] = ""
+        return said
+
+    def confirmed(self) -> dict[str, Any]:
+        """How the word was given, as the answers of an interview carry it."""
+        said = self.cleaned_data
+        return {
+            "way": Way(said["way"]),
+            "interpreter_used": bool(said["interpreter_used"]),
+            "taken_on_paper_at": said.get("taken"),
+            "taken_by_name": said["taken_by_name"],
+        }
 
 
 def initial_of(kept: Body) -> Body:

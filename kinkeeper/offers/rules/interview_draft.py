@@ -17,7 +17,6 @@ from kinkeeper.offers.types import (
     Permission,
     SafeNow,
     Self,
-    Way,
 )
 from kinkeeper.people.types import Known, Reading, Tie
 
@@ -99,7 +98,6 @@ def answers_from(body: Body) -> InterviewAnswers:
     place = {key: number for number, key in enumerate(adults)}
     child_place = {key: number for number, key in enumerate(children)}
     you, language, health = body["you"], body.get("language", {}), body.get("health", {})
-    confirmed = body.get("confirmed", {})
     return InterviewAnswers(
         me=Self(
             given_name=you["given_name"],
@@ -120,8 +118,6 @@ def answers_from(body: Body) -> InterviewAnswers:
             for home in homes(body)
             if home in body.get("homes", {})
         },
-        way=Way(confirmed.get("way") or Way.SPOKEN),
-        interpreter_used=bool(confirmed.get("interpreter_used")),
     )
 
 

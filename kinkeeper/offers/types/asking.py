@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from kinkeeper.people.types import Known, Reading, Tie
 
-
 # Beside the sources that a jurisdiction knows: the two other answers to "Has this person parental responsibility?"
 NO, UNKNOWN = "no", "unknown"
 
@@ -96,6 +95,7 @@ class Concern(StrEnum):
     MERGED_AFTER_PERMISSION = "merged_after_permission"
     FLAGGED = "custody_flagged"
     WITHDRAWN_AFTER_ACCEPTED = "withdrawn_after_accepted"
+    PASSED_ON_BY_MISTAKE = "passed_on_by_mistake"
 
 
 class ChildOf(StrEnum):
@@ -117,6 +117,7 @@ class CardAnswers:
     carer: CarerNow | None = None
     safe: SafeNow | None = None
     collected: str = ""  # types.Answer, or empty where no child needs collecting
+    area: str = ""  # where they live, as duty teams name it
     tell_tonight: tuple[TellTonight, ...] = ()
     taken_on_paper_at: datetime | None = None
     taken_by_name: str = ""
@@ -212,6 +213,8 @@ class InterviewAnswers:
     permissions: Mapping[int, Permission] = field(default_factory=dict)
     way: Way = Way.SPOKEN
     interpreter_used: bool = False
+    taken_on_paper_at: datetime | None = None
+    taken_by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -194,7 +194,7 @@ def _review(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return redirect("offers:take-step", sitting.asking.reference, *open_step.split("/"))
     form = ConfirmForm(request.POST or None, initial={"asking_version": sitting.asking.version})
     if request.method == "POST" and form.is_valid():
-        confirmed = drafts.answers_from({**sitting.body, "confirmed": form.kept()})
+        confirmed = replace(drafts.answers_from(sitting.body), **form.confirmed())
         return _conclude(
             request,
             sitting,
