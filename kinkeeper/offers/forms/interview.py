@@ -138,6 +138,7 @@ class AdultForm(StepForm):
         label=_("Who are they to you?"),
         choices=[(tie, capfirst(words)) for tie, words in TIES.items() if tie not in _NOT_OFFERED],
     )
+    lives_with = RadioField(label=_("Do they live with somebody named before?"), required=False)
     phone = PhoneField(
         label=_("Telephone number"), help_text=_("For a number abroad, begin with + and the country’s code"), required=False
     )
@@ -155,7 +156,6 @@ class AdultForm(StepForm):
     postcode = forms.CharField(label=_("Postcode"), max_length=12, required=False)
     country = forms.CharField(label=_("Country, if not here"), max_length=60, required=False)
     languages = forms.CharField(label=_("Which language is best with them?"), max_length=120, required=False)
-    lives_with = RadioField(label=_("Do they live with somebody named before?"), required=False)
 
     def __init__(self, *args: Any, others: Sequence[tuple[str, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)

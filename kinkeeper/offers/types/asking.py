@@ -117,10 +117,10 @@ class CardAnswers:
     carer: CarerNow | None = None
     safe: SafeNow | None = None
     collected: str = ""  # types.Answer, or empty where no child needs collecting
-    area: str = ""  # where they live, as duty teams name it
     tell_tonight: tuple[TellTonight, ...] = ()
     taken_on_paper_at: datetime | None = None
     taken_by_name: str = ""
+    area: str = ""  # where they live, as duty teams name it
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kinkeeper.offers.views import asking, asking_settings, card, check, interview
+from kinkeeper.offers.views import asking, asking_settings, card, check, interview, kit
 
 asking_urls = [
     path("asking/", asking.list_received, name="list-received"),
-    path("asking/kit/", check.print_kit, name="print-kit"),
+    path("asking/kit/", kit.print_kit, name="print-kit"),
     path("asking/settings/", asking_settings.edit_asking, name="edit-asking"),
     path("asking/settings/teams/", asking_settings.arrange, name="arrange-asking"),
     path("asking/settings/teams/<str:team>/end/", asking_settings.end_arrangement, name="end-arrangement"),
