@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kinkeeper.custody.models import CustodyEvent, Period, Prison, PrisonNumber
 from kinkeeper.custody.rules import fold
@@ -42,6 +43,13 @@ def period(reference: str) -> Period:
 def periods_with(ids: Collection[int]) -> dict[int, Period]:
     """Periods by id, their prison loaded, for a room that follows what happens to them."""
     return {period.pk: period for period in Period.objects.select_related("prison").filter(pk__in=list(ids))}
+
+
+def prisons_among(*, agency: int | None, ids: Collection[int] | QuerySet[Any, Any]) -> list[Prison]:
+    """The prison of this agency, and those with these ids, by name."""
+    return list(
+        Prison.objects.filter(Q(agency_id=agency or -1) | Q(pk__in=ids)).select_related("agency").order_by("name", "pk")
+    )
 
 
 def people_with_number(number: str) -> QuerySet[PrisonNumber, int]:

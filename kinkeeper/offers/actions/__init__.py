@@ -1,8 +1,9 @@
 """What people do in offers: asking a parent, checking, passing on; ringing a family and noting their answer."""
 
 from kinkeeper.offers.actions.asking import follow_periods, leave_released_askings
-from kinkeeper.offers.actions.asking_moves import arrange_asking, end_arrangement
 from kinkeeper.offers.actions.asking_permission import ask_again, record_refusal, reopen_refusals, retract_permission
+from kinkeeper.offers.actions.asking_settings import arrange_asking, change_asking_times, end_arrangement
+from kinkeeper.offers.actions.asking_undo import undo_permission
 from kinkeeper.offers.actions.attempts import WhatHappened, call_not_reachable, note_attempt, strike_out_attempt
 from kinkeeper.offers.actions.card import raise_worry, record_first_night_card
 from kinkeeper.offers.actions.check import answer_check, answer_match, clear_and_pass_on, pass_on, raise_late_checks
@@ -12,7 +13,7 @@ from kinkeeper.offers.actions.interview import conclude_interview, drop_draft, s
 from kinkeeper.offers.actions.offer_call_sheet import name_family, page_of_families, page_to_ask_again, view_call_sheet
 from kinkeeper.offers.actions.offer_cover import flag_moved_prison, hand_over_offer, stay_with_offer, take_offer
 from kinkeeper.offers.actions.offer_family import answer_own_offer, open_own_pack, pack_as_page
-from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_seen, send_due_notices
+from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_seen, send_due_notices, tell_team
 from kinkeeper.offers.actions.offer_reopening import forget_offer, reopen_offer
 from kinkeeper.offers.actions.offer_settings import change_service_settings
 from kinkeeper.offers.actions.pack_making import mark_pack_sent, mark_packs_sent, open_pack, open_packs
@@ -26,6 +27,7 @@ __all__ = [
     "arrange_asking",
     "ask_again",
     "call_not_reachable",
+    "change_asking_times",
     "change_service_settings",
     "clear_and_pass_on",
     "conclude_interview",
@@ -64,6 +66,8 @@ __all__ = [
     "stay_with_offer",
     "strike_out_attempt",
     "take_offer",
+    "tell_team",
+    "undo_permission",
     "view_call_sheet",
     "view_figures",
 ]

@@ -170,6 +170,7 @@ def notices_for(by: Actor) -> list[Notice]:
     if by.member_id is None:
         return []
     still_so = Q(offer__next_due_at=F("about_at")) | Q(code__in=[NoticeCode.HANDED_OVER, NoticeCode.STOPPED])
+    still_so |= Q(code=NoticeCode.PASSED_ON, offer__state=OfferState.PASSED_ON, offer__worker__isnull=True)
     return list(
         Notice.objects.filter(still_so, to_id=by.member_id, seen_at__isnull=True)
         .select_related("offer")

@@ -106,6 +106,7 @@ def view_call_sheet(request: HttpRequest, reference: str) -> HttpResponse:
         tries_needed=chosen.tries,
         tries_counted=counted,
         mine=offer.worker_id == by.member_id,
+        responsibility=place().responsibility,
         worker_name=getattr(request.user, "name", ""),
     )
 
