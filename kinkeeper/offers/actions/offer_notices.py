@@ -19,7 +19,7 @@ from kinkeeper.foundation.mail import send_letter
 from kinkeeper.offers.models import Notice, Offer, ServiceSettings
 from kinkeeper.offers.queries.offer_settings import place
 from kinkeeper.offers.rules.offering import STOPPED
-from kinkeeper.offers.types.offering import NoticeCode
+from kinkeeper.offers.types.offering import NoticeCode, OfferFlag
 from kinkeeper.sharing.queries import may_see
 from kinkeeper.sharing.types import Purpose
 
@@ -140,7 +140,9 @@ def mail_notices(*, member_id: int) -> bool:
 def _still_holds(notice: Notice, reader: Actor) -> bool:
     if notice.code == NoticeCode.STOPPED:
         return reader.member_id == notice.to_id
-    if notice.code != NoticeCode.HANDED_OVER and notice.offer.next_due_at != notice.about_at:
+    if notice.code == NoticeCode.MOVED and notice.offer.needs_a_person != OfferFlag.MOVED_PRISON:
+        return False
+    if notice.code not in {NoticeCode.HANDED_OVER, NoticeCode.MOVED} and notice.offer.next_due_at != notice.about_at:
         return False
     return bool(may_see(reader, Purpose.OFFER_SUPPORT, Category.EXISTENCE, notice.offer.contact_id))
 

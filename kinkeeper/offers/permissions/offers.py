@@ -62,6 +62,8 @@ def _may_be_noted(offer: Offer, *, came_to_us: bool, word: ParentsWord | None = 
 def may_strike(by: Actor, offer: Offer, attempt: Attempt) -> Decision:
     """May the actor strike out an entry as a mistake: the newest that stands, within ten minutes, unless it was a yes?"""
     newer = Attempt.objects.filter(offer=offer, struck_at__isnull=True, pk__gt=attempt.pk).exists()
+    if attempt.entered_by is not None and attempt.entered_by.agency_id != by.agency_id:
+        return refused("not_your_agency", rule="own_work")
     return may_work_on(by, offer) and _may_be_struck(attempt, is_newest=not newer)
 
 
@@ -133,6 +135,7 @@ def next_steps(by: Actor, offer: Offer, attempts: Sequence[Attempt], word: Paren
     """
     if not (decision := may_offer(by)):
         return NextSteps(note=decision, send_pack=decision, reopen=False, strikable=None)
+    attempts = [past for past in attempts if past.entered_by is None or past.entered_by.agency_id == by.agency_id]
     newest = max((past.pk for past in attempts if past.struck_at is None), default=None)
     strikable = [past.pk for past in attempts if past.pk == newest and _may_be_struck(past, is_newest=True)]
     return NextSteps(

@@ -23,6 +23,7 @@ class NoticeCode(StrEnum):
     PACK_DUE = "pack_due"
     TRY_AGAIN = "try_again"
     HANDED_OVER = "handed_over"
+    MOVED = "moved"  # the parent is held elsewhere: the lead says who goes on with the family
     STOPPED = "stopped"  # do not contact, or retracted: nobody must ring
 
 
