@@ -10,7 +10,13 @@ from kinkeeper.offers.actions.figures import view_figures
 from kinkeeper.offers.actions.interview import conclude_interview, drop_draft, save_draft
 from kinkeeper.offers.actions.moves import answer_for_parent, propose_service, return_family, take_on_family, tell_of_move
 from kinkeeper.offers.actions.offer_call_sheet import name_family, page_of_families, page_to_ask_again, view_call_sheet
-from kinkeeper.offers.actions.offer_cover import flag_moved_prison, hand_over_offer, stay_with_offer, take_offer
+from kinkeeper.offers.actions.offer_cover import (
+    flag_moved_prison,
+    hand_over_offer,
+    note_death_inside,
+    stay_with_offer,
+    take_offer,
+)
 from kinkeeper.offers.actions.offer_family import answer_own_offer, open_own_pack, pack_as_page
 from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_seen, send_due_notices
 from kinkeeper.offers.actions.offer_reopening import forget_offer, reopen_offer
@@ -43,6 +49,7 @@ __all__ = [
     "mark_packs_sent",
     "name_family",
     "note_attempt",
+    "note_death_inside",
     "open_own_pack",
     "open_pack",
     "open_packs",

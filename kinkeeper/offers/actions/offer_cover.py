@@ -112,6 +112,25 @@ def _tell_leads(offer: Offer) -> None:
 
 
 @transaction.atomic
+def note_death_inside(*, by: Actor, period: int) -> int:
+    """Somebody in custody died: stop what goes to their families, and tell worker and leads to look; answers how many.
+
+    Support under way is not ended, and no answer is changed: people find the words. For the action that confirms a death,
+    inside its own transaction.
+    """
+    offers = list(Offer.objects.filter(period_id=period, passed_on_at__isnull=False, state__in=MAY_RING))
+    close_moves([offer.pk for offer in offers], MoveState.OVERTAKEN)
+    for offer in offers:
+        save_step(offer, to=OfferState(offer.state), seen=offer.version, needs_a_person=OfferFlag.DIED)
+        wrote(by, "note_death_inside", offer)
+        leads = members_of(offer.service_id).filter(role=Role.TEAM_LEAD, teams=offer.team_id or 0)
+        for member in {*leads.values_list("pk", flat=True), offer.worker_id} - {None}:
+            Notice.objects.get_or_create(to_id=member, offer=offer, code=NoticeCode.STOPPED, about_at=now())
+            enqueue("offers.mail_notices", member_id=member)
+    return len(offers)
+
+
+@transaction.atomic
 def stay_with_offer(*, by: Actor, offer: Offer, seen: int) -> None:
     """After a move to another prison: say that the family keeps its service and worker; a proposal made is called back.
 

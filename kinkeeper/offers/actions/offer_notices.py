@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from kinkeeper.agencies.queries import actor_for, covering, members_of
 from kinkeeper.agencies.types import Role
+from kinkeeper.custody.types import ReleaseKind
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
@@ -103,6 +104,7 @@ def _due_offers() -> QuerySet[Offer]:
     return (
         Offer.objects.filter(next_due_at__lte=now() + _LONGEST, team__isnull=False)
         .filter(~Exists(lead_told))
+        .exclude(period__release_kind=ReleaseKind.DIED)  # nobody is reminded to ring
         .select_related("worker__user")
         .order_by("next_due_at", "pk")
     )
@@ -121,7 +123,9 @@ def mail_notices(*, member_id: int) -> bool:
     Asked again at this moment: what has been done meanwhile, or may no longer be seen, is not mailed.
     """
     waiting = list(
-        Notice.objects.filter(to_id=member_id, mailed_at__isnull=True, seen_at__isnull=True).select_related("offer", "to__user")
+        Notice.objects.filter(to_id=member_id, mailed_at__isnull=True, seen_at__isnull=True).select_related(
+            "offer__period", "to__user"
+        )
     )
     if not waiting:
         return False
@@ -138,6 +142,8 @@ def mail_notices(*, member_id: int) -> bool:
 
 
 def _still_holds(notice: Notice, reader: Actor) -> bool:
+    if notice.offer.period.release_kind == ReleaseKind.DIED and notice.code != NoticeCode.STOPPED:
+        return False
     if notice.code == NoticeCode.STOPPED:
         return reader.member_id == notice.to_id
     if notice.code == NoticeCode.MOVED and notice.offer.needs_a_person != OfferFlag.MOVED_PRISON:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from kinkeeper.custody.types import ReleaseKind
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
@@ -49,7 +50,10 @@ def offers_for(by: Actor) -> QuerySet[Offer]:
 def offer_for(by: Actor, reference: str) -> Offer:
     """One offer of the actor's own teams. Raises NotVisible, alike for what is another's and what never was."""
     found = (
-        offers_for(by).select_related("service", "team", "worker__user", "asking__prison").filter(reference=reference).first()
+        offers_for(by)
+        .select_related("service", "team", "worker__user", "asking__prison", "period")
+        .filter(reference=reference)
+        .first()
     )
     if found is None:
         raise NotVisible(reference, PURPOSE)
@@ -162,6 +166,7 @@ def packs_due(by: Actor, *, within: timedelta = timedelta(hours=24)) -> QuerySet
     return (
         with_tries(offers_for(by))
         .filter(state__in=MAY_SEND_PACK, pack_sent_at__isnull=True, pack_due_at__lte=now() + within)
+        .exclude(period__release_kind=ReleaseKind.DIED)
         .order_by("pack_due_at", "pk")
     )
 

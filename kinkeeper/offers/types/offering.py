@@ -31,3 +31,4 @@ class OfferFlag(StrEnum):
     """Why somebody must look at an offer, beside the concerns of asking."""
 
     MOVED_PRISON = "moved_prison"
+    DIED = "died"  # whoever was in custody: nothing goes to the family before a lead has looked
