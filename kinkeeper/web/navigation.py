@@ -79,6 +79,20 @@ PLACES = (
     ),
     Place(_("Checks"), "offers:list-checks", _("Answer the public-protection check, then pass families on."), _CHECKS),
     Place(
+        _("To look at"),
+        "intake:list-to-look-at",
+        _("Releases that wait for your word, and stays the program will not decide on."),
+        ASKING_ROLES,
+        menu=False,
+    ),
+    Place(
+        _("Moved, needs a service"),
+        "offers:list-moved",
+        _("Families whose parent was moved: say who goes on with them."),
+        frozenset({Role.TEAM_LEAD}),
+        menu=False,
+    ),
+    Place(
         _("Worries"),
         "offers:list-worries",
         _("Children who may not be safe, until the duty team has answered."),

@@ -10,8 +10,15 @@ from kinkeeper.offers.actions.check import answer_check, answer_match, clear_and
 from kinkeeper.offers.actions.erasing import erase_person
 from kinkeeper.offers.actions.figures import view_figures
 from kinkeeper.offers.actions.interview import conclude_interview, drop_draft, save_draft
+from kinkeeper.offers.actions.moves import answer_for_parent, propose_service, return_family, take_on_family, tell_of_move
 from kinkeeper.offers.actions.offer_call_sheet import name_family, page_of_families, page_to_ask_again, view_call_sheet
-from kinkeeper.offers.actions.offer_cover import flag_moved_prison, hand_over_offer, stay_with_offer, take_offer
+from kinkeeper.offers.actions.offer_cover import (
+    flag_moved_prison,
+    hand_over_offer,
+    note_death_inside,
+    stay_with_offer,
+    take_offer,
+)
 from kinkeeper.offers.actions.offer_family import answer_own_offer, open_own_pack, pack_as_page
 from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_seen, send_due_notices, tell_team
 from kinkeeper.offers.actions.offer_reopening import forget_offer, reopen_offer
@@ -22,6 +29,7 @@ from kinkeeper.offers.actions.safety import raise_worries_again, record_duty_cal
 __all__ = [
     "WhatHappened",
     "answer_check",
+    "answer_for_parent",
     "answer_match",
     "answer_own_offer",
     "arrange_asking",
@@ -45,6 +53,7 @@ __all__ = [
     "mark_packs_sent",
     "name_family",
     "note_attempt",
+    "note_death_inside",
     "open_own_pack",
     "open_pack",
     "open_packs",
@@ -52,6 +61,7 @@ __all__ = [
     "page_of_families",
     "page_to_ask_again",
     "pass_on",
+    "propose_service",
     "raise_late_checks",
     "raise_worries_again",
     "raise_worry",
@@ -61,11 +71,14 @@ __all__ = [
     "reopen_offer",
     "reopen_refusals",
     "retract_permission",
+    "return_family",
     "save_draft",
     "send_due_notices",
     "stay_with_offer",
     "strike_out_attempt",
     "take_offer",
+    "take_on_family",
+    "tell_of_move",
     "tell_team",
     "undo_permission",
     "view_call_sheet",
