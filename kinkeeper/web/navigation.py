@@ -135,6 +135,14 @@ PLACES = (
         frozenset({Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER, Role.PRIVACY_LEAD}),
         menu=False,
     ),
+    Place(_("Find help"), "directory:find-help", _("Services near a family, the nearest first."), frozenset(Role), menu=False),
+    Place(
+        _("Library"),
+        "library:show-library",
+        _("Books, films and guides, and your own reading lists."),
+        frozenset(Role),
+        menu=False,
+    ),
     Place(_("Refused events"), "intake:list-refused", _("What the feed sent that could not be taken."), _FEEDS),
     Place(_("Directory"), "directory:show-desk", _("Reports, changes and lists of services."), _EDITORS, menu=False),
     Place(_("Public site"), "site:show-desk", _("Pages, helplines, collections and facts."), _EDITORS, menu=False),
@@ -186,6 +194,7 @@ def open_menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
     """The open wing's menu, for whoever is not at work here."""
     places = (
         (_("Find help"), reverse("directory:find-help")),
+        (_("Library"), reverse("library:show-library")),
         (_("Step by step"), _page("steps")),
         (_("Young people"), _page("young")),
         (_("Looking after a child"), _page("carers")),
@@ -204,7 +213,7 @@ def open_foot() -> list[tuple[str, str]]:
         (_("Words explained"), "words"),
         (_("About this site"), "read/about"),
     )
-    return [(str(words), _page(slug)) for words, slug in places]
+    return [(str(_("Search")), reverse("search:show-search")), *((str(words), _page(slug)) for words, slug in places)]
 
 
 def _page(slug: str) -> str:

@@ -23,7 +23,7 @@ from kinkeeper.offers.actions.offer_family import answer_own_offer, open_own_pac
 from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_seen, send_due_notices, tell_team
 from kinkeeper.offers.actions.offer_reopening import forget_offer, reopen_offer
 from kinkeeper.offers.actions.offer_settings import change_service_settings
-from kinkeeper.offers.actions.pack_making import mark_pack_sent, mark_packs_sent, open_pack, open_packs
+from kinkeeper.offers.actions.pack_making import choose_reading, mark_pack_sent, mark_packs_sent, open_pack, open_packs
 from kinkeeper.offers.actions.safety import raise_worries_again, record_duty_call
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "call_not_reachable",
     "change_asking_times",
     "change_service_settings",
+    "choose_reading",
     "clear_and_pass_on",
     "conclude_interview",
     "drop_draft",

@@ -12,12 +12,13 @@ from kinkeeper.custody.types import CustodyDetailsView, Stage
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
-from kinkeeper.foundation.errors import NotPermitted, NotVisible
+from kinkeeper.foundation.errors import NotPermitted, NotVisible, WrongState
+from kinkeeper.library.queries import on_list, readings
 from kinkeeper.offers.actions.offer_household import age_of, grown_ups
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
 from kinkeeper.offers.models import Offer, Pack
 from kinkeeper.offers.packs.making import make_pack
-from kinkeeper.offers.packs.types import Addressee, Inside, PackRequest, PrisonFacts, WorkerContact
+from kinkeeper.offers.packs.types import Addressee, Inside, PackRequest, PrisonFacts, Reading, WorkerContact
 from kinkeeper.offers.packs.types import Pack as Composed
 from kinkeeper.offers.permissions.offers import may_send_pack
 from kinkeeper.offers.queries.offer_settings import place, settings_of
@@ -36,6 +37,8 @@ from kinkeeper.people.types import (
 )
 from kinkeeper.sharing.actions import disclose
 from kinkeeper.sharing.types import View
+
+MOST_READING = 20  # more is a burden, not a gift
 
 
 def open_pack(*, by: Actor, offer: Offer) -> tuple[Pack, Composed]:
@@ -64,6 +67,23 @@ def _begin(by: Actor, offer: Offer) -> Pack:
 def open_packs(*, by: Actor, offers: Sequence[Offer]) -> list[tuple[Pack, Composed]]:
     """A day's packs, in the order given; those that may not be sent (any more) are left out."""
     return [open_pack(by=by, offer=offer) for offer in offers if may_send_pack(by, offer)]
+
+
+@transaction.atomic
+def choose_reading(*, by: Actor, offer: Offer, shelf: str) -> Pack:
+    """Put what is on a reading list into the pack that is to be sent, in place of what was; no list takes it out.
+
+    The pack keeps the things, not the list: the list may change or go. Raises NotPermitted, WrongState once the pack went,
+    and NotVisible for a list that is neither the worker's own nor the library's.
+    """
+    may_send_pack(by, lock(offer)).require()
+    if Pack.objects.filter(offer=offer, sent_at__isnull=False).exists():
+        raise WrongState
+    record = _begin(by, offer)
+    record.reading = on_list(shelf, by)[:MOST_READING] if shelf else []
+    record.save(update_fields=["reading"])
+    wrote(by, "choose_reading", offer, pack=record.reference, things=len(record.reading))
+    return record
 
 
 @transaction.atomic
@@ -114,9 +134,15 @@ def _request(offer: Offer, record: Pack, views: dict[int, View]) -> PackRequest:
         parent_word=identity.first_name if identity and identity.first_name else "your relative",
         remand=None if details is None else {Stage.REMAND: True, Stage.SENTENCED: False}.get(details.stage),
         inside=inside,
+        reading=_reading(record),
         addressee=_addressee(contact),
         site=settings.SITE_URL,
     )
+
+
+def _reading(record: Pack) -> tuple[Reading, ...]:
+    """What was chosen, as the library says it now; what was taken out of the library meanwhile is left out."""
+    return tuple(Reading(one.title, one.about, one.how_to_get) for one in readings(record.reading))
 
 
 def _prison(details: CustodyDetailsView | None) -> tuple[PrisonFacts, Inside]:
