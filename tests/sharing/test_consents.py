@@ -210,7 +210,9 @@ def test_renewed_it_holds_until_the_new_day(home: Home) -> None:
 
     with clock_reading(later):
         ran_out = home.joan_sees()
-        actions.renew_consent(by=home.nadia, consent=consent, seen=1, way=ConsentWay.VOICE, ends_at=later + timedelta(days=90))
+        with pytest.raises(BasisNotAllowed, match="not_the_same"):
+            actions.renew_consent(by=home.nadia, consent=consent, seen=1, new=home.word(given_by_id=home.people.danny))
+        actions.renew_consent(by=home.nadia, consent=consent, seen=1, new=home.word(ends_at=later + timedelta(days=90)))
         assert (ran_out, home.joan_sees(), ends(consent)) == (False, True, ConsentEnd.RENEWED)
 
 

@@ -10,8 +10,9 @@ from kinkeeper.offers.actions.figures import view_figures
 from kinkeeper.offers.actions.interview import conclude_interview, drop_draft, save_draft
 from kinkeeper.offers.actions.offer_call_sheet import name_family, page_of_families, page_to_ask_again, view_call_sheet
 from kinkeeper.offers.actions.offer_cover import flag_moved_prison, hand_over_offer, stay_with_offer, take_offer
-from kinkeeper.offers.actions.offer_family import answer_own_offer, open_own_pack, pack_as_page
+from kinkeeper.offers.actions.offer_family import answer_own_offer, open_own_pack, pack_as_page, support_taken_back
 from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_seen, send_due_notices
+from kinkeeper.offers.actions.offer_parent import take_back_own_permission
 from kinkeeper.offers.actions.offer_reopening import forget_offer, reopen_offer
 from kinkeeper.offers.actions.offer_settings import change_service_settings
 from kinkeeper.offers.actions.pack_making import mark_pack_sent, mark_packs_sent, open_pack, open_packs
@@ -61,6 +62,8 @@ __all__ = [
     "send_due_notices",
     "stay_with_offer",
     "strike_out_attempt",
+    "support_taken_back",
+    "take_back_own_permission",
     "take_offer",
     "view_call_sheet",
     "view_figures",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import NotPermitted, NotVisible, WrongState
+from kinkeeper.foundation.transactions import require_transaction
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line, Outcome
 from kinkeeper.offers.actions.attempts import WhatHappened, take_answer
@@ -46,12 +48,31 @@ def answer_own_offer(
         raise NotVisible(offer.reference)
     if Attempt.objects.filter(offer=offer, form_key=form_key).exists():
         return offer
-    before = OfferState(offer.state)
-    if before not in SHOWN:
+    if offer.state not in SHOWN:
         raise WrongState
     if offer.contact_id not in adult_among([offer.contact_id]) and answer is FamilyAnswer.ACCEPTED:
         raise NotPermitted("speak_with_us_first")
-    moment = now()
+    _take(by, offer, answer, form_key, try_again_on)
+    return offer
+
+
+@transaction.atomic
+def support_taken_back(*, by: Actor, contact: int, agencies: Collection[int], form_key: str) -> int:
+    """What held the help somebody had said yes to was taken back: that help ends as if they had said "no, thank you".
+
+    For the room in which a consent is taken back, in its own transaction, after it was found to be theirs to take back.
+    Answers how many offers ended.
+    """
+    require_transaction()
+    accepted = Offer.objects.filter(contact_id=contact, service_id__in=list(agencies), state=OfferState.ACCEPTED)
+    ended = [lock(offer) for offer in accepted]
+    for offer in ended:
+        _take(by, offer, FamilyAnswer.DECLINED, form_key, None)
+    return len(ended)
+
+
+def _take(by: Actor, offer: Offer, answer: FamilyAnswer, form_key: str, try_again_on: date | None) -> None:
+    moment, before = now(), OfferState(offer.state)
     happened = WhatHappened(
         kind=AttemptKind.LETTER,
         outcome=AttemptOutcome.SPOKE,
@@ -72,6 +93,7 @@ def answer_own_offer(
         answer=answer,
         came_to_us=True,
         at=moment,
+        entered_by_id=by.member_id,
         form_key=form_key,
         state_before=before,
     )
@@ -81,7 +103,6 @@ def answer_own_offer(
     elif answer is FamilyAnswer.DECLINED and before is OfferState.ACCEPTED:
         let_go(by=by, offer=offer, kinds=(BasisKind.CONSENT, *PASSED_ON_BY), action="family_ended_support")
     wrote(by, "answer_own_offer", offer, attempt=attempt.reference, answer=answer)
-    return offer
 
 
 def open_own_pack(*, by: Actor, offer: Offer) -> Pack:

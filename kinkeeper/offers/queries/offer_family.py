@@ -7,6 +7,8 @@ from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.offers.models import Offer, PermissionGiven
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_RING
 from kinkeeper.offers.types import PassOnFor
+from kinkeeper.offers.types.offering import ParentsWord
+from kinkeeper.people.types import Tie
 
 SHOWN = MAY_RING | CLOSED_GENTLY
 
@@ -25,6 +27,24 @@ def offer_to(by: Actor, reference: str) -> Offer:
     if found is None:
         raise NotVisible(reference)
     return found
+
+
+def permissions_of(by: Actor) -> list[ParentsWord]:
+    """What this family member permitted at the interview, the newest first: nothing of what came of it."""
+    if not by.is_family or by.person_id is None:
+        return []
+    given = PermissionGiven.objects.filter(offer__held_id=by.person_id).select_related("offer").order_by("-given_at", "-pk")
+    return [
+        ParentsWord(
+            reference=word.reference,
+            tie=Tie(word.offer.tie),
+            purposes=tuple(PassOnFor(code) for code in word.purposes.split(",") if code),
+            given_at=word.given_at,
+            until=word.offer.permitted_until,
+            withdrawn_at=word.withdrawn_at,
+        )
+        for word in given
+    ]
 
 
 def pack_was_agreed(offer: Offer) -> bool:
