@@ -62,9 +62,7 @@ HEARD = {"way": "voice", "heard_on_day": "20", "heard_on_month": "11", "heard_on
 def test_a_school_reads_of_no_other_agency_near_the_child(world: Any) -> None:
     """The school supports Ivy. Nothing on any of its pages says that a prison, too, was agreed to."""
     mine = agreed(world)
-    theirs = agreed(
-        world, agencies=(world.north,), purpose=Purpose.ARRANGE_CONTACT, categories=frozenset({Category.IDENTITY})
-    )
+    theirs = agreed(world, agencies=(world.north,), purpose=Purpose.ARRANGE_CONTACT, categories=frozenset({Category.IDENTITY}))
     joan, ivy, rosa = signed_in(world.joan), reference_of(world.ivy), reference_of(world.rosa)
 
     pages = [
@@ -300,7 +298,12 @@ def permitted(world: Any, state: OfferState = OfferState.PASSED_ON) -> Permissio
     offer = offer_to_rosa(world, state)
     officer = works("Imani", world.north, Role.FAMILY_OFFICER)
     interview = Interview.objects.create(
-        asking=offer.asking, held_by=officer.user.reference, agency=world.north, asked_by="family_officer", way="spoken", children=1
+        asking=offer.asking,
+        held_by=officer.user.reference,
+        agency=world.north,
+        asked_by="family_officer",
+        way="spoken",
+        children=1,
     )
     return PermissionGiven.objects.create(offer=offer, interview=interview, purposes="ring,pack")
 

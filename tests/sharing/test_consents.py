@@ -29,6 +29,7 @@ from kinkeeper.sharing.types import (
     DisagreementOutcome,
     NewConsent,
     Purpose,
+    Relation,
 )
 from tests.worlds import Household, agency, household, member, pass_to
 
@@ -316,8 +317,8 @@ def test_who_would_see_agrees_with_the_table_everywhere(purpose: Purpose) -> Non
     said = {(sight.role, category) for sight in who_would_see(purpose, wanted) for category in sight.categories}
     table = {
         (role, category)
-        for (role, _relation, about, category, basis) in policy().permits
-        if about is purpose and basis is BasisKind.CONSENT
+        for (role, relation, about, category, basis) in policy().permits
+        if about is purpose and basis is BasisKind.CONSENT and relation is not Relation.KIN
     }
 
     assert said == table

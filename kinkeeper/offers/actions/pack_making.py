@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -47,7 +47,7 @@ def open_pack(*, by: Actor, offer: Offer) -> tuple[Pack, Composed]:
     views = disclose(by=by, purpose=PURPOSE, about=people_of(offer), action="open_pack", asked_for=offer.reference)
     if offer.contact_id not in views:
         raise NotVisible(offer.reference, PURPOSE)
-    return record, make_pack(_request(offer, record, views))
+    return record, make_pack(pack_request(offer, record.reference, views, addressee=_addressee(views[offer.contact_id])))
 
 
 @transaction.atomic
@@ -91,7 +91,8 @@ def mark_packs_sent(*, by: Actor, offers: Sequence[Offer], route: PackRoute) -> 
     return len([mark_pack_sent(by=by, offer=offer, route=route) for offer in offers])
 
 
-def _request(offer: Offer, record: Pack, views: dict[int, View]) -> PackRequest:
+def pack_request(offer: Offer, reference: str, views: Mapping[int, View], *, addressee: Addressee | None = None) -> PackRequest:
+    """What a pack is composed of, from what its reader may see of this home: a worker, or the family themselves."""
     contact, held = views[offer.contact_id], views.get(offer.held_id)
     home = [view for person, view in views.items() if person not in {offer.contact_id, offer.held_id}]
     adults = grown_ups(views, contact=offer.contact_id)
@@ -103,7 +104,7 @@ def _request(offer: Offer, record: Pack, views: dict[int, View]) -> PackRequest:
     known = [_known(view) for view in (children if grown_up else [contact, *children])]
     return PackRequest(
         jurisdiction=place().code,
-        reference=record.reference,
+        reference=reference,
         made_on=today(place().zone),
         prison=prison,
         reader=reader_of(Tie(offer.tie), grown_up=grown_up),
@@ -114,7 +115,7 @@ def _request(offer: Offer, record: Pack, views: dict[int, View]) -> PackRequest:
         parent_word=identity.first_name if identity and identity.first_name else "your relative",
         remand=None if details is None else {Stage.REMAND: True, Stage.SENTENCED: False}.get(details.stage),
         inside=inside,
-        addressee=_addressee(contact),
+        addressee=addressee or Addressee(),
         site=settings.SITE_URL,
     )
 

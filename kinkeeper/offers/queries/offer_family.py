@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.offers.models import Offer, PermissionGiven
-from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_RING
+from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_RING, MAY_SEND_PACK
 from kinkeeper.offers.types import PassOnFor
 from kinkeeper.offers.types.offering import ParentsWord
 from kinkeeper.people.types import Tie
+from kinkeeper.sharing.types import Word
 
+TOLD_BY_THE_PARENT = frozenset({Category.EXISTENCE, Category.IDENTITY, Category.CUSTODY_DETAILS})
 SHOWN = MAY_RING | CLOSED_GENTLY
 
 
@@ -44,6 +47,16 @@ def permissions_of(by: Actor) -> list[ParentsWord]:
             withdrawn_at=word.withdrawn_at,
         )
         for word in given
+    ]
+
+
+def words_for(reader: int) -> list[Word]:
+    """Where the person inside is, may be told to whoever they agreed a pack to: registered with sharing, which decides."""
+    offers = Offer.objects.filter(contact_id=reader, passed_on_at__isnull=False, state__in=MAY_SEND_PACK & SHOWN)
+    return [
+        Word(person_id=offer.held_id, reference=offer.reference, categories=TOLD_BY_THE_PARENT)
+        for offer in offers.order_by("pk")
+        if pack_was_agreed(offer)
     ]
 
 

@@ -56,7 +56,12 @@ def my_agreements(request: HttpRequest) -> HttpResponse:
         (consent, _about(by, consent.person_id, names), _parts(consent.categories, False)) for consent in _others(by)[:50]
     ]
     return page(
-        request, "agreements", rows=rows, without_form=without_form, others=others, permissions=permissions_of(by) if told else []
+        request,
+        "agreements",
+        rows=rows,
+        without_form=without_form,
+        others=others,
+        permissions=permissions_of(by) if told else [],
     )
 
 

@@ -85,9 +85,7 @@ def _do(request: HttpRequest, by: Actor, consent: Consent, seen: int, objection:
         return _("Written down: they were asked again.")
     if wanted == "object" and objection.is_valid():
         said = objection.cleaned_data
-        object_to_consent(
-            by=by, consent=consent, seen=seen, objector=person_id(said["objector"]) or 0, words=said["words"]
-        )
+        object_to_consent(by=by, consent=consent, seen=seen, objector=person_id(said["objector"]) or 0, words=said["words"])
         return _("It has ended for now. A lead will decide and speak with both.")
     if wanted == "scan" and scan.is_valid():
         try:
@@ -102,7 +100,7 @@ def _do(request: HttpRequest, by: Actor, consent: Consent, seen: int, objection:
 
 @staff_only
 def make_smaller(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
-    """They want less shared than before: fewer places, fewer parts, or a sooner end. Exactly who would still see what, first."""
+    """They want less shared: fewer places, fewer parts, or a sooner end. First, exactly who would still see what."""
     by = actor_of(request)
     person, name = person_for(by, reference)
     found = _consent_of(by, person, consent)
@@ -126,9 +124,7 @@ def make_smaller(request: HttpRequest, reference: str, consent: str) -> HttpResp
         sights = who_at(wanted, purpose, [*map(Category, form.cleaned_data["parts"])])
         if confirming and heard.is_valid() and (scan := _scan(heard)) is not None:
             giver = found.given_by_id
-            less = new_consent(
-                form, person=person, giver=giver, purpose=purpose, agencies=ids, heard=heard, scan=scan
-            )
+            less = new_consent(form, person=person, giver=giver, purpose=purpose, agencies=ids, heard=heard, scan=scan)
             narrow_consent(by=by, consent=found, seen=int(request.POST.get("seen") or found.version), narrower=less)
             messages.success(request, _("Done. From now on less is shown."))
             return redirect("portal:view-person", reference=reference)

@@ -41,7 +41,6 @@ from kinkeeper.sharing.types import (
     NewBasis,
     NewConsent,
     NewInvolvement,
-    Purpose,
 )
 
 
