@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from kinkeeper.foundation.encryption import decrypt, encrypt
 from kinkeeper.foundation.errors import DomainError
@@ -55,6 +56,13 @@ def open_file(name: str) -> bytes:
     if not (name.isalnum() and len(name) == 32):
         raise FileNotFoundError(name)
     return decrypt((Path(settings.MEDIA_ROOT) / name[:2] / name).read_bytes(), table=_TABLE, column=_COLUMN, row=name)
+
+
+def forget_file(name: str) -> None:
+    """Delete a file that `keep_file` stored, once the caller's transaction is committed; one that is gone is no mistake."""
+    if name.isalnum() and len(name) == 32:
+        file = Path(settings.MEDIA_ROOT) / name[:2] / name
+        transaction.on_commit(lambda: file.unlink(missing_ok=True))
 
 
 def _scan_for_malware(content: bytes) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
@@ -242,6 +244,33 @@ def answer_match(*, by: Actor, reference: str, same: bool) -> None:
     if same:
         Person.objects.filter(pk=match.second_id).update(merged_into=match.first_id)
     _wrote(by, "answer_match", [match.first_id, match.second_id], Category.EXISTENCE)
+
+
+@transaction.atomic
+def forget_person(*, by: Actor, person: int) -> bool:
+    """Delete everything that says who somebody is; answers whether there was anything. For rooms that asked the law first.
+
+    What stays is a reference, and languages, ethnicity and sex under it: nobody can be found by them, and figures stand.
+    """
+    day = now().date()
+    tied = Q(person_id=person) | Q(relative_id=person)
+    deleted = sum(
+        rows.delete()[0]
+        for rows in (
+            Identity.objects.filter(person_id=person),
+            Whereabouts.objects.filter(person_id=person),
+            Route.objects.filter(person_id=person),
+            Told.objects.filter(person_id=person),
+            Health.objects.filter(person_id=person),
+            Kin.objects.filter(tied),
+            PossibleMatch.objects.filter(Q(first_id=person) | Q(second_id=person)),
+        )
+    )
+    deleted += Demographics.objects.filter(person_id=person).exclude(interpreter="").update(interpreter="")
+    deleted += Membership.objects.filter(person_id=person, until__isnull=True).update(until=Greatest(F("since"), Value(day)))
+    if deleted:
+        _wrote(by, "forget_person", [person], Category.EXISTENCE)
+    return bool(deleted)
 
 
 def _wrote(by: Actor, action: str, people: Sequence[int], category: Category) -> None:

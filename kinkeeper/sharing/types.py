@@ -231,6 +231,15 @@ class GlassOutcome(StrEnum):
     WRONG = "wrong"
 
 
+class KeptBy(StrEnum):
+    """Why the law does not let somebody's record be erased now."""
+
+    LEGAL_DUTY = "legal_duty"
+    SAFEGUARDING = "safeguarding"
+    HELD = "held"  # they are in custody: the prison must know whom it holds
+    COURT_ORDER = "court_order"
+
+
 @dataclass(frozen=True, slots=True)
 class NewConsent:
     """Somebody's word that `agencies` may see `categories` of `person_id` for `purpose`, until `ends_at` or taken back.

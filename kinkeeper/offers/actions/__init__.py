@@ -6,6 +6,7 @@ from kinkeeper.offers.actions.asking_permission import ask_again, record_refusal
 from kinkeeper.offers.actions.attempts import WhatHappened, call_not_reachable, note_attempt, strike_out_attempt
 from kinkeeper.offers.actions.card import raise_worry, record_first_night_card
 from kinkeeper.offers.actions.check import answer_check, answer_match, clear_and_pass_on, pass_on, raise_late_checks
+from kinkeeper.offers.actions.erasing import erase_person
 from kinkeeper.offers.actions.figures import view_figures
 from kinkeeper.offers.actions.interview import conclude_interview, drop_draft, save_draft
 from kinkeeper.offers.actions.offer_call_sheet import name_family, page_of_families, page_to_ask_again, view_call_sheet
@@ -31,6 +32,7 @@ __all__ = [
     "conclude_interview",
     "drop_draft",
     "end_arrangement",
+    "erase_person",
     "flag_moved_prison",
     "follow_periods",
     "forget_offer",

@@ -14,6 +14,7 @@ from kinkeeper.sharing.actions.consents import (
 )
 from kinkeeper.sharing.actions.disagreements import decide_disagreement, object_to_consent
 from kinkeeper.sharing.actions.disclosing import disclose, disclose_many, shown_names
+from kinkeeper.sharing.actions.erasing import erase_from_sharing
 from kinkeeper.sharing.actions.glass import break_the_glass, close_ended_glass, close_glass, find_for_glass, review_glass
 from kinkeeper.sharing.actions.involvements import begin_involvements, end_involvements, hand_over
 from kinkeeper.sharing.actions.restrictions import lift_restriction, restrict
@@ -32,6 +33,7 @@ __all__ = [
     "end_bases",
     "end_childhood_consents",
     "end_involvements",
+    "erase_from_sharing",
     "find_for_glass",
     "give_bases",
     "give_consent",
