@@ -19,8 +19,9 @@ from kinkeeper.offers.actions.offer_cover import (
     stay_with_offer,
     take_offer,
 )
-from kinkeeper.offers.actions.offer_family import answer_own_offer, open_own_pack, pack_as_page
+from kinkeeper.offers.actions.offer_family import answer_own_offer, open_own_pack, pack_as_page, support_taken_back
 from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_seen, send_due_notices, tell_team
+from kinkeeper.offers.actions.offer_parent import take_back_own_permission
 from kinkeeper.offers.actions.offer_reopening import forget_offer, reopen_offer
 from kinkeeper.offers.actions.offer_settings import change_service_settings
 from kinkeeper.offers.actions.pack_making import choose_reading, mark_pack_sent, mark_packs_sent, open_pack, open_packs
@@ -77,6 +78,8 @@ __all__ = [
     "send_due_notices",
     "stay_with_offer",
     "strike_out_attempt",
+    "support_taken_back",
+    "take_back_own_permission",
     "take_offer",
     "take_on_family",
     "tell_of_move",
