@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kinkeeper.agencies.queries import members_of, teams_of
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotPermitted, WrongState
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
@@ -89,7 +90,10 @@ def flag_moved_prison(*, by: Actor, periods: Collection[int]) -> int:
 
     Nothing stops and nothing is handed on by itself: the family keeps its worker until a person decides.
     """
-    moved = Offer.objects.filter(period_id__in=list(periods), passed_on_at__isnull=False, state__in=MAY_RING)
+    ids = [pk for (pk,) in find_rows(Offer, ("id",), "period_id", periods)]  # mostly none, and a feed asks for every batch
+    if not ids:
+        return 0
+    moved = Offer.objects.filter(pk__in=ids, passed_on_at__isnull=False, state__in=MAY_RING)
     flagged = list(moved.exclude(needs_a_person=OfferFlag.MOVED_PRISON).select_related("asking"))
     for offer in flagged:
         save_step(offer, to=OfferState(offer.state), seen=offer.version, needs_a_person=OfferFlag.MOVED_PRISON)

@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from kinkeeper.agencies.queries import agencies_of, agreement_between, teams_agreed_with
 from kinkeeper.agencies.types import AgencyKind
 from kinkeeper.custody.queries import people_with_number
+from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import NotVisible
@@ -182,8 +183,9 @@ def agreement_with(prison: Prison, agency_id: int) -> Agreement | None:
 
 def asking_teams_at(prisons: Sequence[int]) -> list[AskingArrangement]:
     """Who else asks at these prisons now."""
+    ids = [pk for (pk,) in find_rows(AskingArrangement, ("id",), "prison_id", prisons)]  # mostly none
+    if not ids:
+        return []
     return list(
-        AskingArrangement.objects.filter(prison_id__in=prisons, ended_at__isnull=True)
-        .select_related("team", "agreement")
-        .order_by("pk")
+        AskingArrangement.objects.filter(pk__in=ids, ended_at__isnull=True).select_related("team", "agreement").order_by("pk")
     )
