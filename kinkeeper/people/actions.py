@@ -13,6 +13,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 
 from kinkeeper.foundation.actors import SYSTEM, Actor
+from kinkeeper.foundation.bulk import find_rows, insert_many
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import WrongState
@@ -43,10 +44,15 @@ def add_person(*, by: Actor) -> Person:
     return add_people(by=by, count=1)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_people(*, by: Actor, count: int) -> list[Person]:
     """`count` new people, in one write."""
-    people = Person.objects.bulk_create(Person() for _ in range(count))
+    people = [Person() for _ in range(count)]
+    insert_many(people)
+    ids = dict(find_rows(Person, ("reference", "id"), "reference", [person.reference for person in people]))
+    for person in people:
+        person.pk = ids[person.reference]
+        person._state.adding = False
     record(
         by=by,
         action="add_people",
