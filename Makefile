@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NPX ?= npx
 
-.PHONY: setup setup-test demo run test test-deps check fix bench lock styles messages clean
+.PHONY: setup setup-test demo run test test-deps prove check fix bench lock styles messages clean
 
 setup: $(VENV)/installed
 
@@ -36,6 +36,10 @@ test-deps: setup-test
 
 test: test-deps check
 	$(BIN)/python tools/run_tests.py
+
+# Every proof, whole, on two cores: writes docs/reference/proofs.md. `make prove WORDS=--quick` for a share of each.
+prove: test-deps
+	$(BIN)/python -m proofs $(WORDS)
 
 check: setup-test
 	$(BIN)/ruff check
