@@ -9,6 +9,7 @@ import os
 import sys
 
 from kinkeeper import __version__
+from kinkeeper.foundation.environment import switch
 from kinkeeper.foundation.errors import BadSetting, DomainError
 
 
@@ -17,10 +18,10 @@ def main(words: list[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else words
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinkeeper.settings")
     try:
-        if words and words[0] == "demo":
+        if words[:1] == ["demo"] or switch("KINKEEPER_DEMO"):
             importlib.import_module("kinkeeper.demo.environment").prepare_environment()
-        if not words or {"-h", "--help"} & set(words):
-            os.environ.setdefault("KINKEEPER_SECRET_KEY", "help needs no secret, and keeps none: see SECURITY.md")
+        if not words or {"-h", "--help", "--version"} & set(words) or _touches_no_site(words):
+            os.environ.setdefault("KINKEEPER_SECRET_KEY", "this command needs no secret, and keeps none: see SECURITY.md")
         _start_django()
         parser = _parser()
         if words and words[0] == "django":
@@ -34,6 +35,11 @@ def main(words: list[str] | None = None) -> int:
     except DomainError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
+
+
+def _touches_no_site(words: list[str]) -> bool:
+    """Whether a command reads and writes no site's data: benches make databases of their own, the others only print."""
+    return words[:1] in (["bench"], ["policy"]) or words[:2] == ["generate", "events"]
 
 
 def _start_django() -> None:

@@ -34,9 +34,14 @@ def may_end_consent(by: Actor, consent: Consent) -> Decision:
 
 
 def may_object(by: Actor, consent: Consent, *, objector: int) -> Decision:
-    """May `objector` object: the child themselves, or another adult with parental responsibility?"""
+    """May `objector` object to what a parent said: the child themselves, or another adult with parental responsibility?
+
+    What a young person agreed to for themselves stands: nobody else's no ends it.
+    """
     if objector == consent.given_by_id:
         return refused("take_it_back_instead")
+    if consent.given_by_id == consent.person_id:
+        return refused("their_own_word", rule="own_word")
     if objector != consent.person_id and objector not in who_may_answer_for(consent.person_id):
         return refused("responsibility_not_known", rule="parental_responsibility")
     return may_take_word(by, giver=objector, person=consent.person_id)

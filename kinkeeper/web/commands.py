@@ -9,6 +9,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
 
 from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.commandline import Subcommands, add_command, command_group, complain, say, say_json
@@ -118,9 +119,16 @@ def _tick(_: argparse.Namespace) -> int:
     return 0
 
 
+class _Worker(WorkerCommand):
+    """The queue library's worker, as loud as KINKEEPER_LOG_LEVEL: two lines for each job would bury what went wrong."""
+
+    def configure_logging(self, verbosity: int) -> None:
+        """Leave the levels as the settings have them."""
+
+
 def _work(_: argparse.Namespace) -> int:
     require_database()
-    call_command("db_worker", interval=1.0, startup_delay=False, reload=False)
+    call_command(_Worker(), interval=1.0, startup_delay=False, reload=False)
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from kinkeeper.custody import actions as custody
 from kinkeeper.custody.types import ChangeKind, EventKind, PeriodChange, Reason, ReleaseKind, Stage
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.rowsecurity import acting_for
-from kinkeeper.offers.actions import follow_periods
+from kinkeeper.offers.actions import follow_periods, note_death_inside
 from kinkeeper.offers.actions.asking_permission import reopen_refusals
 from kinkeeper.offers.types import Reopening
 
@@ -38,11 +38,22 @@ def note_stage(*, by: Actor, period: Period, seen: int, stage: Stage) -> None:
         reopen_refusals(by=by, periods=[period.pk], reason=Reopening.SENTENCE)
 
 
+@transaction.atomic
+def plan_release(*, by: Actor, period: Period, seen: int, on: date | None) -> None:
+    """Write the day on which a release is planned. Raises what `custody.plan_release` raises."""
+    custody.plan_release(by=by, period=period, seen=seen, on=on)
+
+
 @acting_for(SYSTEM)
 @transaction.atomic
 def confirm_release(*, by: Actor, period: Period, how: ReleaseKind) -> None:
-    """Confirm a reported release and say how: only now may anybody be told. Raises WrongState when none waits."""
+    """Confirm a reported release and say how: only now may anybody be told. A death stops what goes to families.
+
+    Raises WrongState when none waits.
+    """
     custody.confirm_release(by=by, period=period, how=how)
+    if how is ReleaseKind.DIED:
+        note_death_inside(by=by, period=period.pk)
     follow_periods(by=by, changes=[PeriodChange(period.pk, ChangeKind.ENDED)])
 
 

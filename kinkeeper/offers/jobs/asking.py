@@ -14,6 +14,7 @@ from kinkeeper.foundation.privacy import Keep
 from kinkeeper.foundation.recurring import duty
 from kinkeeper.foundation.retention import Rule, retains
 from kinkeeper.offers.actions.asking import leave_released_askings
+from kinkeeper.offers.actions.asking_permission import reopen_before_release
 from kinkeeper.offers.actions.check import raise_late_checks
 from kinkeeper.offers.actions.interview import drop_old_drafts
 from kinkeeper.offers.actions.safety import raise_worries_again
@@ -57,6 +58,12 @@ retains(
 def leave_askings() -> int:
     """Close the askings of those who left before anybody asked."""
     return leave_released_askings()
+
+
+@duty("offers.reopen_before_release")
+def before_release() -> int:
+    """Ask once more, gently, those whose release is near."""
+    return reopen_before_release()
 
 
 @job("offers.tell_of_worry")

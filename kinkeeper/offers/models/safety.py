@@ -26,6 +26,7 @@ class SafetyCheck(Referenced, Versioned):
     prison = models.ForeignKey("custody.Prison", on_delete=models.PROTECT, related_name="+")
     carer = models.CharField(max_length=14, choices=[(c.value, c.value) for c in CarerNow])
     safe = models.CharField(max_length=8, choices=[(s.value, s.value) for s in SafeNow])
+    area = models.CharField(max_length=80, blank=True)  # where the children live, where that was said
     raised_at = models.DateTimeField(default=now)
     last_raised_at = models.DateTimeField(default=now)
     times_raised = models.PositiveSmallIntegerField(default=1)
@@ -40,7 +41,9 @@ class SafetyCheck(Referenced, Versioned):
         "asking": CUSTODY,
         "person": CUSTODY,
         "prison": CUSTODY,
-        **dict.fromkeys(("carer", "safe", "raised_at", "last_raised_at", "times_raised", "answered_at", "found_safe"), RISK),
+        **dict.fromkeys(
+            ("carer", "safe", "area", "raised_at", "last_raised_at", "times_raised", "answered_at", "found_safe"), RISK
+        ),
     }
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from kinkeeper.sharing.actions.bases import end_bases, give_bases, withdraw_basis
 from kinkeeper.sharing.actions.consents import (
+    attach_scan,
     change_carer,
     end_childhood_consents,
     give_consent,
@@ -9,6 +10,7 @@ from kinkeeper.sharing.actions.consents import (
     note_asked_anew,
     renew_consent,
     withdraw_consent,
+    write_consent,
 )
 from kinkeeper.sharing.actions.disagreements import decide_disagreement, object_to_consent
 from kinkeeper.sharing.actions.disclosing import disclose, disclose_many, shown_names
@@ -19,6 +21,7 @@ from kinkeeper.sharing.actions.restrictions import lift_restriction, restrict
 from kinkeeper.sharing.actions.speaking import name_my_children
 
 __all__ = [
+    "attach_scan",
     "begin_involvements",
     "break_the_glass",
     "change_carer",
@@ -47,4 +50,5 @@ __all__ = [
     "shown_names",
     "withdraw_basis",
     "withdraw_consent",
+    "write_consent",
 ]
