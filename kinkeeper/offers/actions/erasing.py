@@ -10,7 +10,7 @@ from django.db.models import Q
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
-from kinkeeper.offers.models import Attempt, Draft, DutyCall, HandOver, Offer
+from kinkeeper.offers.models import Attempt, Draft, DutyCall, HandOver, Offer, ServiceMove
 from kinkeeper.offers.queries.offer_family import never_supported
 from kinkeeper.offers.types import OfferState
 from kinkeeper.sharing.actions import erase_from_sharing
@@ -47,6 +47,7 @@ def forget_words_of(offer: Offer, *, by: Actor, person: int) -> None:
     offer = lock(offer)
     Attempt.objects.filter(offer=offer).exclude(note="").update(note="")
     HandOver.objects.filter(offer=offer).exclude(note="").update(note="")
+    ServiceMove.objects.filter(offer=offer).exclude(note="").update(note="")
     for to in _CLOSING.get(OfferState(offer.state), ()) if offer.contact_id == person else ():
         moments = {"answered_at": now(), "offered_at": offer.offered_at or now()} if to is OfferState.DECLINED else {}
         save_step(offer, to=to, seen=offer.version, **moments)
