@@ -95,7 +95,12 @@ def test_a_planned_release_is_written_by_hand_and_seen_by_those_who_may(world: W
         page = browser.get(f"/held/{period.reference}/").content.decode()
         other = signed_in(world.petra).post(f"/held/{period.reference}/planned/", day).status_code
     period.refresh_from_db()
-    assert (period.release_planned_on, "gone by" in gone, "20 January 2027" in page, other) == (date(2027, 1, 20), True, True, 404)
+    assert (period.release_planned_on, "gone by" in gone, "20 January 2027" in page, other) == (
+        date(2027, 1, 20),
+        True,
+        True,
+        404,
+    )
 
 
 def test_who_said_no_is_asked_once_more_when_release_is_near_and_then_left_in_peace(world: World) -> None:
@@ -124,7 +129,9 @@ def test_a_family_that_declined_may_be_asked_again_when_release_is_near() -> Non
     amara = world.asking.actor(world.amara)
 
     def reasons() -> list[tuple[Reopening, ...]]:
-        return [family.reasons for family in offers.page_to_ask_again(by=amara, offers=list(offer_queries.closed_offers(amara)))]
+        return [
+            family.reasons for family in offers.page_to_ask_again(by=amara, offers=list(offer_queries.closed_offers(amara)))
+        ]
 
     with clock_reading(PASSED_ON + days(18)):
         assert reasons() == [()]

@@ -17,16 +17,17 @@ from kinkeeper.ledger.types import Line, Outcome
 from kinkeeper.offers.actions.attempts import WhatHappened, take_answer
 from kinkeeper.offers.actions.offer_consents import PASSED_ON_BY, let_go, record_family_consent
 from kinkeeper.offers.actions.offers import lock, wrote
+from kinkeeper.offers.actions.pack_places import Places
 from kinkeeper.offers.models import Attempt, Offer
 from kinkeeper.offers.packs.making import make_pack
 from kinkeeper.offers.packs.page import render_html
-from kinkeeper.offers.packs.types import Pack, PackRequest, PrisonFacts, Tie, Told, WorkerContact
+from kinkeeper.offers.packs.types import Pack, PackRequest, Tie, Told
 from kinkeeper.offers.queries.offer_family import SHOWN, pack_was_agreed
-from kinkeeper.offers.queries.offer_settings import place, settings_of
+from kinkeeper.offers.queries.offer_settings import place
 from kinkeeper.offers.rules.offering import MAY_SEND_PACK, steps_after
 from kinkeeper.offers.types import AttemptKind, AttemptOutcome, OfferState, Way
 from kinkeeper.offers.types.offering import FamilyAnswer
-from kinkeeper.people.types import DemographicsView
+from kinkeeper.people.types import DemographicsView, WhereaboutsView
 from kinkeeper.people.types import Tie as Kinship
 from kinkeeper.sharing.actions import disclose
 from kinkeeper.sharing.queries import adult_among, references
@@ -112,24 +113,18 @@ def open_own_pack(*, by: Actor, offer: Offer) -> Pack:
     said = speech.languages.casefold() if speech else ""
     languages = [known.code for known in place().languages if known.name.casefold() in said]
     grown_up = offer.contact_id in adult_among([offer.contact_id])
-    row = offer.period.prison
+    places = Places(today(settings.TIME_ZONE))
+    prison, inside = places.prison(offer.period.prison.code)
     return make_pack(
         PackRequest(
             jurisdiction=place().code,
             reference=offer.reference,
-            made_on=today(settings.TIME_ZONE),
-            prison=PrisonFacts(
-                name=row.name,
-                town=row.town,
-                address=tuple(filter(None, (row.address_line_1, row.address_line_2, row.town, row.county, row.postcode))),
-                phone=row.agency.phone if row.agency else "",
-            ),
+            made_on=places.on_day,
+            prison=prison,
+            inside=inside,
+            near_home=places.near_home(own.part(Category.WHEREABOUTS, WhereaboutsView), offer.period.prison.code),
             reader=_READERS.get(Kinship(offer.tie), Tie.FRIEND) if grown_up else Tie.CHILD,
-            worker=WorkerContact(
-                service=offer.service.neutral_name or offer.service.name,
-                phone=offer.service.phone,
-                hours=settings_of(offer.service_id).open_hours,
-            ),
+            worker=places.worker(offer),
             told=Told.ALL if not grown_up else Told.NONE,
             language=languages[0] if languages and "english" not in said else "en",
             parent_word="your relative",
