@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case, Q, QuerySet, When
 
@@ -49,6 +50,13 @@ def periods_with(ids: Collection[int]) -> dict[int, Period]:
     return {period.pk: period for period in Period.objects.select_related("prison").filter(pk__in=list(ids))}
 
 
+def prisons_among(*, agency: int | None, ids: Collection[int] | QuerySet[Any, Any]) -> list[Prison]:
+    """The prison of this agency, and those with these ids, by name."""
+    return list(
+        Prison.objects.filter(Q(agency_id=agency or -1) | Q(pk__in=ids)).select_related("agency").order_by("name", "pk")
+    )
+
+
 def people_with_number(number: str) -> QuerySet[PrisonNumber, int]:
     """The ids of whoever goes by this number; use it as `id__in`, within a reader's scope of `custody_details`."""
     return PrisonNumber.objects.filter(number=number.strip().upper()).values_list("person_id", flat=True)
@@ -89,7 +97,7 @@ def to_look_at(by: Actor) -> QuerySet[Period]:
 def releases_planned(*, first: date, last: date) -> dict[int, date]:
     """The periods of those who are held and, as somebody entered, leave from `first` to `last`; with the day of each."""
     held = Period.objects.filter(state=PeriodState.OPEN, release_planned_on__range=(first, last))
-    return dict(held.values_list("pk", "release_planned_on"))
+    return {pk: on for pk, on in held.values_list("pk", "release_planned_on") if on is not None}
 
 
 def prison_of_agency(agency_id: int | None) -> Prison | None:

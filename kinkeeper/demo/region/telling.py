@@ -118,6 +118,7 @@ class Teller:
             carer=CarerNow.FRIEND if worried else CarerNow.OTHER_PARENT,
             safe=SafeNow.UNKNOWN if worried else SafeNow.SAFE,
             collected=Answer.NOT_SAID if worried else Answer.YES,
+            area="Harrowmere",
             tell_tonight=(TellTonight.CARER,),
         )
         offers.record_first_night_card(by=officer, asking=asking, answers=answers, token=f"demo-{asking.pk}")

@@ -1,11 +1,13 @@
 """What people do in offers: asking a parent, checking, passing on; ringing a family and noting their answer."""
 
 from kinkeeper.offers.actions.asking import follow_periods, leave_released_askings
-from kinkeeper.offers.actions.asking_moves import arrange_asking, end_arrangement
 from kinkeeper.offers.actions.asking_permission import ask_again, record_refusal, reopen_refusals, retract_permission
+from kinkeeper.offers.actions.asking_settings import arrange_asking, change_asking_times, end_arrangement
+from kinkeeper.offers.actions.asking_undo import undo_permission
 from kinkeeper.offers.actions.attempts import WhatHappened, call_not_reachable, note_attempt, strike_out_attempt
 from kinkeeper.offers.actions.card import raise_worry, record_first_night_card
 from kinkeeper.offers.actions.check import answer_check, answer_match, clear_and_pass_on, pass_on, raise_late_checks
+from kinkeeper.offers.actions.erasing import erase_person
 from kinkeeper.offers.actions.figures import view_figures
 from kinkeeper.offers.actions.interview import conclude_interview, drop_draft, save_draft
 from kinkeeper.offers.actions.moves import answer_for_parent, propose_service, return_family, take_on_family, tell_of_move
@@ -17,11 +19,12 @@ from kinkeeper.offers.actions.offer_cover import (
     stay_with_offer,
     take_offer,
 )
-from kinkeeper.offers.actions.offer_family import answer_own_offer, open_own_pack, pack_as_page
-from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_seen, send_due_notices
+from kinkeeper.offers.actions.offer_family import answer_own_offer, open_own_pack, pack_as_page, support_taken_back
+from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_seen, send_due_notices, tell_team
+from kinkeeper.offers.actions.offer_parent import take_back_own_permission
 from kinkeeper.offers.actions.offer_reopening import forget_offer, reopen_offer
 from kinkeeper.offers.actions.offer_settings import change_service_settings
-from kinkeeper.offers.actions.pack_making import mark_pack_sent, mark_packs_sent, open_pack, open_packs
+from kinkeeper.offers.actions.pack_making import choose_reading, mark_pack_sent, mark_packs_sent, open_pack, open_packs
 from kinkeeper.offers.actions.safety import raise_worries_again, record_duty_call
 
 __all__ = [
@@ -33,11 +36,14 @@ __all__ = [
     "arrange_asking",
     "ask_again",
     "call_not_reachable",
+    "change_asking_times",
     "change_service_settings",
+    "choose_reading",
     "clear_and_pass_on",
     "conclude_interview",
     "drop_draft",
     "end_arrangement",
+    "erase_person",
     "flag_moved_prison",
     "follow_periods",
     "forget_offer",
@@ -72,9 +78,13 @@ __all__ = [
     "send_due_notices",
     "stay_with_offer",
     "strike_out_attempt",
+    "support_taken_back",
+    "take_back_own_permission",
     "take_offer",
     "take_on_family",
     "tell_of_move",
+    "tell_team",
+    "undo_permission",
     "view_call_sheet",
     "view_figures",
 ]

@@ -28,7 +28,7 @@ from kinkeeper.offers.types import AgeGroup, AskingState, Concern, OfferState, R
 from kinkeeper.sharing.queries import household, references
 from kinkeeper.sharing.types import Purpose
 
-_STATE = {
+STATE_AFTER = {
     Refusal.NOT_PERMITTED: AskingState.NOT_PERMITTED,
     Refusal.DID_NOT_WISH_TO_SAY: AskingState.DID_NOT_WISH_TO_SAY,
     Refusal.NOBODY_OUTSIDE: AskingState.NOBODY_OUTSIDE,
@@ -53,7 +53,7 @@ def record_refusal(
     Raises NotPermitted, StaleVersion and WrongState.
     """
     may_ask(by, asking).require()
-    state = _STATE[answer]
+    state = STATE_AFTER[answer]
     if not may_ask_step(AskingState(asking.state), state) or asking.state == AskingState.PERMITTED:
         raise WrongState
     Draft.objects.filter(period_id=asking.period_id).delete()  # a colleague's too: the answer is the parent's
@@ -61,12 +61,13 @@ def record_refusal(
         asking, seen=seen, state=state, asked_by=asked_by(by.role), answered_at=now(), reopened_for="", reopened_at=None
     )
     if answer is not Refusal.NOBODY_OUTSIDE:
-        _count(by, asking, answer, children, ages)
-    _wrote(by, "record_refusal", asking)
+        count_refusal(by, asking, answer, children, ages)
+    wrote_asking(by, "record_refusal", asking)
     return asking
 
 
-def _count(by: Actor, asking: Asking, answer: Refusal, children: int | None, ages: AgeGroup) -> None:
+def count_refusal(by: Actor, asking: Asking, answer: Refusal, children: int | None, ages: AgeGroup) -> None:
+    """Add one to the number of refusals of this prison and month. Call inside the action's transaction."""
     tally, _ = RefusalTally.objects.get_or_create(
         prison_id=asking.prison_id,
         month=today(settings.TIME_ZONE).replace(day=1),
@@ -88,7 +89,7 @@ def ask_again(*, by: Actor, asking: Asking, seen: int, reason: Reopening) -> Ask
     if asking.state not in REFUSED:
         raise WrongState
     save_version(asking, seen=seen, state=AskingState.DUE, reopened_for=reason, reopened_at=now())
-    _wrote(by, "ask_again", asking)
+    wrote_asking(by, "ask_again", asking)
     return asking
 
 
@@ -108,7 +109,7 @@ def reopen_refusals(*, by: Actor, periods: Collection[int], reason: Reopening) -
     ]
     for asking in rested:
         save_version(asking, seen=asking.version, state=AskingState.DUE, reopened_for=reason, reopened_at=now())
-        _wrote(by, "reopen_refusals", asking)
+        wrote_asking(by, "reopen_refusals", asking)
     return len(rested)
 
 
@@ -143,18 +144,18 @@ def retract_permission(*, by: Actor, offer: Offer, seen: int) -> Offer:
     PermissionGiven.objects.filter(offer=offer, withdrawn_at__isnull=True).update(withdrawn_at=now())
     if offer.state == OfferState.ACCEPTED:
         save_version(offer, seen=seen, needs_a_person=Concern.WITHDRAWN_AFTER_ACCEPTED)
-        _told(by, "retract_permission", offer, [offer.contact_id])
+        told(by, "retract_permission", offer, [offer.contact_id])
         return offer
     if not may_offer_step(OfferState(offer.state), OfferState.RETRACTED):
         raise WrongState
     save_step(offer, to=OfferState.RETRACTED, seen=seen)
     people = end_passing_on(by=by, offer=offer)
-    _told(by, "retract_permission", offer, people)
+    told(by, "retract_permission", offer, people)
     asking = Asking.objects.select_related("person").get(pk=offer.asking_id)
     others = Offer.objects.filter(asking=asking).exclude(state__in=_OVER)
     if asking.state == AskingState.PERMITTED and not others.exists():
         save_version(asking, seen=asking.version, state=AskingState.NOT_PERMITTED, answered_at=now())
-        _wrote(by, "retract_permission", asking)
+        wrote_asking(by, "retract_permission", asking)
     return offer
 
 
@@ -166,12 +167,14 @@ def end_passing_on(*, by: Actor, offer: Offer) -> list[int]:
     return people
 
 
-def _wrote(by: Actor, action: str, asking: Asking) -> None:
+def wrote_asking(by: Actor, action: str, asking: Asking) -> None:
+    """The ledger's entry for a step of asking."""
     line = Line(person=asking.person.reference, categories=frozenset({Category.SUPPORT}))
     record(by=by, action=action, purpose=Purpose.OFFER_SUPPORT, lines=[line], detail={"asking": asking.reference})
 
 
-def _told(by: Actor, action: str, offer: Offer, people: list[int]) -> None:
+def told(by: Actor, action: str, offer: Offer, people: list[int]) -> None:
+    """The ledger's entry for a step that concerns one home."""
     named = references(people)
     record(
         by=by,

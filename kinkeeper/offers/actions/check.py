@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +23,7 @@ from kinkeeper.offers.models import AskingTimes, CheckAlert, Offer, PublicProtec
 from kinkeeper.offers.permissions.asking import may_answer_check, may_answer_match, may_pass_on
 from kinkeeper.offers.queries.asking import agreement_with
 from kinkeeper.offers.queries.interview import match_for
+from kinkeeper.offers.rules.clocks import after_day
 from kinkeeper.offers.rules.states import may_offer_step
 from kinkeeper.offers.types import Check, OfferState
 from kinkeeper.people import actions as people
@@ -93,6 +93,7 @@ def pass_on(*, by: Actor, offer: Offer, seen: int) -> Offer:
         raise WrongState("permission_over")
     save_step(offer, to=OfferState.PASSED_ON, seen=seen, passed_on_at=now())
     told = give_to_service(by=by, offer=offer, agreement=agreement)
+    enqueue("offers.tell_team", offer_id=offer.pk)
     wrote_passing_on(by, "pass_on", offer, told, told=offer.team.reference if offer.team else "")
     return offer
 
@@ -122,21 +123,13 @@ def _bases(offer: Offer, agreement: Agreement, family: list[int]) -> list[NewBas
             kind=BasisKind(agreement.basis),
             purpose=Purpose.OFFER_SUPPORT,
             categories=_TOLD_OF_PARENT if person == offer.held_id else _TOLD_OF_FAMILY,
-            ends_at=_end_of(offer),
+            ends_at=after_day(offer.permitted_until, settings.TIME_ZONE),
             agreement_id=agreement.pk,
             law=agreement.law[:120],
             evidence="passed_on",
         )
         for person in (offer.held_id, *family)
     ]
-
-
-def _end_of(offer: Offer) -> datetime | None:
-    """The first moment after the last day for which the parent gave their word."""
-    if offer.permitted_until is None:
-        return None
-    after = datetime.combine(offer.permitted_until + timedelta(days=1), time.min, tzinfo=ZoneInfo(settings.TIME_ZONE))
-    return after.astimezone(UTC)
 
 
 @transaction.atomic

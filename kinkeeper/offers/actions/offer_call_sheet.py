@@ -10,6 +10,7 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.offers.actions.asking_pages import deciders
 from kinkeeper.offers.actions.offer_household import age_of, grown_ups
 from kinkeeper.offers.models import Offer
 from kinkeeper.offers.permissions.offers import may_be_rung
@@ -77,7 +78,7 @@ def view_call_sheet(*, by: Actor, offer: Offer) -> CallSheet:
         contact=_person(contact),
         held=_person(held) if held else None,
         tie=Tie(offer.tie),
-        children=tuple(_child(view, contact) for view in rest if view.person_id not in adults),
+        children=tuple(_child(view, contact, deciders(view, views)) for view in rest if view.person_id not in adults),
         others=tuple(_person(view) for view in rest if view.person_id in adults),
         may_ring=may_be_rung(offer, word),
         ring_from=earliest_message(offer.admitted_at, offer.asking.created_at),
@@ -202,7 +203,7 @@ def _grounds(permits: Mapping[Category, Permit]) -> tuple[Ground, ...]:
     return tuple(Ground(tuple(categories), kind, rule) for (kind, rule), categories in grouped.items())
 
 
-def _child(view: View, contact: View) -> ChildOnSheet:
+def _child(view: View, contact: View, responsible: tuple[tuple[str, str], ...]) -> ChildOnSheet:
     identity = view.part(Category.IDENTITY, IdentityView)
     told = view.part(Category.CUSTODY_FACT, ToldView)
     ties = view.part(Category.KIN, TiesView)
@@ -215,6 +216,7 @@ def _child(view: View, contact: View) -> ChildOnSheet:
         known=told.known if told else Known.UNKNOWN,
         words=told.words if told else "",
         told_on=told.told_on if told else None,
+        responsible=responsible,
     )
 
 

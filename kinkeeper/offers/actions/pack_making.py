@@ -11,15 +11,16 @@ from kinkeeper.custody.types import CustodyDetailsView, Stage
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
-from kinkeeper.foundation.errors import NotPermitted, NotVisible
+from kinkeeper.foundation.errors import NotPermitted, NotVisible, WrongState
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
+from kinkeeper.library.queries import on_list, readings
 from kinkeeper.offers.actions.offer_household import age_of, grown_ups
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
 from kinkeeper.offers.actions.pack_places import Places
 from kinkeeper.offers.models import Offer, Pack
 from kinkeeper.offers.packs.making import make_pack
-from kinkeeper.offers.packs.types import Addressee, PackRequest
+from kinkeeper.offers.packs.types import Addressee, PackRequest, Reading
 from kinkeeper.offers.packs.types import Pack as Composed
 from kinkeeper.offers.permissions.offers import may_send_pack, may_send_pack_of
 from kinkeeper.offers.queries.offer_settings import place
@@ -40,6 +41,8 @@ from kinkeeper.sharing.actions import disclose, disclose_many
 from kinkeeper.sharing.queries import households, references
 from kinkeeper.sharing.types import View
 
+MOST_READING = 20  # more is a burden, not a gift
+
 
 def open_pack(*, by: Actor, offer: Offer) -> tuple[Pack, Composed]:
     """The pack of an offer, made if there is none yet, and composed of what may be seen now.
@@ -50,7 +53,10 @@ def open_pack(*, by: Actor, offer: Offer) -> tuple[Pack, Composed]:
     views = disclose(by=by, purpose=PURPOSE, about=people_of(offer), action="open_pack", asked_for=offer.reference)
     if offer.contact_id not in views:
         raise NotVisible(offer.reference, PURPOSE)
-    return pack, make_pack(_request(offer, pack, views, Places(today(place().zone))))
+    addressee = _addressee(views[offer.contact_id])
+    return pack, make_pack(
+        pack_request(offer, pack.reference, views, reading=chosen_reading(pack.reading), addressee=addressee)
+    )
 
 
 @transaction.atomic
@@ -78,10 +84,17 @@ def open_packs(*, by: Actor, offers: Sequence[Offer]) -> list[tuple[Pack, Compos
     seen = [offer for offer in sendable if offer.contact_id in views]
     records = _begin_all(by, seen)
     places = Places(today(place().zone))
+    wanted = sorted({reference for pack in records.values() for reference in pack.reading})
+    reading = {one.reference: Reading(one.title, one.about, one.how_to_get) for one in readings(wanted)} if wanted else {}
     opened = []
     for offer in seen:
         own = {person: views[person] for person in people[offer.pk] if person in views}
-        opened.append((records[offer.pk], make_pack(_request(offer, records[offer.pk], own, places))))
+        pack = records[offer.pk]
+        chosen = tuple(reading[reference] for reference in pack.reading if reference in reading)
+        addressee = _addressee(views[offer.contact_id])
+        opened.append(
+            (pack, make_pack(pack_request(offer, pack.reference, own, reading=chosen, addressee=addressee, places=places)))
+        )
     return opened
 
 
@@ -97,8 +110,25 @@ def _begin_all(by: Actor, offers: Sequence[Offer]) -> dict[int, Pack]:
     if fresh:
         named = references({offer.contact_id for offer in fresh})
         lines = [Line(person=named[offer.contact_id], categories=frozenset({Category.SUPPORT})) for offer in fresh]
-        record(by=by, action="make_packs", lines=lines, detail={"offers": [offer.reference for offer in fresh]})
+        record(by=by, action="make_packs", lines=lines, detail={"packs": len(fresh)})
     return {pack.offer_id: pack for pack in unsent.all()}
+
+
+@transaction.atomic
+def choose_reading(*, by: Actor, offer: Offer, shelf: str) -> Pack:
+    """Put what is on a reading list into the pack that is to be sent, in place of what was; no list takes it out.
+
+    The pack keeps the things, not the list: the list may change or go. Raises NotPermitted, WrongState once the pack went,
+    and NotVisible for a list that is neither the worker's own nor the library's.
+    """
+    may_send_pack(by, lock(offer)).require()
+    if Pack.objects.filter(offer=offer, sent_at__isnull=False).exists():
+        raise WrongState
+    pack = _begin(by, offer)
+    pack.reading = on_list(shelf, by)[:MOST_READING] if shelf else []
+    pack.save(update_fields=["reading"])
+    wrote(by, "choose_reading", offer, pack=pack.reference, things=len(pack.reading))
+    return pack
 
 
 @transaction.atomic
@@ -126,7 +156,20 @@ def mark_packs_sent(*, by: Actor, offers: Sequence[Offer], route: PackRoute) -> 
     return len([mark_pack_sent(by=by, offer=offer, route=route) for offer in offers])
 
 
-def _request(offer: Offer, kept: Pack, views: Mapping[int, View], places: Places) -> PackRequest:
+def pack_request(
+    offer: Offer,
+    reference: str,
+    views: Mapping[int, View],
+    *,
+    reading: Sequence[Reading] = (),
+    addressee: Addressee | None = None,
+    places: Places | None = None,
+) -> PackRequest:
+    """What a pack is composed of, from what its reader may see of this home: a worker, or the family themselves.
+
+    `reading` are the library's things that the worker chose; `places` is shared by a batch.
+    """
+    places = places or Places(today(place().zone))
     contact, held = views[offer.contact_id], views.get(offer.held_id)
     home = [view for person, view in views.items() if person not in {offer.contact_id, offer.held_id}]
     adults = grown_ups(views, contact=offer.contact_id)
@@ -139,7 +182,7 @@ def _request(offer: Offer, kept: Pack, views: Mapping[int, View], places: Places
     known = [_known(view) for view in (children if grown_up else [contact, *children])]
     return PackRequest(
         jurisdiction=place().code,
-        reference=kept.reference,
+        reference=reference,
         made_on=places.on_day,
         prison=prison,
         reader=reader_of(Tie(offer.tie), grown_up=grown_up),
@@ -151,9 +194,15 @@ def _request(offer: Offer, kept: Pack, views: Mapping[int, View], places: Places
         remand=None if details is None else {Stage.REMAND: True, Stage.SENTENCED: False}.get(details.stage),
         inside=inside,
         near_home=places.near_home(contact.part(Category.WHEREABOUTS, WhereaboutsView), code),
-        addressee=_addressee(contact),
+        reading=tuple(reading),
+        addressee=addressee or Addressee(),
         site=settings.SITE_URL,
     )
+
+
+def chosen_reading(references: Sequence[str]) -> tuple[Reading, ...]:
+    """What was chosen, as the library says it now; what was taken out of the library meanwhile is left out."""
+    return tuple(Reading(one.title, one.about, one.how_to_get) for one in readings(references))
 
 
 def _known(view: View) -> Known:

@@ -75,6 +75,7 @@ PACK_ROUTES: dict[PackRoute, Words] = {
 TIES: dict[Tie, Words] = {
     Tie.MOTHER: _("mother"),
     Tie.FATHER: _("father"),
+    Tie.PARENT: _("parent"),
     Tie.STEP_PARENT: _("step-parent"),
     Tie.PARTNER: _("partner"),
     Tie.FORMER_PARTNER: _("former partner"),

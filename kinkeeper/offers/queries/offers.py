@@ -159,7 +159,7 @@ def _word(row: PermissionGiven | None) -> ParentsWord:
 def hand_overs_of(offer: Offer) -> list[HandOver]:
     """How the offer went from hand to hand within the service that has it now, and how it came there; the newest first."""
     return list(
-        HandOver.objects.filter(offer=offer, to_team__agency_id=offer.service_id)
+        HandOver.objects.filter(offer=offer, to_team__agency=offer.service_id or 0)
         .select_related("from_worker__user", "to_worker__user", "handed_by__user", "from_team", "to_team")
         .order_by("-pk")
     )
@@ -190,6 +190,7 @@ def notices_for(by: Actor) -> list[Notice]:
     if by.member_id is None:
         return []
     still_so = Q(offer__next_due_at=F("about_at")) | Q(code__in=[NoticeCode.HANDED_OVER, NoticeCode.STOPPED])
+    still_so |= Q(code=NoticeCode.PASSED_ON, offer__state=OfferState.PASSED_ON, offer__worker__isnull=True)
     still_so |= Q(code=NoticeCode.MOVED, offer__needs_a_person=OfferFlag.MOVED_PRISON)
     return list(
         Notice.objects.filter(still_so, to_id=by.member_id, seen_at__isnull=True)

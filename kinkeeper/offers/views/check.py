@@ -1,4 +1,4 @@
-"""The prison's check, passing on, possible matches, and the kit on paper."""
+"""The prison's check, passing on, and possible matches."""
 
 from __future__ import annotations
 
@@ -129,10 +129,3 @@ def answer_match(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, _("Noted."))
         return redirect("offers:list-matches")
     return render(request, "offers/check-match.jinja", {"form": form, "pair": pair})
-
-
-@login_required
-def print_kit(request: HttpRequest) -> HttpResponse:
-    """The card and the interview on paper, to be entered later by whoever holds it."""
-    may_ask_anybody(actor_of(request)).require()
-    return render(request, "offers/asking-kit.jinja", {"words": words})

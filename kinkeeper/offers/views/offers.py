@@ -107,6 +107,7 @@ def view_call_sheet(request: HttpRequest, reference: str) -> HttpResponse:
         tries_needed=chosen.tries,
         tries_counted=counted,
         mine=offer.worker_id == by.member_id,
+        responsibility=place().responsibility,
         may_say_who_goes_on=offer.needs_a_person == OfferFlag.MOVED_PRISON and may_stay_with(by, offer),
         worker_name=getattr(request.user, "name", ""),
     )
