@@ -15,7 +15,7 @@ from kinkeeper.foundation.bulk import insert_many
 from kinkeeper.foundation.categories import Category
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
-from kinkeeper.people.actions import add_people
+from kinkeeper.people.actions import add_people, offer_match
 
 _WRITTEN = frozenset({Category.CUSTODY_FACT, Category.CUSTODY_DETAILS})
 _FOLDED = (
@@ -98,6 +98,9 @@ def _people_touched(by: Actor, fresh: Sequence[Event], numbers: set[str]) -> lis
             reference = references[person_id]
             if len(ids) > 1:
                 PrisonNumber.objects.filter(person_id__in=ids - {person_id}).update(person_id=person_id)
+                # The stays are one person's now. What was told under the other record is joined only by somebody's word.
+                for other in sorted(ids - {person_id}):
+                    offer_match(by=by, one=person_id, other=other)
         people.append(_Person(person_id, reference, group, told))
     insert_many(
         PrisonNumber(number=number, person_id=person.person_id)
