@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 NPX ?= npx
 CATALOGUES := $(wildcard kinkeeper/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: setup setup-test demo run test test-deps check fix bench lock styles messages clean
+.PHONY: setup setup-test demo run test test-deps prove check fix bench lock styles messages clean
 
 setup: $(VENV)/installed
 
@@ -37,6 +37,10 @@ test-deps: setup-test
 
 test: test-deps check
 	$(BIN)/python tools/run_tests.py
+
+# Every proof, whole, on two cores: writes docs/reference/proofs.md. `make prove WORDS=--quick` for a share of each.
+prove: test-deps
+	$(BIN)/python -m proofs $(WORDS)
 
 check: setup-test
 	$(BIN)/ruff check

@@ -22,9 +22,11 @@ from kinkeeper.custody.types import (
     PeriodState,
     Reason,
     Stage,
+    Stay,
     Stream,
 )
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.sharing.queries import in_scope
@@ -34,6 +36,7 @@ from kinkeeper.sharing.types import Purpose
 _KINDS = {kind.value: kind for kind in EventKind}
 _REASONS = {reason.value: reason for reason in Reason}
 _STREAMS = {stream.value: stream for stream in Stream}
+_STATES = {state.value: state for state in PeriodState}
 _TOLD = (PeriodState.OPEN, PeriodState.ENDED)
 
 
@@ -45,9 +48,18 @@ def period(reference: str) -> Period:
     return found
 
 
-def periods_with(ids: Collection[int]) -> dict[int, Period]:
-    """Periods by id, their prison loaded, for a room that follows what happens to them."""
-    return {period.pk: period for period in Period.objects.select_related("prison").filter(pk__in=list(ids))}
+def stays(ids: Collection[int]) -> dict[int, Stay]:
+    """Where each of these periods stands now, by its id, for a room that follows what happens to them."""
+    columns = ("id", "person_id", "prison_id", "started_at", "state", "release_confirmed_at")
+    return {
+        pk: Stay(pk, person, prison, started_at, _STATES[state], confirmed_at is not None)
+        for pk, person, prison, started_at, state, confirmed_at in find_rows(Period, columns, "id", ids)
+    }
+
+
+def agencies_of_prisons(ids: Collection[int]) -> dict[int, int | None]:
+    """The agency at each of these prisons; None where they do not use Kinkeeper."""
+    return dict(find_rows(Prison, ("id", "agency_id"), "id", ids))
 
 
 def prisons_among(*, agency: int | None, ids: Collection[int] | QuerySet[Any, Any]) -> list[Prison]:
@@ -97,7 +109,11 @@ def to_look_at(by: Actor) -> QuerySet[Period]:
 def releases_planned(*, first: date, last: date) -> dict[int, date]:
     """The periods of those who are held and, as somebody entered, leave from `first` to `last`; with the day of each."""
     held = Period.objects.filter(state=PeriodState.OPEN, release_planned_on__range=(first, last))
+<<<<<<< HEAD
     return {pk: on for pk, on in held.values_list("pk", "release_planned_on") if on is not None}
+=======
+    return {pk: planned for pk, planned in held.values_list("pk", "release_planned_on") if planned}
+>>>>>>> main
 
 
 def prison_of_agency(agency_id: int | None) -> Prison | None:
@@ -123,10 +139,12 @@ def prison_codes() -> frozenset[str]:
 def events_of(numbers: Collection[str]) -> dict[str, list[Event]]:
     """All events stored under these numbers, by number. A merge stands under the number that was kept."""
     found: dict[str, list[Event]] = defaultdict(list)
-    rows = CustodyEvent.objects.filter(number__in=numbers).values_list(
-        "identity", "kind", "number", "removed_number", "prison", "occurred_at", "reason", "stream"
-    )
-    for identity, kind, number, removed, code, occurred_at, reason, stream in rows:
+    for identity, kind, number, removed, code, occurred_at, reason, stream in find_rows(
+        CustodyEvent,
+        ("identity", "kind", "number", "removed_number", "prison", "occurred_at", "reason", "stream"),
+        "number",
+        numbers,
+    ):
         event = Event(identity, _KINDS[kind], number, removed, code, occurred_at, _REASONS[reason], _STREAMS[stream])
         found[number].append(event)
     return found

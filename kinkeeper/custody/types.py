@@ -106,6 +106,18 @@ class PeriodChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """A stored custody period, as far as other rooms follow it. `prison_id` is where the person is held now, or was last."""
+
+    id: int
+    person_id: int
+    prison_id: int
+    started_at: datetime
+    state: PeriodState
+    release_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NewEvent:
     """One custody event as reported. `occurred_at` is aware; `number` the kept one in a merge, `removed_number` the other."""
 

@@ -13,6 +13,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 
 from kinkeeper.foundation.actors import SYSTEM, Actor
+from kinkeeper.foundation.bulk import find_rows, insert_many
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import WrongState
@@ -45,10 +46,15 @@ def add_person(*, by: Actor) -> Person:
     return add_people(by=by, count=1)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_people(*, by: Actor, count: int) -> list[Person]:
     """`count` new people, in one write."""
-    people = Person.objects.bulk_create(Person() for _ in range(count))
+    people = [Person() for _ in range(count)]
+    insert_many(people)
+    ids = dict(find_rows(Person, ("reference", "id"), "reference", [person.reference for person in people]))
+    for person in people:
+        person.pk = ids[person.reference]
+        person._state.adding = False
     record(
         by=by,
         action="add_people",
@@ -178,8 +184,11 @@ def note_responsibility(
     """
     if holds is ParentalResponsibility.UNKNOWN:
         return False
-    ties = Kin.objects.filter(person_id=adult, relative_id=child, ended_on__isnull=True)
-    if not ties.update(parental_responsibility=holds, responsibility_source=source, version=F("version") + 1):
+    ties = list(Kin.objects.select_for_update().filter(person_id=adult, relative_id=child, ended_on__isnull=True))
+    for one in ties:  # each by itself: the source is sealed for its own row
+        one.parental_responsibility, one.responsibility_source, one.version = holds, source, one.version + 1
+        one.save(update_fields=["parental_responsibility", "responsibility_source", "version"])
+    if not ties:
         if tie is None:
             return False
         Kin.objects.create(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.clock import today
 from kinkeeper.people.models import (
     Demographics,
@@ -44,7 +45,7 @@ Ids = Sequence[int]
 
 def references(ids: Iterable[int]) -> dict[int, str]:
     """The reference of each person, by id."""
-    return dict(Person.objects.filter(pk__in=list(ids)).values_list("pk", "reference"))
+    return dict(find_rows(Person, ("id", "reference"), "id", list(ids)))
 
 
 def person_id(reference: str) -> int | None:

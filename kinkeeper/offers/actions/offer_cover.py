@@ -9,6 +9,7 @@ from django.db import transaction
 from kinkeeper.agencies.queries import members_of, teams_of
 from kinkeeper.agencies.types import Role
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotPermitted, WrongState
 from kinkeeper.foundation.jobs import enqueue
@@ -95,8 +96,10 @@ def flag_moved_prison(*, by: Actor, periods: Collection[int]) -> int:
     Nothing stops and nothing is handed on by itself: the family keeps its worker until a person decides. What was proposed
     to a service of the prison before is overtaken.
     """
-    moved = Offer.objects.filter(period_id__in=list(periods), passed_on_at__isnull=False, state__in=MAY_RING)
-    offers = list(moved.select_related("asking"))
+    ids = [pk for (pk,) in find_rows(Offer, ("id",), "period_id", periods)]  # mostly none, and a feed asks for every batch
+    if not ids:
+        return 0
+    offers = list(Offer.objects.filter(pk__in=ids, passed_on_at__isnull=False, state__in=MAY_RING).select_related("asking"))
     close_moves([offer.pk for offer in offers], MoveState.OVERTAKEN)
     for offer in offers:
         save_step(offer, to=OfferState(offer.state), seen=offer.version, needs_a_person=OfferFlag.MOVED_PRISON)
