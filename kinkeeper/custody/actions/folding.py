@@ -19,12 +19,8 @@ from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.references import new_reference
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
-<<<<<<< HEAD
 from kinkeeper.people.actions import add_people, offer_match
-=======
-from kinkeeper.people.actions import add_people
 from kinkeeper.sharing.queries import references
->>>>>>> main
 
 _WRITTEN = frozenset({Category.CUSTODY_FACT, Category.CUSTODY_DETAILS})
 _FOLDED = (

@@ -159,11 +159,7 @@ def _word(row: PermissionGiven | None) -> ParentsWord:
 def hand_overs_of(offer: Offer) -> list[HandOver]:
     """How the offer went from hand to hand within the service that has it now, and how it came there; the newest first."""
     return list(
-<<<<<<< HEAD
-        HandOver.objects.filter(offer=offer, to_team__agency=offer.service_id or 0)
-=======
         HandOver.objects.filter(offer=offer, to_team__agency_id=offer.service_id or 0)
->>>>>>> main
         .select_related("from_worker__user", "to_worker__user", "handed_by__user", "from_team", "to_team")
         .order_by("-pk")
     )
