@@ -138,7 +138,8 @@ ASKINGS_BY_WEEK = ("receptions", "cards", "interviews", AskingState.PERMITTED.va
 def _askings_by_week(askings: QuerySet[Asking]) -> dict[date, Mapping[str, Cell]]:
     weekly = askings.annotate(week=TruncWeek("admitted_at", tzinfo=place().timezone))
     measures = {name: count for name, count in _asking_measures().items() if name in ASKINGS_BY_WEEK}
-    return {row.pop("week").date(): row for row in weekly.values("week").annotate(**measures).order_by("week")}
+    rows: Any = weekly.values("week").annotate(**measures).order_by("week")
+    return {row.pop("week").date(): row for row in rows}
 
 
 def _median(offers: QuerySet[Offer]) -> float | None:
