@@ -109,7 +109,7 @@ def to_look_at(by: Actor) -> QuerySet[Period]:
 def releases_planned(*, first: date, last: date) -> dict[int, date]:
     """The periods of those who are held and, as somebody entered, leave from `first` to `last`; with the day of each."""
     held = Period.objects.filter(state=PeriodState.OPEN, release_planned_on__range=(first, last))
-    return {pk: planned for pk, planned in held.values_list("pk", "release_planned_on") if planned}
+    return {pk: on for pk, on in held.values_list("pk", "release_planned_on") if on is not None}
 
 
 def prison_of_agency(agency_id: int | None) -> Prison | None:

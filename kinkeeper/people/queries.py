@@ -56,6 +56,16 @@ def person_id(reference: str) -> int | None:
     return (found[1] or found[0]) if found else None
 
 
+def records_of(ids: Iterable[int]) -> dict[int, set[int]]:
+    """All records that are the same person as each of these, itself among them: two queries."""
+    wanted = list(ids)
+    kept = {pk: into or pk for pk, into in Person.objects.filter(pk__in=wanted).values_list("pk", "merged_into_id")}
+    together: dict[int, set[int]] = {root: {root} for root in kept.values()}
+    for pk, into in Person.objects.filter(merged_into_id__in=list(together)).values_list("pk", "merged_into_id"):
+        together[into].add(pk)
+    return {pk: together[kept[pk]] if pk in kept else {pk} for pk in wanted}
+
+
 def family_ids(reference: str) -> list[int]:
     """The people who belong to the family now."""
     family = Family.objects.filter(reference=reference).first()
@@ -240,6 +250,21 @@ def open_matches(*ids: Ids | QuerySet[Any, int]) -> list[tuple[str, int, int]]:
         return []
     return list(
         PossibleMatch.objects.filter(first, second, answer="").order_by("pk").values_list("reference", "first_id", "second_id")
+    )
+
+
+def joined_matches(*ids: Ids | QuerySet[Any, int]) -> list[tuple[str, int, int]]:
+    """Pairs that were said to be one, both of whom are in any of the sets `ids`, the newest first."""
+    first, second = Q(), Q()
+    for some in ids:
+        first |= Q(first_id__in=some)
+        second |= Q(second_id__in=some)
+    if not ids:
+        return []
+    return list(
+        PossibleMatch.objects.filter(first, second, answer="same")
+        .order_by("-pk")
+        .values_list("reference", "first_id", "second_id")[:50]
     )
 
 

@@ -139,12 +139,14 @@ class Restriction(Referenced):
     reason = EncryptedTextField(blank=True)
     starts_at = models.DateTimeField(default=now)
     lifted_at = models.DateTimeField(null=True, blank=True)
+    # It stands here because another record of the same person bears it, and ends with that one, or with the join.
+    carried_from = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
 
     LABELS: ClassVar[dict[str, Label]] = {
         "id": STRUCTURE,
         "reference": STRUCTURE,
         "created_at": RECORD,
-        **dict.fromkeys(("person", "kind", "agency", "reader", "reason", "starts_at", "lifted_at"), EXISTENCE),
+        **dict.fromkeys(("person", "kind", "agency", "reader", "reason", "starts_at", "lifted_at", "carried_from"), EXISTENCE),
     }
 
     class Meta:

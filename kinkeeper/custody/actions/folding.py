@@ -19,7 +19,7 @@ from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.references import new_reference
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
-from kinkeeper.people.actions import add_people
+from kinkeeper.people.actions import add_people, offer_match
 from kinkeeper.sharing.queries import references
 
 _WRITTEN = frozenset({Category.CUSTODY_FACT, Category.CUSTODY_DETAILS})
@@ -102,6 +102,9 @@ def _people_touched(by: Actor, fresh: Sequence[Event], numbers: set[str]) -> lis
             reference = named[person_id]
             if len(ids) > 1:
                 PrisonNumber.objects.filter(person_id__in=ids - {person_id}).update(person_id=person_id)
+                # The stays are one person's now. What was told under the other record is joined only by somebody's word.
+                for other in sorted(ids - {person_id}):
+                    offer_match(by=by, one=person_id, other=other)
         people.append(_Person(person_id, reference, group, told))
     moment = now()
     insert_rows(

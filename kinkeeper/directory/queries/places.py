@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from kinkeeper.directory.models import Place, PrisonPage
@@ -44,6 +46,12 @@ def prison_named(code: str) -> PrisonPage:
     if page is None:
         raise NotVisible
     return page
+
+
+def prison_checked(code: str, *, on_day: date) -> PrisonPage | None:
+    """The page of that prison, where somebody checked it lately enough on `on_day` to be printed and posted; else None."""
+    since = on_day - settings.DIRECTORY_FRESH_FOR
+    return PrisonPage.objects.filter(code=code.upper(), assured_on__gte=since, assured_on__lte=on_day).first()
 
 
 def outline_points() -> list[Point]:

@@ -106,9 +106,9 @@ def household_of(offer: Offer) -> list[int]:
     return household(offer.family_id)
 
 
-def people_of(offer: Offer) -> list[int]:
-    """The people an offer is about: the one to speak to first, who is in custody, and the household."""
-    return list(dict.fromkeys([offer.contact_id, offer.held_id, *household_of(offer)]))
+def people_of(offer: Offer, home: Sequence[int] | None = None) -> list[int]:
+    """The people an offer is about: the one to speak to first, who is in custody, and the household (`home`, if at hand)."""
+    return list(dict.fromkeys([offer.contact_id, offer.held_id, *(household_of(offer) if home is None else home)]))
 
 
 def attempts_of(offer: Offer) -> list[Attempt]:
@@ -140,7 +140,16 @@ def since_asked(offer: Offer, attempts: Iterable[Attempt]) -> list[Attempt]:
 
 def parents_word(offer: Offer) -> ParentsWord:
     """What the parent agreed to about this household, in codes."""
-    row = PermissionGiven.objects.filter(offer=offer).first()
+    return parents_words([offer])[offer.pk]
+
+
+def parents_words(offers: Sequence[Offer]) -> dict[int, ParentsWord]:
+    """The same for many offers, by offer: one query."""
+    rows = {row.offer_id: row for row in PermissionGiven.objects.filter(offer__in=[offer.pk for offer in offers])}
+    return {offer.pk: _word(rows.get(offer.pk)) for offer in offers}
+
+
+def _word(row: PermissionGiven | None) -> ParentsWord:
     if row is None:
         return ParentsWord()
     agreed_for, not_told = (tuple(filter(None, codes.split(","))) for codes in (row.purposes, row.not_told))

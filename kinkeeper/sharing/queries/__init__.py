@@ -301,3 +301,13 @@ def everybody_grown_up() -> QuerySet[Any, int]:
 def matches_among(*ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
     """Possible matches in which both people are in any of the sets `ids`, which the caller took from the reader's scopes."""
     return people.open_matches(*ids)
+
+
+def joined_among(*ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
+    """Pairs that were said to be one person, in which both are in any of the sets `ids`, as in `matches_among`."""
+    return people.joined_matches(*ids)
+
+
+def other_records(ids: Iterable[int]) -> dict[int, set[int]]:
+    """Other records of the same person, for each of these; a room asks `disclose` or `scope` before it shows any of them."""
+    return {person: records - {person} for person, records in people.records_of(ids).items()}
