@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -50,7 +50,8 @@ def open_pack(*, by: Actor, offer: Offer) -> tuple[Pack, Composed]:
     views = disclose(by=by, purpose=PURPOSE, about=people_of(offer), action="open_pack", asked_for=offer.reference)
     if offer.contact_id not in views:
         raise NotVisible(offer.reference, PURPOSE)
-    return record, make_pack(_request(offer, record, views))
+    addressee = _addressee(views[offer.contact_id])
+    return record, make_pack(pack_request(offer, record.reference, views, reading=record.reading, addressee=addressee))
 
 
 @transaction.atomic
@@ -111,7 +112,13 @@ def mark_packs_sent(*, by: Actor, offers: Sequence[Offer], route: PackRoute) -> 
     return len([mark_pack_sent(by=by, offer=offer, route=route) for offer in offers])
 
 
-def _request(offer: Offer, record: Pack, views: dict[int, View]) -> PackRequest:
+def pack_request(
+    offer: Offer, reference: str, views: Mapping[int, View], *, reading: Sequence[str], addressee: Addressee | None = None
+) -> PackRequest:
+    """What a pack is composed of, from what its reader may see of this home: a worker, or the family themselves.
+
+    `reading` are references of the library's things that the worker chose.
+    """
     contact, held = views[offer.contact_id], views.get(offer.held_id)
     home = [view for person, view in views.items() if person not in {offer.contact_id, offer.held_id}]
     adults = grown_ups(views, contact=offer.contact_id)
@@ -123,7 +130,7 @@ def _request(offer: Offer, record: Pack, views: dict[int, View]) -> PackRequest:
     known = [_known(view) for view in (children if grown_up else [contact, *children])]
     return PackRequest(
         jurisdiction=place().code,
-        reference=record.reference,
+        reference=reference,
         made_on=today(place().zone),
         prison=prison,
         reader=reader_of(Tie(offer.tie), grown_up=grown_up),
@@ -134,15 +141,15 @@ def _request(offer: Offer, record: Pack, views: dict[int, View]) -> PackRequest:
         parent_word=identity.first_name if identity and identity.first_name else "your relative",
         remand=None if details is None else {Stage.REMAND: True, Stage.SENTENCED: False}.get(details.stage),
         inside=inside,
-        reading=_reading(record),
-        addressee=_addressee(contact),
+        reading=_reading(reading),
+        addressee=addressee or Addressee(),
         site=settings.SITE_URL,
     )
 
 
-def _reading(record: Pack) -> tuple[Reading, ...]:
+def _reading(references: Sequence[str]) -> tuple[Reading, ...]:
     """What was chosen, as the library says it now; what was taken out of the library meanwhile is left out."""
-    return tuple(Reading(one.title, one.about, one.how_to_get) for one in readings(record.reading))
+    return tuple(Reading(one.title, one.about, one.how_to_get) for one in readings(references))
 
 
 def _prison(details: CustodyDetailsView | None) -> tuple[PrisonFacts, Inside]:

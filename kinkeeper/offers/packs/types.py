@@ -59,14 +59,6 @@ class Audience(StrEnum):
     PAGE = "page"
 
 
-class Kit(StrEnum):
-    """The forms of the paper kit, for asking where there is no screen."""
-
-    FIRST_NIGHT_CARD = "first_night_card"
-    INTERVIEW = "interview"
-    CONSENT_SLIP = "consent_slip"
-
-
 class SectionKey(StrEnum):
     """The parts of a pack, in the order they are read: the urgent first; last, a loose page for a child."""
 
