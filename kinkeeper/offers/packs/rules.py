@@ -299,7 +299,8 @@ def _inserted(insert: Insert, request: PackRequest, place: Jurisdiction) -> Part
 
 def _reading(one: Reading) -> Spans:
     more = ". ".join(words.rstrip(".") for words in (one.about, one.how_to_get) if words)
-    return (Span(one.title, strong=True), *((Span(f". {more}."),) if more else ()))
+    stop = "" if one.title.endswith((".", "?", "!")) else "."
+    return (Span(one.title, strong=True), *((Span(f"{stop} {more}."),) if more else ()))
 
 
 def bare_site(address: str) -> str:
