@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 from throwaway_postgres import throwaway_postgres
 
-from bench.surroundings import ROOT, database_of_its_own, kinkeeper, machine
+from bench.surroundings import ROOT, database_of_its_own, kinkeeper_aloud, machine
 
 INSIDE = "KINKEEPER_BENCH_INSIDE"  # set in the process that prepares visitors and counts queries
 CLIENTS, PROCESSES, THREADS = 4, 2, 4
@@ -78,7 +78,7 @@ def main(words: list[str]) -> int:
 def _measure(url: str, children: int, arguments: argparse.Namespace) -> dict[str, Any]:
     with database_of_its_own(url) as environment:
         _say(f"{environment['DATABASE_URL'].split(':')[0]}: building {children:,} children")
-        built = json.loads(kinkeeper(environment, "generate", "nation", "--children", str(children)).splitlines()[-1])
+        built = json.loads(_built(environment, children))
         _say(f"built {built['rows_in_all']:,} rows in {built['seconds']:.0f} s")
         prepared = _inside(environment, arguments)
         with _served(environment) as port:
@@ -104,6 +104,10 @@ def _measure(url: str, children: int, arguments: argparse.Namespace) -> dict[str
         },
         "feed_beside": fed,
     }
+
+
+def _built(environment: dict[str, str], children: int) -> str:
+    return kinkeeper_aloud(environment, "generate", "nation", "--children", str(children)).splitlines()[-1]
 
 
 def _growth(whole: dict[str, Any], tenth: dict[str, Any]) -> dict[str, dict[str, float]]:

@@ -21,6 +21,8 @@ def main(words: list[str] | None = None) -> int:
             importlib.import_module("kinkeeper.demo.environment").prepare_environment()
         if not words or {"-h", "--help"} & set(words):
             os.environ.setdefault("KINKEEPER_SECRET_KEY", "help needs no secret, and keeps none: see SECURITY.md")
+        if words[:1] == ["bench"]:
+            os.environ.setdefault("KINKEEPER_SECRET_KEY", "a bench keeps no secret: it builds a database of its own")
         _start_django()
         parser = _parser()
         if words and words[0] == "django":
