@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -212,3 +212,4 @@ class CustodyDetailsView:
     left_at: datetime | None
     release_kind: str
     moves: tuple[MoveView, ...]
+    release_planned_on: date | None = None  # as somebody entered it; it may change

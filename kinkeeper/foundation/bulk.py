@@ -19,6 +19,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from kinkeeper.foundation.sealed import EncryptedTextField
+
 Model = type[models.Model]
 Row = Sequence[Any]
 
@@ -52,9 +54,14 @@ def insert_many(rows: Iterable[models.Model], *, skip_conflicts: bool = False) -
     """
     rows = list(rows)
     if rows:
-        names = [str(field.attname) for field in rows[0]._meta.concrete_fields if not field.primary_key]
+        fields = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
+        sealed = [field for field in fields if isinstance(field, EncryptedTextField)]
+        for row in rows if sealed else ():
+            for field in sealed:
+                row.__dict__[field.attname] = field.get_prep_value(field.pre_save(row, add=True))
+        names = [str(field.attname) for field in fields]
         insert_rows(
-            type(rows[0]), names, [[getattr(row, name) for name in names] for row in rows], skip_conflicts=skip_conflicts
+            type(rows[0]), names, [[row.__dict__[name] for name in names] for row in rows], skip_conflicts=skip_conflicts
         )
 
 

@@ -213,8 +213,8 @@ def described(
 
 def health(ids: Ids) -> Mapping[int, HealthView]:
     """Pregnancy or a baby inside, by person."""
-    columns = ("person_id", "expecting", "baby_inside", "notes")
-    return {row[0]: HealthView(*row[1:]) for row in Health.objects.filter(person_id__in=ids).values_list(*columns)}
+    rows = Health.objects.filter(person_id__in=ids)
+    return {row.person_id: HealthView(row.expecting, row.baby_inside, row.notes) for row in rows}
 
 
 def open_matches(*ids: Ids | QuerySet[Any, int]) -> list[tuple[str, int, int]]:

@@ -19,3 +19,13 @@ class NobodyFound(DomainError):
     """Nobody with exactly that name and day of birth, or that reference, is known here."""
 
     reason = "nobody_found"
+
+
+class LawKeeps(DomainError):
+    """What is held of somebody may not be erased now; `why` are the codes of what keeps it (`types.KeptBy`)."""
+
+    reason = "law_keeps"
+
+    def __init__(self, why: tuple[str, ...]) -> None:
+        super().__init__()
+        self.why = why

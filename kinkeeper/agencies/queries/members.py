@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -64,6 +65,12 @@ def members_of(agency_id: int | None, *, search: str = "") -> QuerySet[Member]:
     for word in search.split():
         members = members.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
     return members.select_related("user", "agency").prefetch_related("teams").order_by("user__name", "pk")
+
+
+def names_of_staff(references: Collection[str]) -> dict[str, str]:
+    """Names of those who work or worked here or elsewhere, by their account's reference: who typed in what stands on a page."""
+    rows = Member.objects.filter(user__reference__in=set(references)).values_list("user__reference", "user__name")
+    return dict(rows)
 
 
 def team_mates_of(by: Actor) -> QuerySet[Member]:

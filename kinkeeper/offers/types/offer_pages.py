@@ -38,6 +38,7 @@ class ChildOnSheet:
     known: Known
     words: str
     told_on: date | None
+    responsible: tuple[tuple[str, str], ...] = ()  # who may agree for the child: name, and code of the source
 
     @property
     def knows(self) -> bool:

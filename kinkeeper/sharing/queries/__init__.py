@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.categories import Category, mask
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.decisions import Decision, refused
 from kinkeeper.people import queries as people
@@ -32,6 +32,7 @@ from kinkeeper.sharing.types import (
     Relation,
     Restricted,
     RestrictionKind,
+    WordsFor,
 )
 
 _providers: dict[Category, list[Loader]] = {}
@@ -48,6 +49,15 @@ def provide(category: Category, loader: Loader) -> None:
 def provide_together(categories: Iterable[Category], loader: JointLoader) -> None:
     """As `provide`, for categories that lie in one table: it is read once for all of them."""
     _joint_providers[loader] = frozenset(categories)
+
+
+_words_for: list[WordsFor] = []
+
+
+def provide_words(finder: WordsFor) -> None:
+    """Register what finds whose word lets a family member be told something. A room does so in its AppConfig.ready()."""
+    if finder not in _words_for:
+        _words_for.append(finder)
 
 
 def load(category: Category, ids: Sequence[int]) -> dict[int, tuple[object, ...]]:
@@ -113,12 +123,12 @@ def role_of(by: Actor) -> str:
 def standings(by: Actor, purpose: Purpose, ids: Sequence[int]) -> dict[int, Standing]:
     """How near the reader stands to each person, the live bases, and what restricts: one query, whatever the number."""
     found = {person: Standing() for person in ids}
-    if by.is_family and by.person_id in found:
-        _stand_as_data_subject(found[by.person_id], by)
+    if by.is_family and by.person_id:
+        _stand_as_family(found, by.person_id)
+        _restrict(found, by)
     if by.is_staff and by.agency_id is not None:
-        for person, reference, kind, basis, categories, team, ours, stopped, objected in _bases_of(
-            by, by.agency_id, purpose, ids
-        ):
+        rows = _bases_of(by, by.agency_id, purpose, ids)
+        for person, reference, kind, basis, categories, team, ours, stopped, objected in rows:
             standing = found[person]
             standing.reference = reference
             standing.relation = Relation.OWN_TEAM if team else Relation.OWN_AGENCY if ours else Relation.NONE
@@ -147,21 +157,34 @@ def _bases_of(by: Actor, agency: int, purpose: Purpose, ids: Sequence[int]) -> Q
     )  # fmt: skip
 
 
-def _stand_as_data_subject(standing: Standing, by: Actor) -> None:
-    person = by.person_id
-    if person is None:
-        return
-    standing.relation = Relation.DATA_SUBJECT
-    standing.bases.append((BasisKind.DATA_SUBJECT, "", ~0))
-    if person in people.grown_up([person], adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE):
-        standing.age = AgeBand.ADULT
-    if person not in people.children_not_told([person]):
-        standing.knows = ChildKnows.TOLD
-    kinds = set(restrictions_against(by).filter(person_id=person).values_list("kind", flat=True))
-    if kinds - {RestrictionKind.OBJECTION}:
-        standing.restricted = Restricted.STOP
-    elif kinds:
-        standing.restricted = Restricted.OBJECTION
+def _stand_as_family(found: dict[int, Standing], reader: int) -> None:
+    """How a family member stands: to themselves, to the children they answer for, and to whoever agreed that they be told."""
+    grown_up = people.grown_up([reader, *found], adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE)
+    age = AgeBand.ADULT if reader in grown_up else AgeBand.CHILD
+    knows = ChildKnows.NOT_TOLD if reader in people.children_not_told([reader]) else ChildKnows.TOLD
+    others = [person for person in found if person != reader]
+    if reader in found:
+        own = found[reader]
+        own.relation, own.age, own.knows = Relation.DATA_SUBJECT, age, knows
+        own.bases.append((BasisKind.DATA_SUBJECT, "", ~0))
+    # Parental responsibility ends when the child grows up, whatever the record of it still says.
+    for child in people.responsible_for(reader, others) - grown_up if others else ():
+        found[child].relation, found[child].age, found[child].knows = Relation.KIN, age, knows
+        found[child].bases.append((BasisKind.DATA_SUBJECT, "", ~0))
+    for word in (word for finder in _words_for for word in finder(reader)) if others else ():
+        if word.person_id in found and word.person_id != reader:
+            kin = found[word.person_id]
+            kin.relation, kin.age, kin.knows = Relation.KIN, age, knows
+            kin.bases.append((BasisKind.CONSENT, word.reference, mask(word.categories)))
+
+
+def _restrict(found: Mapping[int, Standing], by: Actor) -> None:
+    """What stands against this reader about each of these people, on their standing."""
+    for person, kind in restrictions_against(by).filter(person_id__in=list(found)).values_list("person_id", "kind"):
+        if kind != RestrictionKind.OBJECTION:
+            found[person].restricted = Restricted.STOP
+        elif found[person].restricted is Restricted.NO:
+            found[person].restricted = Restricted.OBJECTION
 
 
 def decision_on(by: Actor, purpose: Purpose, category: Category, standing: Standing) -> tuple[Decision, Permit | None]:
@@ -251,9 +274,10 @@ def in_scope(by: Actor, purpose: Purpose, category: Category, column: str) -> Q:
 def _own_scope(by: Actor, purpose: Purpose, category: Category) -> list[int]:
     if by.person_id is None:
         return []
-    standing = standings(by, purpose, [by.person_id])[by.person_id]
-    decision, _ = decision_on(by, purpose, category, standing)
-    return [by.person_id] if decision else []
+    told = {word.person_id for finder in _words_for for word in finder(by.person_id)}
+    near = {by.person_id, *people.children_answered_for(by.person_id), *told}
+    found = standings(by, purpose, sorted(near))
+    return [person for person, standing in found.items() if decision_on(by, purpose, category, standing)[0]]
 
 
 def may_see(by: Actor, purpose: Purpose, category: Category, person: int) -> Decision:
