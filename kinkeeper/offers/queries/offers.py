@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kinkeeper.custody.types import ReleaseKind
@@ -37,6 +37,16 @@ class Wanted:
     search: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An offer on its page: whether the actor was told something of it, whether it changed hands, whether packs were made."""
+
+    offer: Offer
+    is_news: bool
+    was_handed: bool
+    has_packs: bool
+
+
 def offers_for(by: Actor) -> QuerySet[Offer]:
     """Offers passed on to the actor's own teams, of people they may still see. Everybody else's do not exist."""
     return Offer.objects.filter(
@@ -58,6 +68,24 @@ def offer_for(by: Actor, reference: str) -> Offer:
     if found is None:
         raise NotVisible(reference, PURPOSE)
     return found
+
+
+def offer_to_open(by: Actor, reference: str) -> Opened:
+    """As `offer_for`, with what hangs on it: what most offers have not is then not asked for."""
+    of_this = {"offer": OuterRef("pk")}
+    offers = offers_for(by).select_related("service", "team", "worker__user", "asking")
+    found = (
+        offers.annotate(
+            is_news=Exists(Notice.objects.filter(**of_this, to_id=by.member_id, seen_at__isnull=True)),
+            was_handed=Exists(HandOver.objects.filter(**of_this)),
+            has_packs=Exists(Pack.objects.filter(**of_this)),
+        )
+        .filter(reference=reference)
+        .first()
+    )
+    if found is None:
+        raise NotVisible(reference, PURPOSE)
+    return Opened(found, is_news=found.is_news, was_handed=found.was_handed, has_packs=found.has_packs)
 
 
 def families_to_reach(by: Actor, wanted: Wanted) -> QuerySet[Offer]:
