@@ -1,4 +1,4 @@
-"""Rosa's telephone opens her page by its lock: set up after the letter's code, used the next day, taken away when it is lost."""
+"""Rosa's telephone opens her page by its lock: set up after the letter's code, used again, taken away."""
 
 from __future__ import annotations
 

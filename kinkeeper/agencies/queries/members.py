@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -64,6 +65,11 @@ def members_of(agency_id: int | None, *, search: str = "") -> QuerySet[Member]:
     for word in search.split():
         members = members.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
     return members.select_related("user", "agency").prefetch_related("teams").order_by("user__name", "pk")
+
+
+def members_with_references(references: Collection[str]) -> QuerySet[Member]:
+    """Who works somewhere now, by the references of their accounts: what a ledger line or a heard word carries."""
+    return Member.objects.filter(user__reference__in=set(references), left_at__isnull=True).select_related("user", "agency")
 
 
 def team_mates_of(by: Actor) -> QuerySet[Member]:

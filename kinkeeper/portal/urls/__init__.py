@@ -53,6 +53,7 @@ _staff = [
     path("requests/<str:reference>/", work.view_request, name="view-request"),
     path("requests/<str:reference>/record.pdf", work.print_record, name="print-record"),
     path("agreements/", work.list_words, name="list-words"),
+    path("agreements/review/<str:reference>/", work.review, name="review-basis"),
     path("agreements/<str:reference>/", work.decide, name="decide-disagreement"),
 ]
 urlpatterns = [*_coming_in, *_own, *_staff]

@@ -18,6 +18,7 @@ from kinkeeper.sharing.actions.erasing import erase_from_sharing
 from kinkeeper.sharing.actions.glass import break_the_glass, close_ended_glass, close_glass, find_for_glass, review_glass
 from kinkeeper.sharing.actions.involvements import begin_involvements, end_involvements, hand_over
 from kinkeeper.sharing.actions.restrictions import lift_restriction, restrict
+from kinkeeper.sharing.actions.reviews import remind, review_basis
 from kinkeeper.sharing.actions.speaking import name_my_children
 
 __all__ = [
@@ -43,8 +44,10 @@ __all__ = [
     "narrow_consent",
     "note_asked_anew",
     "object_to_consent",
+    "remind",
     "renew_consent",
     "restrict",
+    "review_basis",
     "review_glass",
     "shown_names",
     "withdraw_basis",
