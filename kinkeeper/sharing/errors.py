@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kinkeeper.foundation.errors import DomainError
-from kinkeeper.sharing.types import KeptBy
+
+if TYPE_CHECKING:
+    from kinkeeper.sharing.types import KeptBy
 
 
 class BasisNotAllowed(DomainError):

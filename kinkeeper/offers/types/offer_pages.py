@@ -38,6 +38,8 @@ class ChildOnSheet:
     known: Known
     words: str
     told_on: date | None
+    grounds: tuple[Ground, ...] = ()
+    withheld: tuple[tuple[Category, str], ...] = ()
 
     @property
     def knows(self) -> bool:

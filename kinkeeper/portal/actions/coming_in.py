@@ -171,8 +171,10 @@ def _use_once(account_id: int, numbers: str) -> FamilyAccount | None:
 def forget_passkeys(*, by: Actor) -> int:
     """Take away every passkey of one's own page: a telephone that is lost or shared opens it no more. Answers how many."""
     account = account_of(by)
-    gone, _ = Authenticator.objects.filter(user=account.user, type=Authenticator.Type.WEBAUTHN).delete()
+    mine = Authenticator.objects.filter(user=account.user, type=Authenticator.Type.WEBAUTHN)
+    gone = len(mine)
     if gone:
+        mine.delete()
         _wrote(by, "forget_passkeys", account.person_id)
     return gone
 
