@@ -180,3 +180,10 @@ def test_a_checked_copy_is_printed_for_who_has_no_page(world: Any) -> None:
     assert (before, printed.status_code, printed.content[:5], printed["Cache-Control"]) == (404, 200, b"%PDF-", "no-store")
     assert "closed envelope" in words(page)
     assert amara.get(address + "record.pdf").status_code == 404
+
+
+def test_the_form_for_writing_on_paper_names_first_who_reads_it(world: Any) -> None:
+    text = words(signed_in(world.amara).get("/writing/form/"))
+
+    assert text.index("Amara, the people who help families") < text.index("In my own words")
+    assert "these alone: Petra" in text

@@ -49,6 +49,7 @@ _staff = [
     path("person/<str:reference>/carer/", consents.carer_changed, name="carer-changed"),
     path("person/<str:reference>/releases/", staff.releases, name="releases"),
     path("agreeing/form/", consents.paper_form, name="paper-form"),
+    path("writing/form/", consents.words_form, name="words-form"),
     path("requests/", work.list_requests, name="list-requests"),
     path("requests/<str:reference>/", work.view_request, name="view-request"),
     path("requests/<str:reference>/record.pdf", work.print_record, name="print-record"),
