@@ -15,7 +15,7 @@ from kinkeeper.agencies.models import Member, Team
 from kinkeeper.agencies.queries import role_name
 from kinkeeper.agencies.rules import days_mask, weekdays_of
 from kinkeeper.agencies.types import Role
-from kinkeeper.design.fields import CheckboxesField, DateField
+from kinkeeper.design.fields import CheckboxesField, DateField, PhoneField, TextAreaField, TimeField
 from kinkeeper.foundation.clock import today
 
 WEEKDAYS = [
@@ -190,3 +190,35 @@ class AcceptForm(forms.Form):
 
 class NothingForm(forms.Form):
     """A button and nothing else."""
+
+
+class DutyTeamForm(forms.Form):
+    """Whom to ring about a child: numbers, hours and areas."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    phone = PhoneField(label=_("Number in the day"))
+    opens_at = TimeField(label=_("It is answered from"), help_text=_("Monday to Friday, not on public holidays"))
+    closes_at = TimeField(label=_("Until"))
+    out_of_hours_phone = PhoneField(
+        label=_("Number at all other times"),
+        help_text=_("Leave it empty where one number is answered day and night."),
+        required=False,
+    )
+    areas = TextAreaField(
+        label=_("Counties or councils you serve"),
+        help_text=_("One a line. A prison finds you by its county."),
+        rows=4,
+        max_length=600,
+    )
+
+    def clean_areas(self) -> list[str]:
+        """The areas, each once, in the order typed."""
+        return list(dict.fromkeys(line.strip() for line in self.cleaned_data["areas"].splitlines() if line.strip()))
+
+    def clean(self) -> dict[str, Any]:
+        """The day's end comes after its beginning."""
+        super().clean()
+        said = self.cleaned_data
+        if said.get("opens_at") and said.get("closes_at") and said["closes_at"] <= said["opens_at"]:
+            self.add_error("closes_at", _("Enter a time after it opens"))
+        return said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.db.models.functions import Lower
 from kinkeeper.agencies.rules import MONDAY_TO_FRIDAY
 from kinkeeper.agencies.types import AgencyKind, Role
 from kinkeeper.foundation.clock import now
-from kinkeeper.foundation.models import Referenced, Versioned
+from kinkeeper.foundation.models import Record, Referenced, Versioned
 from kinkeeper.foundation.privacy import RECORD, STAFF, STRUCTURE, Label
 
 
@@ -177,6 +178,27 @@ class Invitation(Referenced):
                 condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True),
                 name="invitation_is_accepted_or_revoked_not_both",
             ),
+        ]
+
+
+class DutyTeam(Record, Versioned):
+    """Who is rung about a child: the numbers of children's services by day and out of hours, and the areas they serve."""
+
+    agency = models.OneToOneField(Agency, on_delete=models.CASCADE, related_name="+")
+    areas = models.JSONField(default=list)  # names of counties or councils, as the register of prisons spells them
+    phone = models.CharField(max_length=30)
+    out_of_hours_phone = models.CharField(max_length=30, blank=True)
+    opens_at = models.TimeField(default=time(9))  # Monday to Friday; a public holiday counts as out of hours
+    closes_at = models.TimeField(default=time(17))
+
+    LABELS: ClassVar[dict[str, Label]] = dict.fromkeys(
+        ("id", "created_at", "version", "agency", "areas", "phone", "out_of_hours_phone", "opens_at", "closes_at"), STRUCTURE
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="a_duty_team_closes_after_it_opens"),
+            models.CheckConstraint(condition=~Q(phone=""), name="a_duty_team_has_a_number"),
         ]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kinkeeper.agencies.models import Member
-from kinkeeper.agencies.types import Role
+from kinkeeper.agencies.models import Agency, Member
+from kinkeeper.agencies.types import AgencyKind, Role
 from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.decisions import ALLOWED, Decision, refused
 
@@ -15,6 +15,16 @@ def may_manage_members(by: Actor, agency_id: int | None) -> Decision:
     if by.is_staff and by.role == Role.ADMINISTRATOR and agency_id is not None and by.agency_id == agency_id:
         return ALLOWED
     return refused("not_administrator", rule="administrators_of_the_agency")
+
+
+def may_keep_duty_team(by: Actor, agency: Agency) -> Decision:
+    """Say whom to ring about a child: administrators and leads of the children's services that answer, and the command line."""
+    if agency.kind != AgencyKind.CHILDRENS_SERVICES:
+        return refused("not_childrens_services", rule="owner_of_the_duty_team")
+    keepers = {Role.ADMINISTRATOR, Role.TEAM_LEAD}
+    if by.kind is ActorKind.SYSTEM or (by.is_staff and by.agency_id == agency.pk and by.role in keepers):
+        return ALLOWED
+    return refused("not_your_duty_team", rule="owner_of_the_duty_team")
 
 
 def may_found_agency(by: Actor) -> Decision:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from kinkeeper.agencies.types import Colleague, InvitationState
 
@@ -45,6 +45,11 @@ def works_on(working_days: int, day: date, *, holiday: bool = False) -> bool:
     """Whether somebody with these working days works on `day`. A public holiday is worked by those who work Sundays."""
     weekday = SUNDAY if holiday else day.weekday()
     return bool(working_days & (1 << weekday))
+
+
+def is_open(opens_at: time, closes_at: time, moment: datetime, *, holiday: bool = False) -> bool:
+    """Whether a duty team's day number is answered at this local moment: Monday to Friday, but for public holidays."""
+    return works_on(MONDAY_TO_FRIDAY, moment.date(), holiday=holiday) and opens_at <= moment.time() < closes_at
 
 
 def is_here(colleague: Colleague, day: date, *, holiday: bool = False) -> bool:

@@ -60,6 +60,20 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
+class OnDuty:
+    """A duty team as it stands at one moment. `number` is the one to ring now; `other` the one for the other hours, if any."""
+
+    agency_id: int
+    reference: str
+    name: str
+    number: str
+    other: str
+    open_now: bool
+    areas: tuple[str, ...]
+    serves: bool  # the area that was asked for is one of theirs
+
+
+@dataclass(frozen=True, slots=True)
 class Persona:
     """Somebody of the demo, as the page shows them."""
 

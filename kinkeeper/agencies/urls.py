@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kinkeeper.agencies.views import invitations, members, personas, teams
+from kinkeeper.agencies.views import duty, invitations, members, personas, teams
 
 app_name = "agencies"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("invitation/<str:token>/", invitations.accept, name="accept-invitation"),
     path("teams/", teams.list_teams, name="list-teams"),
     path("teams/<str:reference>/", teams.edit_team, name="edit-team"),
+    path("duty-team/", duty.edit_duty_team, name="edit-duty-team"),
     path("away/", teams.show_away, name="show-away"),
     path("away/<str:reference>/take-back/", teams.cancel_leave, name="take-back-leave"),
     path("personas/", personas.choose_persona, name="choose-persona"),

@@ -108,6 +108,29 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class ResponsibilitySource:
+    """From what somebody may hold parental responsibility. `tie` is what that makes them to the child; it may be empty."""
+
+    code: str
+    says: str
+    tie: str
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """Who may decide important things for a child here: its name, in plain words, its law, and what it can come from."""
+
+    name: str
+    explained: str
+    law: str
+    sources: tuple[ResponsibilitySource, ...]
+
+    def source(self, code: str) -> ResponsibilitySource | None:
+        """The source of that code; None when the law here knows none."""
+        return next((source for source in self.sources if source.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
 class LawfulBasis:
     """A law that a sharing agreement may name, in force from `since` (and, when it has ended, until `until`)."""
 
@@ -166,6 +189,7 @@ class Jurisdiction:
     adults_a_visit: int | None
     consent: Consent
     private_fostering: PrivateFostering | None
+    responsibility: Responsibility
     assessment: str
     emergency_phone: str
     recheck_days: int
@@ -256,6 +280,7 @@ def _read(table: Table, code: str) -> Jurisdiction:
         adults_a_visit=ages.maybe_number("adults_a_visit", least=1),
         consent=_consent(table.table("consent")),
         private_fostering=_fostering(table.maybe_table("private_fostering")),
+        responsibility=_responsibility(table.table("responsibility")),
         assessment=table.text("assessment"),
         emergency_phone=table.text("emergency_phone"),
         recheck_days=checks.number("recheck_days", least=1),
@@ -292,6 +317,24 @@ def _fostering(row: Table | None) -> PrivateFostering | None:
             near_relatives=row.texts("near_relatives"),
         )
     )
+
+
+def _responsibility(row: Table) -> Responsibility:
+    found = Responsibility(
+        name=row.text("name"),
+        explained=row.text("explained"),
+        law=row.text("law"),
+        sources=tuple(
+            source.finish(
+                ResponsibilitySource(code=source.text("code"), says=source.text("says"), tie=source.text("tie", default=""))
+            )
+            for source in row.tables("sources")
+        ),
+    )
+    codes = [source.code for source in found.sources]
+    if len(set(codes)) != len(codes) or {"no", "unknown"} & set(codes):
+        row.refuse("sources", "each code stands once, and none is called no or unknown")
+    return row.finish(found)
 
 
 def _basis(row: Table) -> LawfulBasis:

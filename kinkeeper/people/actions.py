@@ -5,17 +5,19 @@ These calls write their own ledger entry, so no room above can change a person w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.actors import SYSTEM, Actor
+from kinkeeper.foundation.bulk import find_rows, insert_many
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import WrongState
+from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
@@ -42,10 +44,15 @@ def add_person(*, by: Actor) -> Person:
     return add_people(by=by, count=1)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_people(*, by: Actor, count: int) -> list[Person]:
     """`count` new people, in one write."""
-    people = Person.objects.bulk_create(Person() for _ in range(count))
+    people = [Person() for _ in range(count)]
+    insert_many(people)
+    ids = dict(find_rows(Person, ("reference", "id"), "reference", [person.reference for person in people]))
+    for person in people:
+        person.pk = ids[person.reference]
+        person._state.adding = False
     record(
         by=by,
         action="add_people",
@@ -162,6 +169,28 @@ def tie_people(
 
 
 @transaction.atomic
+def note_responsibility(
+    *, by: Actor, adult: int, child: int, holds: ParentalResponsibility, source: str = "", tie: Tie | None = None
+) -> bool:
+    """Write whether an adult has parental responsibility for a child, and from what (a code of the jurisdiction).
+
+    It stands on their live tie, or on a new one of `tie` where there is none; without either, nothing is written. Answers
+    whether it was. What is not known is never written over what is.
+    """
+    if holds is ParentalResponsibility.UNKNOWN:
+        return False
+    ties = Kin.objects.filter(person_id=adult, relative_id=child, ended_on__isnull=True)
+    if not ties.update(parental_responsibility=holds, responsibility_source=source, version=F("version") + 1):
+        if tie is None:
+            return False
+        Kin.objects.create(
+            person_id=adult, relative_id=child, tie=tie, parental_responsibility=holds, responsibility_source=source
+        )
+    _wrote(by, "note_responsibility", [adult, child], Category.KIN)
+    return True
+
+
+@transaction.atomic
 def note_told(*, by: Actor, person: int, known: Known, words: str = "", told_on: date | None = None) -> Told:
     """Write what a child has been told, and when. Earlier words are kept."""
     told = Told.objects.create(person_id=person, known=known, words=words, told_on=told_on)
@@ -214,6 +243,7 @@ def gather_family(*, by: Actor, people: Sequence[int], since: date) -> Family:
     return family
 
 
+@acting_for(SYSTEM)  # among all who are known: whoever looks is told of none
 @transaction.atomic
 def look_for_matches(*, by: Actor, person: int) -> int:
     """Offer as possible matches all who may be the same person; answers how many pairs are new. Merges nothing."""
@@ -271,6 +301,32 @@ def forget_person(*, by: Actor, person: int) -> bool:
     if deleted:
         _wrote(by, "forget_person", [person], Category.EXISTENCE)
     return bool(deleted)
+
+
+@transaction.atomic
+def forget_people(*, by: Actor, people: Collection[int]) -> int:
+    """Delete all that is written of these people, ties and memberships too; their references stay. Answers how many.
+
+    For what was written by mistake, and for nobody whom others have been found to be the same as. Bases and restrictions
+    are not ours: whoever calls this ends them.
+    """
+    shared = Person.objects.filter(merged_into__in=list(people)).values_list("merged_into_id", flat=True)
+    gone = sorted(set(people) - set(shared))
+    for model in (Identity, Whereabouts, Route, Told, Demographics, Health, Membership):
+        model._base_manager.filter(person_id__in=gone).delete()
+    Kin.objects.filter(Q(person_id__in=gone) | Q(relative_id__in=gone)).delete()
+    PossibleMatch.objects.filter(Q(first_id__in=gone) | Q(second_id__in=gone)).delete()
+    if gone:
+        _wrote(by, "forget_people", gone, Category.IDENTITY)
+    return len(gone)
+
+
+@transaction.atomic
+def forget_own_words(*, by: Actor, person: int) -> None:
+    """Delete name, language and health of somebody who stays known to us: what they never said was written by mistake."""
+    for model in (Identity, Demographics, Health):
+        model._base_manager.filter(person_id=person).delete()
+    _wrote(by, "forget_own_words", [person], Category.IDENTITY)
 
 
 def _wrote(by: Actor, action: str, people: Sequence[int], category: Category) -> None:

@@ -12,6 +12,7 @@ class Tie(StrEnum):
 
     MOTHER = "mother"
     FATHER = "father"
+    PARENT = "parent"  # one or the other: nobody said which
     STEP_PARENT = "step_parent"
     PARTNER = "partner"
     FORMER_PARTNER = "former_partner"
@@ -28,7 +29,7 @@ class Tie(StrEnum):
 # Near relatives under the private fostering rules (Children Act 1989, section 105: relative): anybody else who cares for a
 # child for 28 days or more is a private foster carer, and the local authority must be told.
 NEAR_RELATIVES = frozenset(
-    {Tie.MOTHER, Tie.FATHER, Tie.STEP_PARENT, Tie.GRANDPARENT, Tie.SIBLING, Tie.AUNT_OR_UNCLE, Tie.GUARDIAN}
+    {Tie.MOTHER, Tie.FATHER, Tie.PARENT, Tie.STEP_PARENT, Tie.GRANDPARENT, Tie.SIBLING, Tie.AUNT_OR_UNCLE, Tie.GUARDIAN}
 )
 
 

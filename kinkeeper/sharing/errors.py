@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kinkeeper.foundation.errors import DomainError
-
-if TYPE_CHECKING:
-    from kinkeeper.sharing.types import KeptBy
 
 
 class BasisNotAllowed(DomainError):
@@ -31,6 +26,6 @@ class LawKeeps(DomainError):
 
     reason = "law_keeps"
 
-    def __init__(self, why: tuple[KeptBy, ...]) -> None:
+    def __init__(self, why: tuple[str, ...]) -> None:
         super().__init__()
         self.why = why

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +11,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.agencies.types import Role
+from kinkeeper.agencies.permissions import may_keep_duty_team
+from kinkeeper.agencies.queries import agency_of
+from kinkeeper.agencies.types import AgencyKind, Role
 from kinkeeper.foundation.actors import Actor
 
 REACHING_ROLES = frozenset({Role.LINK_WORKER, Role.TEAM_LEAD})
-ASKING_ROLES = frozenset({Role.FAMILY_OFFICER, Role.PROBATION_OFFICER})
+ASKING_ROLES = frozenset({Role.FAMILY_OFFICER, Role.PROBATION_OFFICER, Role.LINK_WORKER})
 _CHECKS = frozenset({Role.FAMILY_OFFICER})
 _FEEDS = frozenset({Role.FEED_MANAGER})
 _MEMBERS = frozenset({Role.ADMINISTRATOR})
+SETTERS = frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR})
 _EDITORS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 WORRY_ROLES = ASKING_ROLES | {Role.TEAM_LEAD}
 
@@ -29,13 +32,37 @@ _SHUT = frozenset({"offers", "intake", "portal", "glass"}) if settings.WING == "
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of work: its words, its page, what is done there, and whose it is. In the menu unless `menu` is False."""
+    """One place of work: its words, its page, what is done there, and whose it is. In the menu unless `menu` is False.
+
+    `where` says for whom of these roles it is there: an officer of a prison asks, a link worker only where it was arranged.
+    """
 
     words: Any
     page: str
     does: Any
     roles: frozenset[Role]
     menu: bool = True
+    where: Callable[[Actor], bool] | None = None
+
+
+def _asks(actor: Actor) -> bool:
+    from kinkeeper.offers.queries import asks_elsewhere
+
+    return actor.role in {Role.FAMILY_OFFICER, Role.TEAM_LEAD} or asks_elsewhere(actor)
+
+
+def _sets_asking(actor: Actor) -> bool:
+    from kinkeeper.offers.permissions import may_set_asking
+
+    return bool(may_set_asking(actor))
+
+
+def _sets_offering(actor: Actor) -> bool:
+    return agency_of(actor).kind == AgencyKind.FAMILY_SERVICE
+
+
+def _keeps_duty_team(actor: Actor) -> bool:
+    return bool(may_keep_duty_team(actor, agency_of(actor)))
 
 
 PLACES = (
@@ -48,10 +75,29 @@ PLACES = (
         "offers:list-received",
         _("Ask parents about their children, and for permission."),
         ASKING_ROLES,
+        where=_asks,
     ),
     Place(_("Checks"), "offers:list-checks", _("Answer the public-protection check, then pass families on."), _CHECKS),
     Place(
-        _("Worries"), "offers:list-worries", _("Children who may not be safe, until the duty team has answered."), WORRY_ROLES
+        _("To look at"),
+        "intake:list-to-look-at",
+        _("Releases that wait for your word, and stays the program will not decide on."),
+        ASKING_ROLES,
+        menu=False,
+    ),
+    Place(
+        _("Moved, needs a service"),
+        "offers:list-moved",
+        _("Families whose parent was moved: say who goes on with them."),
+        frozenset({Role.TEAM_LEAD}),
+        menu=False,
+    ),
+    Place(
+        _("Worries"),
+        "offers:list-worries",
+        _("Children who may not be safe, until the duty team has answered."),
+        WORRY_ROLES,
+        where=_asks,
     ),
     Place(_("Figures"), "offers:view-figures", _("How many, and whether in time."), REACHING_ROLES | _CHECKS),
     Place(
@@ -89,6 +135,14 @@ PLACES = (
         frozenset({Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER, Role.PRIVACY_LEAD}),
         menu=False,
     ),
+    Place(_("Find help"), "directory:find-help", _("Services near a family, the nearest first."), frozenset(Role), menu=False),
+    Place(
+        _("Library"),
+        "library:show-library",
+        _("Books, films and guides, and your own reading lists."),
+        frozenset(Role),
+        menu=False,
+    ),
     Place(_("Refused events"), "intake:list-refused", _("What the feed sent that could not be taken."), _FEEDS),
     Place(_("Directory"), "directory:show-desk", _("Reports, changes and lists of services."), _EDITORS, menu=False),
     Place(_("Public site"), "site:show-desk", _("Pages, helplines, collections and facts."), _EDITORS, menu=False),
@@ -100,21 +154,47 @@ PLACES = (
         _("Tries, reminders, and how long details are kept."),
         frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR}),
         menu=False,
+        where=_sets_offering,
+    ),
+    Place(
+        _("How your prison asks"),
+        "offers:edit-asking",
+        _("Times of asking, and who asks beside your officers."),
+        SETTERS,
+        menu=False,
+        where=_sets_asking,
+    ),
+    Place(
+        _("Your duty team"),
+        "agencies:edit-duty-team",
+        _("The numbers that are rung about a child, by day and at night."),
+        SETTERS,
+        menu=False,
+        where=_keeps_duty_team,
     ),
     Place(_("Days away"), "agencies:show-away", _("Say when you are away, and who covers."), frozenset(Role), menu=False),
 )
 
 
-def places_of(actor: Actor) -> Iterator[Place]:
-    """The places of work of this actor's role, in order."""
-    if actor.is_staff:
-        yield from (place for place in PLACES if actor.role in place.roles and place.page.split(":")[0] not in _SHUT)
+def places_of(actor: Actor, *, in_menu: bool = False) -> Iterator[Place]:
+    """The places of work of this actor, in order; with `in_menu` those of the menu alone. What two places ask is asked once."""
+    if not actor.is_staff:
+        return
+    asked: dict[Callable[[Actor], bool], bool] = {}
+    for place in PLACES:
+        if actor.role not in place.roles or place.page.split(":")[0] in _SHUT or (in_menu and not place.menu):
+            continue
+        if place.where is not None and place.where not in asked:
+            asked[place.where] = place.where(actor)
+        if place.where is None or asked[place.where]:
+            yield place
 
 
 def open_menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
     """The open wing's menu, for whoever is not at work here."""
     places = (
         (_("Find help"), reverse("directory:find-help")),
+        (_("Library"), reverse("library:show-library")),
         (_("Step by step"), _page("steps")),
         (_("Young people"), _page("young")),
         (_("Looking after a child"), _page("carers")),
@@ -133,7 +213,7 @@ def open_foot() -> list[tuple[str, str]]:
         (_("Words explained"), "words"),
         (_("About this site"), "read/about"),
     )
-    return [(str(words), _page(slug)) for words, slug in places]
+    return [(str(_("Search")), reverse("search:show-search")), *((str(words), _page(slug)) for words, slug in places)]
 
 
 def _page(slug: str) -> str:
@@ -144,7 +224,6 @@ def menu_for(request: HttpRequest, actor: Actor) -> list[tuple[str, str, bool]]:
     """The menu: words, address, and whether it is this page."""
     return [
         (str(place.words), address, request.path == address)
-        for place in places_of(actor)
-        if place.menu
+        for place in places_of(actor, in_menu=True)
         for address in [reverse(place.page)]
     ]

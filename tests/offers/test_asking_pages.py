@@ -263,6 +263,7 @@ def rosas(world: World, browser: Client, asking: Asking) -> Interviewer:
     danny.says("children", another="yes")
     danny.says("child", "1", given_name="Maya", is_my="son_or_daughter", age="8")
     danny.says("child-home", "1", carer="1", carer_tie="friend", known="away", told_words="Working away")
+    danny.says("child-decides", "1", **{"me": "certificate", "1": "no", "2": "unknown"})
     danny.says("children", another="no")
     danny.says("home", "1", may="yes", who=["a1", "c1"], team=world.team.reference, purposes=["ring"], months="3")
     danny.says("home", "2", may="no")

@@ -1,5 +1,6 @@
 """What may be done with agencies, their members, teams and invitations."""
 
+from kinkeeper.agencies.actions.duty import change_duty_team
 from kinkeeper.agencies.actions.founding import connect_sign_on, found_agency
 from kinkeeper.agencies.actions.invitations import (
     accept_invitation,
@@ -16,6 +17,7 @@ __all__ = [
     "accept_invitation",
     "accept_through_sign_on",
     "add_team",
+    "change_duty_team",
     "change_member",
     "connect_sign_on",
     "end_membership",

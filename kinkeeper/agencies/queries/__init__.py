@@ -2,7 +2,6 @@
 
 from kinkeeper.agencies.queries.agreements import (
     agencies_families_may_choose,
-    agencies_of,
     agencies_with_ids,
     agencies_with_references,
     agreement_between,
@@ -10,6 +9,7 @@ from kinkeeper.agencies.queries.agreements import (
     teams_agreed_with,
 )
 from kinkeeper.agencies.queries.cover import absences_from, covering, here_today
+from kinkeeper.agencies.queries.duty import areas_served, duty_team_of, duty_teams
 from kinkeeper.agencies.queries.members import (
     actor_for,
     agency_named,
@@ -18,6 +18,7 @@ from kinkeeper.agencies.queries.members import (
     invitations_of,
     members_of,
     members_with_references,
+    names_of_staff,
     only_feed_owner,
     personas,
     team_mates_of,
@@ -29,20 +30,23 @@ __all__ = [
     "absences_from",
     "actor_for",
     "agencies_families_may_choose",
-    "agencies_of",
     "agencies_with_ids",
     "agencies_with_references",
     "agency_named",
     "agency_of",
     "agreement_between",
     "agreements_in_force",
+    "areas_served",
     "covering",
+    "duty_team_of",
+    "duty_teams",
     "here_today",
     "invitation_with_token",
     "invitations_of",
     "kind_name",
     "members_of",
     "members_with_references",
+    "names_of_staff",
     "only_feed_owner",
     "personas",
     "role_name",

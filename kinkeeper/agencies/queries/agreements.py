@@ -29,11 +29,6 @@ def teams_agreed_with(agency: int, *, kind: AgencyKind, bases: Collection[str], 
     return Team.objects.filter(agency__in=partners).select_related("agency").order_by("agency__name", "name", "pk")
 
 
-def agencies_of(kind: AgencyKind, *, jurisdiction: str) -> QuerySet[Agency]:
-    """Agencies of `kind` in a jurisdiction, by name."""
-    return Agency.objects.filter(kind=kind, jurisdiction=jurisdiction).order_by("name")
-
-
 def agencies_with_ids(ids: Collection[int]) -> QuerySet[Agency]:
     """These agencies, by name."""
     return Agency.objects.filter(pk__in=list(ids)).order_by("name")

@@ -72,6 +72,12 @@ def members_with_references(references: Collection[str]) -> QuerySet[Member]:
     return Member.objects.filter(user__reference__in=set(references), left_at__isnull=True).select_related("user", "agency")
 
 
+def names_of_staff(references: Collection[str]) -> dict[str, str]:
+    """Names of those who work or worked here or elsewhere, by their account's reference: who typed in what stands on a page."""
+    rows = Member.objects.filter(user__reference__in=set(references)).values_list("user__reference", "user__name")
+    return dict(rows)
+
+
 def team_mates_of(by: Actor) -> QuerySet[Member]:
     """Who shares a team with the actor, themselves included; an administrator sees the whole agency."""
     if by.member_id is None:

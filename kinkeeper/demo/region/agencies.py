@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kinkeeper.accounts.models import User
-from kinkeeper.agencies.models import Agency, Agreement, Member, Team
+from kinkeeper.agencies.models import Agency, Agreement, DutyTeam, Member, Team
 from kinkeeper.agencies.types import AgencyKind, Role
 from kinkeeper.foundation.clock import now
 
@@ -37,7 +37,14 @@ AGENCIES = (
     NewAgency("health", "Harrowmere Health Visiting", AgencyKind.HEALTH, "01632 960115"),
     NewAgency("helpline", "Harrowmere Families Line", AgencyKind.HELPLINE, "0808 157 0101"),
     NewAgency("board", "Harrowmere Safeguarding Children Partnership", AgencyKind.BOARD, "01632 960116"),
+    NewAgency("neighbour", "Ashvale Children’s Services", AgencyKind.CHILDRENS_SERVICES, "01632 960118"),
     NewAgency("records", "Harrowmere Custody Records", AgencyKind.FEED_OWNER, "01632 960117"),
+)
+
+# Whom to ring about a child: agency, areas, number in the day, number out of hours.
+DUTY_TEAMS = (
+    ("children", ["Harrowmere"], "01632 960120", "01632 960121"),
+    ("neighbour", ["Ashvale", "Upper Ashvale"], "01632 960122", "01632 960123"),
 )
 
 TEAMS = {"links": ("Alderfen and Fenmoor team",), "bridges": ("Saltmarsh team",)}
@@ -58,11 +65,14 @@ PERSONAS = (
     Persona("pete", "Pete Marlow", "links", Role.LINK_WORKER),
     Persona("grace", "Grace Whitlock", "links", Role.TEAM_LEAD),
     Persona("ruth", "Ruth Adeyemi", "bridges", Role.LINK_WORKER),
+    Persona("amir", "Amir Castell", "bridges", Role.TEAM_LEAD),
     Persona("tom", "Tom Bracken", "alderfen", Role.FAMILY_OFFICER),
     Persona("moira", "Moira Shaw", "fenmoor", Role.FAMILY_OFFICER),
     Persona("colin", "Colin Reed", "saltmarsh", Role.FAMILY_OFFICER),
     Persona("priya", "Priya Nair", "probation", Role.PROBATION_OFFICER),
     Persona("ines", "Ines Calder", "records", Role.FEED_MANAGER),
+    Persona("bea", "Bea Lowry", "alderfen", Role.ADMINISTRATOR),
+    Persona("hollis", "Hollis Grant", "children", Role.ADMINISTRATOR),
     Persona("joan", "Joan Tilley", "links", Role.ADMINISTRATOR),
 )
 
@@ -91,6 +101,8 @@ def found_agencies() -> Staff:
         member = Member.objects.create(user=user, agency=agencies[persona.agency], role=persona.role)
         member.teams.set(teams[persona.agency])
         members[persona.key] = member
+    for key, areas, phone, out_of_hours in DUTY_TEAMS:
+        DutyTeam.objects.create(agency=agencies[key], areas=areas, phone=phone, out_of_hours_phone=out_of_hours)
     _agree(agencies)
     return Staff(agencies=agencies, members=members)
 
@@ -113,3 +125,11 @@ def _agree(agencies: Mapping[str, Agency]) -> None:
         starts_on=began,
     )
     town.parties.set(agencies.values())
+    induction = Agreement.objects.create(
+        title="HMP Alderfen and Harrowmere Probation: asking at induction",
+        basis="public_task",
+        law="Offender Management Act 2007, section 14",
+        starts_on=began,
+        review_on=(now() + timedelta(days=200)).date(),
+    )
+    induction.parties.set([agencies["alderfen"], agencies["probation"]])

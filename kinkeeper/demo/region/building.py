@@ -8,7 +8,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from kinkeeper.agencies.queries import agency_named
+from kinkeeper.agencies.models import Team
+from kinkeeper.agencies.queries import agency_named, agreement_between
 from kinkeeper.custody.actions import import_prisons
 from kinkeeper.custody.models import Prison
 from kinkeeper.demo.region.agencies import Staff, found_agencies
@@ -21,6 +22,7 @@ from kinkeeper.foundation.jobs import run_job
 from kinkeeper.foundation.randomness import seeded
 from kinkeeper.intake.actions import actor_of_feed, add_feed
 from kinkeeper.ledger.actions import seal_pending
+from kinkeeper.offers.actions import arrange_asking
 
 FEED_NAME = "Harrowmere custody feed"
 SEED = 1911
@@ -61,7 +63,20 @@ def _found() -> Staff:
         import_prisons(by=SYSTEM, rows=[_register_row(code) for code in _PLACES])
         for key, code in PRISONS.items():
             Prison.objects.filter(code=code).update(agency=staff.agencies[key])
+        _let_others_ask(staff)
     return staff
+
+
+def _let_others_ask(staff: Staff) -> None:
+    """At Alderfen probation and the link workers ask too, beside the prison's own family officers."""
+    prison = Prison.objects.get(code="XAF")
+    for key in ("probation", "links"):
+        team = Team.objects.get(agency=staff.agencies[key])
+        agreement = agreement_between(
+            staff.agencies["alderfen"].pk, team.agency_id, bases=("legitimate_interests", "public_task"), day=now().date()
+        )
+        if agreement is not None:
+            arrange_asking(by=SYSTEM, prison=prison, team=team, agreement=agreement)
 
 
 def _register_row(code: str) -> dict[str, object]:

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from kinkeeper.offers.types import Adult, Child, ChildOf, InterviewAnswers, NotTold, PassOnFor, Permission, SafeNow, Self
+from kinkeeper.offers.types import (
+    UNKNOWN,
+    Adult,
+    Child,
+    ChildOf,
+    InterviewAnswers,
+    NotTold,
+    PassOnFor,
+    Permission,
+    SafeNow,
+    Self,
+)
 from kinkeeper.people.types import Known, Reading, Tie
 
 
@@ -32,6 +43,9 @@ class Story(StrEnum):
     NOT_REACHABLE = "not_reachable"
     TWO_HOMES = "two_homes"
     MOVED = "moved"
+    MOVED_UNDER_WAY = "moved_under_way"  # nobody has said yet who goes on
+    MOVED_TO_ASK = "moved_to_ask"  # another service is proposed; the parent is being asked
+    MOVED_PROPOSED = "moved_proposed"  # the parent said yes; its lead has still to answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,9 @@ PLANS: tuple[Plan, ...] = (
     Plan(Story.TWO_HOMES, 36),
     Plan(Story.TWO_HOMES, 160, "fenmoor"),
     Plan(Story.MOVED, 240),
+    Plan(Story.MOVED_UNDER_WAY, 34),
+    Plan(Story.MOVED_TO_ASK, 37),
+    Plan(Story.MOVED_PROPOSED, 40),
 )  # fmt: skip
 
 _MEN = "Danny Marcus Kofi Leon Gareth Tomasz Imran Callum Desmond Ryan Owen Viktor Jamal Stuart Neil Ashley".split()
@@ -97,7 +114,9 @@ def answers_for(plan: Plan, chance: random.Random, today: date) -> InterviewAnsw
     surname = chance.choice(_FAMILIES)
     homes = 2 if plan.story is Story.TWO_HOMES else 1
     adults = tuple(_adult(chance, surname, woman, home, today) for home in range(homes))
-    children = tuple(child for home, adult in enumerate(adults) for child in _children(chance, surname, home, adult.tie, today))
+    children = tuple(
+        child for home, adult in enumerate(adults) for child in _children(chance, surname, woman, home, adult.tie, today)
+    )
     return InterviewAnswers(
         me=Self(
             given_name=chance.choice(_WOMEN if woman else _MEN),
@@ -143,10 +162,11 @@ def _adult(chance: random.Random, surname: str, woman_held: bool, home: int, tod
     )
 
 
-def _children(chance: random.Random, surname: str, home: int, carer: Tie, today: date) -> Iterator[Child]:
+def _children(chance: random.Random, surname: str, woman_held: bool, home: int, carer: Tie, today: date) -> Iterator[Child]:
+    other_parent = Tie.FATHER if woman_held else Tie.MOTHER
     carer_is = {
-        Tie.PARTNER: Tie.MOTHER,
-        Tie.FORMER_PARTNER: Tie.MOTHER,
+        Tie.PARTNER: other_parent,
+        Tie.FORMER_PARTNER: other_parent,
         Tie.MOTHER: Tie.GRANDPARENT,
         Tie.SIBLING: Tie.AUNT_OR_UNCLE,
         Tie.GRANDPARENT: Tie.OTHER,
@@ -154,6 +174,7 @@ def _children(chance: random.Random, surname: str, home: int, carer: Tie, today:
     for _ in range(chance.choice([1, 1, 2, 2, 2, 3])):
         age = chance.randint(0, 16)
         known = chance.choice([Known.NOTHING, Known.AWAY, Known.PRISON, Known.UNKNOWN]) if age >= 3 else Known.NOTHING
+        father = "certificate" if age % 3 else UNKNOWN  # of the fathers here every third is not sure
         yield Child(
             given_name=chance.choice(_CHILDREN),
             family_name=surname,
@@ -164,6 +185,8 @@ def _children(chance: random.Random, surname: str, home: int, carer: Tie, today:
             school="Millbrook Primary School" if 4 <= age <= 10 and chance.random() < 0.5 else "",
             known=known,
             told_words="working away" if known is Known.AWAY else "",
+            mine="mother" if woman_held else father,
+            others={home: {Tie.MOTHER: "mother", Tie.FATHER: father}.get(carer_is, UNKNOWN)},
         )
 
 

@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from django.db import transaction
-
-from kinkeeper.foundation.actors import SYSTEM, Actor
+from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
-from kinkeeper.foundation.clock import now
-from kinkeeper.foundation.errors import WrongState
-from kinkeeper.ledger.actions import record
 from kinkeeper.offers.models import Asking, AskingArrangement, Offer
 from kinkeeper.offers.queries.asking import asking_teams_at
+from kinkeeper.offers.queries.offer_settings import place
+from kinkeeper.offers.rules.clocks import after_day
 from kinkeeper.offers.types import AskingState, OfferState
 from kinkeeper.sharing.actions import begin_involvements, end_involvements, give_bases
 from kinkeeper.sharing.queries import households
 from kinkeeper.sharing.types import BasisKind, InvolvementKind, NewBasis, NewInvolvement, Purpose
-
-if TYPE_CHECKING:
-    from kinkeeper.agencies.models import Agreement, Team
-    from kinkeeper.custody.models import Prison
 
 # What a prison holds of the family that somebody named to it, and of that person beside what custody gives it.
 OF_THE_NAMED = frozenset(
@@ -54,24 +46,30 @@ class Moved:
 
 
 def follow_to_new_prison(*, by: Actor, moved: Sequence[Moved]) -> None:
-    """The new prison sees the family it must check and pass on; the old one, which holds them no longer, does not."""
-    named = [move for move in moved if move.asking.state == AskingState.PERMITTED and move.from_agency != move.to_agency]
-    if not named:
+    """The new prison sees the family it must check and pass on; the old one, which holds them no longer, does not.
+
+    The old one lets go of everybody who was named there, also of those about whom the permission was taken back.
+    """
+    changed = [move for move in moved if move.from_agency != move.to_agency]
+    if not changed:
         return
-    offers = list(Offer.objects.filter(asking__in=[move.asking.pk for move in named]).exclude(state__in=_ENDED))
+    offers = list(Offer.objects.filter(asking__in=[move.asking.pk for move in changed]))
     homes = households({offer.family_id for offer in offers})
-    family_of: dict[int, set[int]] = defaultdict(set)
+    named: dict[int, set[int]] = defaultdict(set)
+    permitted: dict[int, set[int]] = defaultdict(set)
     for offer in offers:
-        family_of[offer.asking_id].update(homes.get(offer.family_id, ()), {offer.contact_id})
+        family = {*homes.get(offer.family_id, ()), offer.contact_id} - {offer.held_id}
+        named[offer.asking_id] |= family
+        if offer.state not in _ENDED:
+            permitted[offer.asking_id] |= family
     leaving: dict[int, set[int]] = defaultdict(set)
     involvements, bases = [], []
-    for move in named:
-        family = family_of[move.asking.pk] - {move.asking.person_id}
-        if move.from_agency is not None:
-            leaving[move.from_agency] |= family
-        if move.to_agency is None:
+    for move in changed:
+        if move.from_agency is not None and named[move.asking.pk]:
+            leaving[move.from_agency] |= named[move.asking.pk]
+        if move.to_agency is None or move.asking.state != AskingState.PERMITTED:
             continue
-        for person in sorted(family):
+        for person in sorted(permitted[move.asking.pk]):
             involvements.append(NewInvolvement(person, move.to_agency, InvolvementKind.FAMILY_OF_HELD))
             bases.append(_basis(person, move.to_agency, OF_THE_NAMED))
         bases.append(_basis(move.asking.person_id, move.to_agency, OF_THE_PARENT))
@@ -132,36 +130,10 @@ def _let(by: Actor, come: Sequence[tuple[int, AskingArrangement]]) -> None:
                 kind=BasisKind(row.agreement.basis),
                 purpose=Purpose.OFFER_SUPPORT,
                 categories=_TO_ASK,
+                ends_at=after_day(row.agreement.ends_on, place().zone),
                 agreement_id=row.agreement_id,
                 evidence="asks_here",
             )
             for person, row in come
         ],
     )
-
-
-@transaction.atomic
-def arrange_asking(*, by: Actor, prison: Prison, team: Team, agreement: Agreement) -> AskingArrangement:
-    """Let a team of another agency ask people received at `prison` from now on, as their agreement says.
-
-    For whoever sets a site up: SYSTEM alone. Raises WrongState when the two are not both parties to the agreement.
-    """
-    parties = set(agreement.parties.values_list("pk", flat=True))
-    if by != SYSTEM or not {team.agency_id, prison.agency_id} <= parties:
-        raise WrongState
-    row, _ = AskingArrangement.objects.get_or_create(prison=prison, team=team, ended_at=None, defaults={"agreement": agreement})
-    open_here = Asking.objects.select_related("prison").filter(prison=prison, period__release_confirmed_at__isnull=True)
-    let_teams_ask(by=by, new=list(open_here.exclude(state=AskingState.RETRACTED)), moved=[])
-    record(by=by, action="arrange_asking", detail={"team": team.reference, "prison": prison.code})
-    return row
-
-
-@transaction.atomic
-def end_arrangement(*, by: Actor, arrangement: AskingArrangement) -> None:
-    """End it: the team sees those received there no longer. Raises WrongState when it has ended, or is not SYSTEM's to end."""
-    if by != SYSTEM or not AskingArrangement.objects.filter(pk=arrangement.pk, ended_at__isnull=True).update(ended_at=now()):
-        raise WrongState
-    people = list(Asking.objects.filter(prison_id=arrangement.prison_id).values_list("person_id", flat=True))
-    agency, team = arrangement.team.agency_id, arrangement.team_id
-    end_involvements(by=by, people=people, agency=agency, kind=InvolvementKind.WORKS_WITH, team=team)
-    record(by=by, action="end_arrangement", detail={"team": arrangement.team.reference, "prison": arrangement.prison.code})

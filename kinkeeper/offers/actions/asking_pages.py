@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kinkeeper.custody.types import CustodyDetailsView
@@ -15,7 +15,7 @@ from kinkeeper.offers.queries.interview import SEEN_FOR, draft_of, drafts_among
 from kinkeeper.offers.rules.clocks import offer_due
 from kinkeeper.offers.rules.safety import fostering_may_arise
 from kinkeeper.offers.types import NotTold, PassOnFor, SafetyView
-from kinkeeper.people.types import IdentityView, Tie, TiesView, WhereaboutsView
+from kinkeeper.people.types import IdentityView, ParentalResponsibility, Tie, TiesView, WhereaboutsView
 from kinkeeper.sharing.actions import disclose, disclose_many, shown_names
 from kinkeeper.sharing.queries import household, households
 from kinkeeper.sharing.types import Purpose, View
@@ -49,6 +49,7 @@ class Someone:
     school: str = ""
     may_leave_message: bool = False
     fostering: bool = False  # lives with somebody who is not a near relative
+    deciders: tuple[tuple[str, str], ...] = ()  # who is known to have parental responsibility: name, and code of the source
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,20 @@ def _agreed(offer: Offer, home: Sequence[int], views: Mapping[int, View], given:
 
 def _others(offer: Offer, home: Sequence[int], views: Mapping[int, View]) -> tuple[Someone, ...]:
     beside = [person for person in home if person not in {offer.held_id, offer.contact_id} and person in views]
-    return tuple(_someone(views[person], offer.held_id) for person in beside)
+    return tuple(replace(_someone(views[person], offer.held_id), deciders=deciders(views[person], views)) for person in beside)
+
+
+def deciders(child: View, views: Mapping[int, View]) -> tuple[tuple[str, str], ...]:
+    """Who is known to have parental responsibility for this child, among those shown: their name, and a code of the source."""
+    ties = child.part(Category.KIN, TiesView)
+    names = shown_names(views)
+    return tuple(
+        (names[tie.person_id], tie.responsibility_source)
+        for tie in (ties.ties if ties else ())
+        if tie.relative_id == child.person_id
+        and tie.parental_responsibility is ParentalResponsibility.YES
+        and tie.person_id in names
+    )
 
 
 def _someone(view: View, held: int) -> Someone:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.offers.rules.interview import CHILD_IS, PARENT_IS, Household
+from kinkeeper.foundation.jurisdiction import Responsibility
+from kinkeeper.offers.rules.interview import HELD_IS, Household, responsibility
 from kinkeeper.offers.types import Adult, Child, InterviewAnswers, SafeNow, Self
 from kinkeeper.people.actions import (
     add_people,
@@ -15,11 +16,12 @@ from kinkeeper.people.actions import (
     look_for_matches,
     name_person,
     note_health,
+    note_responsibility,
     note_told,
     place_person,
     tie_people,
 )
-from kinkeeper.people.types import RouteKind, Safety
+from kinkeeper.people.types import RouteKind, Safety, Tie
 
 _SAFETY = {SafeNow.SAFE: Safety.SAFE, SafeNow.NOT_SAFE: Safety.NOT_SAFE, SafeNow.UNKNOWN: Safety.UNKNOWN}
 
@@ -36,8 +38,11 @@ class Named:
         return [*self.adults.values(), *self.children.values()]
 
 
-def write_people(*, by: Actor, held: int, answers: InterviewAnswers, homes: Sequence[Household]) -> Named:
-    """Write the parent, and the adults and children of `homes`. Children who may be known already are offered as matches."""
+def write_people(*, by: Actor, held: int, answers: InterviewAnswers, homes: Sequence[Household], law: Responsibility) -> Named:
+    """Write the parent, and the adults and children of `homes`, and who of them has parental responsibility for whom.
+
+    `law` says what that can come from here. Children who may be known already are offered as matches.
+    """
     adults = [place for home in homes for place in home.adults]
     children = [place for home in homes for place in home.children]
     ids = iter(person.pk for person in add_people(by=by, count=len(adults) + len(children)))
@@ -49,6 +54,8 @@ def write_people(*, by: Actor, held: int, answers: InterviewAnswers, homes: Sequ
         child = answers.children[place]
         carer = named.adults.get(child.carer) if child.carer is not None else None
         _write_child(by, held, person, child, carer, _home_of(answers, child))
+        for adult, said in ((held, child.mine), *((named.adults[p], s) for p, s in child.others.items() if p in named.adults)):
+            _write_responsibility(by, adult, person, said, law)
     for person in named.everybody:
         look_for_matches(by=by, person=person)
     return named
@@ -103,10 +110,7 @@ def _write_child(by: Actor, held: int, person: int, child: Child, carer: int | N
         birth_date=child.birth_date,
         age=child.age,
     )
-    if child.is_my in PARENT_IS:
-        tie_people(by=by, person=held, relative=person, tie=PARENT_IS[child.is_my])
-    else:
-        tie_people(by=by, person=person, relative=held, tie=CHILD_IS[child.is_my])
+    tie_people(by=by, person=held, relative=person, tie=HELD_IS[child.is_my])
     if carer is not None and child.carer_tie is not None:
         tie_people(by=by, person=carer, relative=person, tie=child.carer_tie, lives_with=True, cares_for=True)
     if child.school or (home and home.address):
@@ -119,6 +123,18 @@ def _write_child(by: Actor, held: int, person: int, child: Child, carer: int | N
             school=child.school,
         )
     note_told(by=by, person=person, known=child.known, words=child.told_words, told_on=child.told_on)
+
+
+def _write_responsibility(by: Actor, adult: int, child: int, said: str, law: Responsibility) -> None:
+    source = law.source(said)
+    note_responsibility(
+        by=by,
+        adult=adult,
+        child=child,
+        holds=responsibility(said, [one.code for one in law.sources]),
+        source=source.code if source else "",
+        tie=Tie(source.tie or Tie.OTHER) if source else None,
+    )
 
 
 def _home_of(answers: InterviewAnswers, child: Child) -> Adult | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.custody.queries import releases_planned
+from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import WrongState
@@ -20,13 +22,13 @@ from kinkeeper.offers.actions.offers import save_step
 from kinkeeper.offers.models import Asking, Draft, Offer, PermissionGiven, RefusalTally
 from kinkeeper.offers.models.interview import NOT_SAID, SIX_OR_MORE
 from kinkeeper.offers.permissions.asking import may_ask, may_take_back
-from kinkeeper.offers.rules.asking import REFUSED, asked_by, may_ask_again
+from kinkeeper.offers.rules.asking import BEFORE_RELEASE, REFUSED, asked_by, may_ask_again, release_is_near
 from kinkeeper.offers.rules.states import may_ask_step, may_offer_step
 from kinkeeper.offers.types import AgeGroup, AskingState, Concern, OfferState, Refusal, Reopening
 from kinkeeper.sharing.queries import household, references
 from kinkeeper.sharing.types import Purpose
 
-_STATE = {
+STATE_AFTER = {
     Refusal.NOT_PERMITTED: AskingState.NOT_PERMITTED,
     Refusal.DID_NOT_WISH_TO_SAY: AskingState.DID_NOT_WISH_TO_SAY,
     Refusal.NOBODY_OUTSIDE: AskingState.NOBODY_OUTSIDE,
@@ -51,7 +53,7 @@ def record_refusal(
     Raises NotPermitted, StaleVersion and WrongState.
     """
     may_ask(by, asking).require()
-    state = _STATE[answer]
+    state = STATE_AFTER[answer]
     if not may_ask_step(AskingState(asking.state), state) or asking.state == AskingState.PERMITTED:
         raise WrongState
     Draft.objects.filter(period_id=asking.period_id).delete()  # a colleague's too: the answer is the parent's
@@ -59,12 +61,13 @@ def record_refusal(
         asking, seen=seen, state=state, asked_by=asked_by(by.role), answered_at=now(), reopened_for="", reopened_at=None
     )
     if answer is not Refusal.NOBODY_OUTSIDE:
-        _count(by, asking, answer, children, ages)
-    _wrote(by, "record_refusal", asking)
+        count_refusal(by, asking, answer, children, ages)
+    wrote_asking(by, "record_refusal", asking)
     return asking
 
 
-def _count(by: Actor, asking: Asking, answer: Refusal, children: int | None, ages: AgeGroup) -> None:
+def count_refusal(by: Actor, asking: Asking, answer: Refusal, children: int | None, ages: AgeGroup) -> None:
+    """Add one to the number of refusals of this prison and month. Call inside the action's transaction."""
     tally, _ = RefusalTally.objects.get_or_create(
         prison_id=asking.prison_id,
         month=today(settings.TIME_ZONE).replace(day=1),
@@ -86,7 +89,7 @@ def ask_again(*, by: Actor, asking: Asking, seen: int, reason: Reopening) -> Ask
     if asking.state not in REFUSED:
         raise WrongState
     save_version(asking, seen=seen, state=AskingState.DUE, reopened_for=reason, reopened_at=now())
-    _wrote(by, "ask_again", asking)
+    wrote_asking(by, "ask_again", asking)
     return asking
 
 
@@ -106,8 +109,28 @@ def reopen_refusals(*, by: Actor, periods: Collection[int], reason: Reopening) -
     ]
     for asking in rested:
         save_version(asking, seen=asking.version, state=AskingState.DUE, reopened_for=reason, reopened_at=now())
-        _wrote(by, "reopen_refusals", asking)
+        wrote_asking(by, "reopen_refusals", asking)
     return len(rested)
+
+
+def reopen_before_release() -> int:
+    """Put refusals gently back on the list whose release is near, once for each planned day; answers how many. For the tick.
+
+    Whoever said no within those weeks has been asked for that very reason: they are left in peace.
+    """
+    day = today(settings.TIME_ZONE)
+    planned = releases_planned(first=day, last=day + BEFORE_RELEASE)
+    refused = Asking.objects.filter(period_id__in=planned, state__in=sorted(REFUSED))
+    near = [
+        period
+        for period, answered_at in refused.values_list("period_id", "answered_at")
+        if release_is_near(planned[period], day, answered_on=answered_at.astimezone(_zone()).date() if answered_at else None)
+    ]
+    return reopen_refusals(by=SYSTEM, periods=near, reason=Reopening.BEFORE_RELEASE) if near else 0
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
 
 
 @transaction.atomic
@@ -121,18 +144,18 @@ def retract_permission(*, by: Actor, offer: Offer, seen: int) -> Offer:
     PermissionGiven.objects.filter(offer=offer, withdrawn_at__isnull=True).update(withdrawn_at=now())
     if offer.state == OfferState.ACCEPTED:
         save_version(offer, seen=seen, needs_a_person=Concern.WITHDRAWN_AFTER_ACCEPTED)
-        _told(by, "retract_permission", offer, [offer.contact_id])
+        told(by, "retract_permission", offer, [offer.contact_id])
         return offer
     if not may_offer_step(OfferState(offer.state), OfferState.RETRACTED):
         raise WrongState
     save_step(offer, to=OfferState.RETRACTED, seen=seen)
     people = end_passing_on(by=by, offer=offer)
-    _told(by, "retract_permission", offer, people)
+    told(by, "retract_permission", offer, people)
     asking = Asking.objects.select_related("person").get(pk=offer.asking_id)
     others = Offer.objects.filter(asking=asking).exclude(state__in=_OVER)
     if asking.state == AskingState.PERMITTED and not others.exists():
         save_version(asking, seen=asking.version, state=AskingState.NOT_PERMITTED, answered_at=now())
-        _wrote(by, "retract_permission", asking)
+        wrote_asking(by, "retract_permission", asking)
     return offer
 
 
@@ -144,12 +167,14 @@ def end_passing_on(*, by: Actor, offer: Offer) -> list[int]:
     return people
 
 
-def _wrote(by: Actor, action: str, asking: Asking) -> None:
+def wrote_asking(by: Actor, action: str, asking: Asking) -> None:
+    """The ledger's entry for a step of asking."""
     line = Line(person=asking.person.reference, categories=frozenset({Category.SUPPORT}))
     record(by=by, action=action, purpose=Purpose.OFFER_SUPPORT, lines=[line], detail={"asking": asking.reference})
 
 
-def _told(by: Actor, action: str, offer: Offer, people: list[int]) -> None:
+def told(by: Actor, action: str, offer: Offer, people: list[int]) -> None:
+    """The ledger's entry for a step that concerns one home."""
     named = references(people)
     record(
         by=by,

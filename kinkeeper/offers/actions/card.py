@@ -39,6 +39,7 @@ def record_first_night_card(*, by: Actor, asking: Asking, answers: CardAnswers, 
             "carer": answers.carer or "",
             "safe": answers.safe or "",
             "collected": answers.collected,
+            "area": answers.area,
             "tell_tonight": ",".join(answers.tell_tonight),
             "way": Way.PAPER if paper else Way.SPOKEN,
             "taken_at": answers.taken_on_paper_at or now(),
@@ -57,25 +58,29 @@ def record_first_night_card(*, by: Actor, asking: Asking, answers: CardAnswers, 
         detail={"asking": asking.reference},
     )
     if is_worry(answers):
-        raise_worry(by=by, asking=asking, carer=answers.carer or CarerNow.UNKNOWN, safe=how_safe(answers))
+        raise_worry(by=by, asking=asking, carer=answers.carer or CarerNow.UNKNOWN, safe=how_safe(answers), area=answers.area)
     else:
         _settle_unknown(by, asking)
     return card
 
 
 @transaction.atomic
-def raise_worry(*, by: Actor, asking: Asking, carer: CarerNow, safe: SafeNow) -> SafetyCheck:
-    """Raise a worry about the children of the person asked, or make the open one graver. It alerts until it is answered."""
+def raise_worry(*, by: Actor, asking: Asking, carer: CarerNow, safe: SafeNow, area: str = "") -> SafetyCheck:
+    """Raise a worry about the children of the person asked, or make the open one graver. It alerts until it is answered.
+
+    `area` is where they live, where that is known: it says which duty team is rung.
+    """
     check, is_new = SafetyCheck.objects.select_for_update().get_or_create(
         asking=asking,
         answered_at=None,
-        defaults={"person_id": asking.person_id, "prison_id": asking.prison_id, "carer": carer, "safe": safe},
+        defaults={"person_id": asking.person_id, "prison_id": asking.prison_id, "carer": carer, "safe": safe, "area": area},
     )
     if not is_new:
         SafetyCheck.objects.filter(pk=check.pk).update(
             carer=carer,
             # Once somebody said "not safe", a later "I do not know" does not take it back.
             safe=SafeNow.NOT_SAFE if SafeNow.NOT_SAFE in {safe, check.safe} else safe,
+            area=area or check.area,
             version=check.version + 1,
         )
         check.refresh_from_db()

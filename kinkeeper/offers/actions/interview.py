@@ -104,10 +104,13 @@ def conclude_interview(*, by: Actor, asking: Asking, seen: int, answers: Intervi
         reopened_for="",
         reopened_at=None,
     )
-    people = write_people(by=by, held=asking.person_id, answers=answers, homes=homes)
+    law = place_of(asking.prison.agency).responsibility
+    people = write_people(by=by, held=asking.person_id, answers=answers, homes=homes, law=law)
     interview = Interview.objects.create(
         asking=asking,
+        held_at=answers.taken_on_paper_at or now(),
         held_by=by.reference,
+        taken_by_name=answers.taken_by_name,
         agency_id=by.agency_id,
         asked_by=asked_by(by.role),
         way=answers.way,

@@ -17,10 +17,10 @@ from kinkeeper.offers.actions.attempts import WhatHappened, take_answer
 from kinkeeper.offers.actions.offer_consents import PASSED_ON_BY, let_go, record_family_consent
 from kinkeeper.offers.actions.offers import lock, wrote
 from kinkeeper.offers.actions.pack_making import pack_request
-from kinkeeper.offers.models import Attempt, Offer
+from kinkeeper.offers.models import Attempt, Offer, Pack
 from kinkeeper.offers.packs.making import make_pack
 from kinkeeper.offers.packs.page import render_html
-from kinkeeper.offers.packs.types import Pack
+from kinkeeper.offers.packs.types import Pack as Composed
 from kinkeeper.offers.queries.offer_family import SHOWN, pack_was_agreed
 from kinkeeper.offers.queries.offers import people_of
 from kinkeeper.offers.rules.offering import MAY_SEND_PACK, steps_after
@@ -101,7 +101,7 @@ def _take(by: Actor, offer: Offer, answer: FamilyAnswer, form_key: str, try_agai
     wrote(by, "answer_own_offer", offer, attempt=attempt.reference, answer=answer)
 
 
-def open_own_pack(*, by: Actor, offer: Offer) -> Pack:
+def open_own_pack(*, by: Actor, offer: Offer) -> Composed:
     """The pack of one's own offer, composed now as a worker's is. Only as the parent agreed: where they are is theirs to tell.
 
     Raises NotVisible for anybody else, and for a child who was not told; NotPermitted when no pack was agreed to.
@@ -116,9 +116,10 @@ def open_own_pack(*, by: Actor, offer: Offer) -> Pack:
     own, held = views.get(offer.contact_id), views.get(offer.held_id)
     if own is None or held is None or not held.may_see(Category.CUSTODY_DETAILS):
         raise NotVisible(offer.reference)
-    return make_pack(pack_request(offer, offer.reference, views))
+    sent = Pack.objects.filter(offer=offer).order_by("sent_at", "pk").last()
+    return make_pack(pack_request(offer, offer.reference, views, reading=sent.reading if sent else ()))
 
 
-def pack_as_page(pack: Pack, *, request: HttpRequest) -> str:
+def pack_as_page(pack: Composed, *, request: HttpRequest) -> str:
     """A family's own pack as a whole page, with the way out."""
     return render_html(pack, request=request)

@@ -11,15 +11,17 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from kinkeeper.agencies.queries import actor_for, covering, members_of
 from kinkeeper.agencies.types import Role
+from kinkeeper.custody.types import ReleaseKind
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.jobs import enqueue
 from kinkeeper.foundation.mail import send_letter
 from kinkeeper.offers.models import Notice, Offer, ServiceSettings
-from kinkeeper.offers.queries.offer_settings import place
+from kinkeeper.offers.queries.offer_settings import here_now, place
 from kinkeeper.offers.rules.offering import STOPPED
-from kinkeeper.offers.types.offering import NoticeCode
+from kinkeeper.offers.types import OfferState
+from kinkeeper.offers.types.offering import NoticeCode, OfferFlag
 from kinkeeper.sharing.queries import may_see
 from kinkeeper.sharing.types import Purpose
 
@@ -51,7 +53,12 @@ class _Round:
 
     def _tell(self, offer: Offer) -> int:
         if offer.state in STOPPED:
-            return self._write(offer, NoticeCode.STOPPED, offer.passed_on_at, lambda: [offer.worker_id or 0])
+            return self._write(
+                offer,
+                NoticeCode.STOPPED,
+                offer.passed_on_at,
+                lambda: [offer.worker_id] if offer.worker_id else self._leads(offer),
+            )
         due, service = offer.next_due_at, offer.service_id
         if due is None or service is None:
             return 0
@@ -103,16 +110,39 @@ def _due_offers() -> QuerySet[Offer]:
     return (
         Offer.objects.filter(next_due_at__lte=now() + _LONGEST, team__isnull=False)
         .filter(~Exists(lead_told))
+        .exclude(period__release_kind=ReleaseKind.DIED)  # nobody is reminded to ring
         .select_related("worker__user")
         .order_by("next_due_at", "pk")
     )
 
 
 def _stopped_offers() -> QuerySet[Offer]:
-    """Offers that were stopped while they had a worker, who has not been told."""
+    """Offers that were stopped after they were passed on, and nobody of the team has been told."""
     told = Notice.objects.filter(offer=OuterRef("pk"), code=NoticeCode.STOPPED)
-    stopped = Offer.objects.filter(state__in=STOPPED, worker__isnull=False, passed_on_at__isnull=False)
+    stopped = Offer.objects.filter(state__in=STOPPED, team__isnull=False, passed_on_at__isnull=False)
     return stopped.filter(~Exists(told)).order_by("pk")
+
+
+@transaction.atomic
+def tell_team(*, offer_id: int) -> int:
+    """Tell those of the receiving team who work today that a family was passed to them; answers how many were told.
+
+    Asked again at this moment: once somebody has the family, or it was stopped, nobody is. When nobody works today, or is
+    not away, the leads are told. It goes to colleagues, not to a family: when that may be rung stands on the call sheet.
+    """
+    waiting = Offer.objects.filter(pk=offer_id, state=OfferState.PASSED_ON, worker__isnull=True, team__isnull=False).first()
+    if waiting is None or waiting.passed_on_at is None:
+        return 0
+    team = members_of(waiting.service_id).filter(teams=waiting.team_id, role__in=[Role.LINK_WORKER, Role.TEAM_LEAD])
+    here = here_now(frozenset({waiting.team_id or 0}))
+    told = [member for member in team if member.pk in here] or [member for member in team if member.role == Role.TEAM_LEAD]
+    for member in told:
+        _, fresh = Notice.objects.get_or_create(
+            to=member, offer=waiting, code=NoticeCode.PASSED_ON, about_at=waiting.passed_on_at
+        )
+        if fresh:
+            enqueue("offers.mail_notices", member_id=member.pk)
+    return len(told)
 
 
 def mail_notices(*, member_id: int) -> bool:
@@ -121,7 +151,9 @@ def mail_notices(*, member_id: int) -> bool:
     Asked again at this moment: what has been done meanwhile, or may no longer be seen, is not mailed.
     """
     waiting = list(
-        Notice.objects.filter(to_id=member_id, mailed_at__isnull=True, seen_at__isnull=True).select_related("offer", "to__user")
+        Notice.objects.filter(to_id=member_id, mailed_at__isnull=True, seen_at__isnull=True).select_related(
+            "offer__period", "to__user"
+        )
     )
     if not waiting:
         return False
@@ -138,9 +170,17 @@ def mail_notices(*, member_id: int) -> bool:
 
 
 def _still_holds(notice: Notice, reader: Actor) -> bool:
+    if notice.offer.period.release_kind == ReleaseKind.DIED and notice.code != NoticeCode.STOPPED:
+        return False
     if notice.code == NoticeCode.STOPPED:
         return reader.member_id == notice.to_id
-    if notice.code != NoticeCode.HANDED_OVER and notice.offer.next_due_at != notice.about_at:
+    if notice.code == NoticeCode.PASSED_ON:
+        if notice.offer.state != OfferState.PASSED_ON or notice.offer.worker_id is not None:
+            return False
+    elif notice.code == NoticeCode.MOVED:
+        if notice.offer.needs_a_person != OfferFlag.MOVED_PRISON:
+            return False
+    elif notice.code != NoticeCode.HANDED_OVER and notice.offer.next_due_at != notice.about_at:
         return False
     return bool(may_see(reader, Purpose.OFFER_SUPPORT, Category.EXISTENCE, notice.offer.contact_id))
 

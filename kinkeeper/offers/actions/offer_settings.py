@@ -42,5 +42,15 @@ def change_service_settings(
         keep_days=keep_days,
         open_hours=open_hours,
     )
-    record(by=by, action="change_service_settings", detail={"tries": tries, "keep_days": keep_days})
+    record(
+        by=by,
+        action="change_service_settings",
+        detail={
+            "tries": tries,
+            "days_between": days_between,
+            "remind_hours": remind_hours,
+            "escalate_hours": escalate_hours,
+            "keep_days": keep_days,
+        },
+    )
     return chosen

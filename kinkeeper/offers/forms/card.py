@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.design.fields import CheckboxesField, DateField, RadioField, TextAreaField, TimeField, YesNoField
-from kinkeeper.foundation.clock import now, today
+from kinkeeper.foundation.clock import today
+from kinkeeper.offers.forms.moments import WhenForm
 from kinkeeper.offers.queries.asking_words import CARERS, SAFE, TELL_TONIGHT
 from kinkeeper.offers.types import Answer, CardAnswers, CarerNow, ChildTold, SafeNow, TellTonight
 
 if TYPE_CHECKING:
-    from kinkeeper.agencies.models import Agency
+    from kinkeeper.agencies.types import OnDuty
 
+ELSEWHERE = "elsewhere"
 ANSWERS = [(Answer.YES, _("Yes")), (Answer.NO, _("No")), (Answer.NOT_SAID, _("Would rather not say"))]
-
-
-class WhenForm(forms.Form):
-    """A day and a time that lie behind us, typed in the zone of the site."""
-
-    def moment(self, day: str, hour: str) -> datetime | None:
-        """The moment typed; adds an error when only half of it was, or when it lies ahead."""
-        on, at = self.cleaned_data.get(day), self.cleaned_data.get(hour)
-        if on is None or at is None:
-            for name, value in ((day, on), (hour, at)):
-                if value is None and name not in self.errors:
-                    self.add_error(name, _("Enter when that was"))
-            return None
-        found = datetime.combine(on, at, tzinfo=ZoneInfo(settings.TIME_ZONE))
-        if found > now():
-            self.add_error(hour, _("Enter a time that is not in the future"))
-            return None
-        return found
 
 
 class CardForm(WhenForm):
@@ -44,6 +27,9 @@ class CardForm(WhenForm):
 
     child_depends = RadioField(label=_("Does any child depend on you?"), choices=ANSWERS)
     carer = RadioField(label=_("Who has them now?"), choices=list(CARERS.items()), required=False)
+    area = RadioField(
+        label=_("Where do they live?"), help_text=_("So that the right duty team is rung, if one is needed."), required=False
+    )
     safe = RadioField(label=_("Are they safe there tonight?"), choices=list(SAFE.items()), required=False)
     collected = RadioField(
         label=_("Will somebody collect them from school, nursery or a club?"),
@@ -61,6 +47,14 @@ class CardForm(WhenForm):
     taken_on = DateField(label=_("On which day?"), required=False)
     taken_at = TimeField(label=_("At what time?"), required=False)
     token = forms.CharField(widget=forms.HiddenInput, max_length=32)
+
+    def __init__(self, *args: Any, areas: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["area"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for the type checker)
+        field.choices = [*((area, area) for area in areas), (ELSEWHERE, _("Somewhere else, or not known"))]
+        if not areas:
+            del self.fields["area"]
 
     def clean(self) -> dict[str, Any]:
         """Each answer that the first one calls for."""
@@ -89,6 +83,7 @@ class CardForm(WhenForm):
             # A child whom nobody collects is not known to be safe, wherever they sleep.
             safe=SafeNow.UNKNOWN if not_collected and safe is SafeNow.SAFE else safe,
             collected=said["collected"] if depends else "",
+            area=area if depends and (area := said.get("area", "")) != ELSEWHERE else "",
             tell_tonight=tuple(TellTonight(code) for code in said["tell_tonight"]),
             taken_on_paper_at=said.get("taken"),
             taken_by_name=said["taken_by_name"] if said["on_paper"] else "",
@@ -133,12 +128,12 @@ class DutyCallForm(WhenForm):
     words = TextAreaField(label=_("What did you tell them, and what will they do?"), max_length=1000, rows=3, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, teams: list[Agency], **options: Any) -> None:
+    def __init__(self, *args: Any, teams: Sequence[OnDuty], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["agency"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for the type checker)
-        field.choices = [(team.reference, f"{team.name}, {team.phone}" if team.phone else team.name) for team in teams]
-        if len(teams) == 1:
+        field.choices = [(team.reference, f"{team.name}, {team.number}" if team.number else team.name) for team in teams]
+        if len(teams) == 1 or (teams and teams[0].serves):
             self.initial["agency"] = teams[0].reference
         self.initial.setdefault("rang_on", today(settings.TIME_ZONE))
 

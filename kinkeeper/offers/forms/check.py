@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.design.fields import RadioField
-from kinkeeper.offers.queries.asking_words import REOPENINGS
-from kinkeeper.offers.types import Check
+from kinkeeper.offers.queries.asking_words import REFUSALS, REOPENINGS
+from kinkeeper.offers.types import Check, Refusal
 
 AT_ONCE = "clear_and_pass_on"
+WRONG_PERSON = "wrong_person"
 
 
 class SearchForm(forms.Form):
@@ -45,6 +46,21 @@ class TakeBackForm(forms.Form):
 
     sure = forms.BooleanField(label=_("The person has said that they take this permission back"))
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MistakeForm(forms.Form):
+    """The yes was never said: what was?"""
+
+    said = RadioField(
+        label=_("What is right?"),
+        choices=[(WRONG_PERSON, _("It was somebody else’s interview: this person has not been asked")), *REFUSALS.items()],
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def answer(self) -> Refusal | None:
+        """What the person really answered; None when they have not been asked."""
+        said = self.cleaned_data["said"]
+        return None if said == WRONG_PERSON else Refusal(said)
 
 
 class MatchForm(forms.Form):

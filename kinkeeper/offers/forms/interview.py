@@ -11,8 +11,9 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.design.fields import CheckboxesField, DateField, PhoneField, RadioField, YesNoField
+from kinkeeper.design.fields import CheckboxesField, DateField, PhoneField, RadioField, TimeField, YesNoField
 from kinkeeper.foundation.clock import today
+from kinkeeper.offers.forms.moments import WhenForm
 from kinkeeper.offers.queries.asking_words import (
     AGES,
     CHILDREN,
@@ -26,15 +27,16 @@ from kinkeeper.offers.queries.asking_words import (
     TIES,
 )
 from kinkeeper.offers.rules.interview_draft import Body, frozen, thawed
-from kinkeeper.offers.types import AgeGroup, PassOnFor, Refusal, Way
+from kinkeeper.offers.types import NO, UNKNOWN, AgeGroup, PassOnFor, Refusal, Way
 from kinkeeper.people.types import Known, Tie
 
 if TYPE_CHECKING:
     from kinkeeper.agencies.models import Team
+    from kinkeeper.foundation.jurisdiction import Responsibility
 
 EARLIEST = date(1900, 1, 1)
 YES = "yes"
-_NOT_A_GROWN_UP = {Tie.SON_OR_DAUGHTER}
+_NOT_OFFERED = {Tie.SON_OR_DAUGHTER, Tie.PARENT}  # a grown-up is asked for, and mother or father can be said
 _CARERS_ARE = (
     Tie.MOTHER, Tie.FATHER, Tie.STEP_PARENT, Tie.GRANDPARENT, Tie.AUNT_OR_UNCLE, Tie.SIBLING, Tie.GUARDIAN,
     Tie.FOSTER_CARER, Tie.FRIEND, Tie.OTHER,
@@ -134,8 +136,9 @@ class AdultForm(StepForm):
     family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
     tie = RadioField(
         label=_("Who are they to you?"),
-        choices=[(tie, capfirst(words)) for tie, words in TIES.items() if tie not in _NOT_A_GROWN_UP],
+        choices=[(tie, capfirst(words)) for tie, words in TIES.items() if tie not in _NOT_OFFERED],
     )
+    lives_with = RadioField(label=_("Do they live with somebody named before?"), required=False)
     phone = PhoneField(
         label=_("Telephone number"), help_text=_("For a number abroad, begin with + and the country’s code"), required=False
     )
@@ -153,7 +156,6 @@ class AdultForm(StepForm):
     postcode = forms.CharField(label=_("Postcode"), max_length=12, required=False)
     country = forms.CharField(label=_("Country, if not here"), max_length=60, required=False)
     languages = forms.CharField(label=_("Which language is best with them?"), max_length=120, required=False)
-    lives_with = RadioField(label=_("Do they live with somebody named before?"), required=False)
 
     def __init__(self, *args: Any, others: Sequence[tuple[str, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
@@ -233,6 +235,20 @@ class ChildHomeForm(StepForm):
         return said
 
 
+class DecidesForm(StepForm):
+    """Who has parental responsibility for a child: asked of the person themselves, and of each grown-up named."""
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, Any]], law: Responsibility, **options: Any) -> None:
+        super().__init__(*args, **options)
+        answers = [(UNKNOWN, _("Not known")), (NO, _("No")), *((source.code, source.says) for source in law.sources)]
+        for key, words in people:
+            self.fields[key] = forms.ChoiceField(label=words, choices=answers, initial=UNKNOWN)
+
+    def kept(self) -> Body:
+        """The answers, under one heading of the child's."""
+        return {"decides": super().kept()}
+
+
 class AnotherForm(StepForm):
     """Whether there is anybody else."""
 
@@ -302,17 +318,42 @@ class HomePermissionForm(StepForm):
         return said
 
 
-class ConfirmForm(StepForm):
-    """The end: how the person's word was given."""
+class ConfirmForm(StepForm, WhenForm):
+    """The end: how the person's word was given; and of an interview on paper, who held it, and when."""
 
     way = RadioField(
         label=_("How did they say so?"),
-        choices=[(Way.SPOKEN, _("We talked it through")), (Way.PAPER, _("They filled it in on paper"))],
+        choices=[(Way.SPOKEN, _("We talked it through")), (Way.PAPER, _("It was held on paper, and I type it in now"))],
         initial=Way.SPOKEN,
     )
+    taken_by_name = forms.CharField(label=_("Who held it?"), max_length=80, required=False)
+    taken_on = DateField(label=_("On which day?"), required=False)
+    taken_at = TimeField(label=_("At what time?"), required=False)
     interpreter_used = YesNoField(label=_("Did an interpreter help?"), initial="no")
-    agreed = forms.BooleanField(label=_("I have read this out, and the person agrees"))
+    agreed = forms.BooleanField(label=_("This was read out, and the person agrees"))
     asking_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """An interview on paper says who held it and when."""
+        super().clean()
+        said = self.cleaned_data
+        if said.get("way") == Way.PAPER:
+            if not said.get("taken_by_name"):
+                self.add_error("taken_by_name", _("Enter the name of who held it"))
+            said["taken"] = self.moment("taken_on", "taken_at")
+        else:
+            said["taken_by_name"] = ""
+        return said
+
+    def confirmed(self) -> dict[str, Any]:
+        """How the word was given, as the answers of an interview carry it."""
+        said = self.cleaned_data
+        return {
+            "way": Way(said["way"]),
+            "interpreter_used": bool(said["interpreter_used"]),
+            "taken_on_paper_at": said.get("taken"),
+            "taken_by_name": said["taken_by_name"],
+        }
 
 
 def initial_of(kept: Body) -> Body:

@@ -15,6 +15,18 @@ def mail_notices(member_id: int) -> None:
     actions.mail_notices(member_id=member_id)
 
 
+@job("offers.tell_team")
+def tell_team(offer_id: int) -> None:
+    """Tell the receiving team that a family was passed to them."""
+    actions.tell_team(offer_id=offer_id)
+
+
+@job("offers.tell_of_move")
+def tell_of_move(move_id: int) -> None:
+    """Write to whoever must act on a family's move to another service now."""
+    actions.tell_of_move(move_id=move_id)
+
+
 @duty("offers.remind_and_escalate")
 def remind_and_escalate() -> int:
     """Tell workers what is due and leads what is overdue."""

@@ -25,6 +25,7 @@ class FirstNightCard(Referenced):
     carer = models.CharField(max_length=14, choices=[(c.value, c.value) for c in CarerNow], blank=True)
     safe = models.CharField(max_length=8, choices=[(s.value, s.value) for s in SafeNow], blank=True)
     collected = models.CharField(max_length=8, choices=[(a.value, a.value) for a in Answer], blank=True)
+    area = models.CharField(max_length=80, blank=True)  # where the children live: an area that a duty team serves, or nothing
     tell_tonight = models.CharField(max_length=80, blank=True)  # codes of TellTonight, parted by commas
     way = models.CharField(max_length=6, choices=[(w.value, w.value) for w in Way], default=Way.SPOKEN.value)
     taken_at = models.DateTimeField(default=now)  # when it was asked, though it may be entered later from paper
@@ -42,6 +43,7 @@ class FirstNightCard(Referenced):
         "carer": RISK,
         "safe": RISK,
         "collected": RISK,
+        "area": RISK,
         "tell_tonight": SUPPORT,
         "way": RECORD,
         "taken_at": RECORD,

@@ -11,6 +11,7 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.models import Record, Referenced, Versioned
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Keep, Label, about
+from kinkeeper.foundation.sealed import SealedBytesField
 from kinkeeper.offers.types import AgeGroup, AskedBy, Refusal, Way
 
 SUPPORT = about(Category.SUPPORT)
@@ -25,7 +26,7 @@ class Draft(Record, Versioned):
 
     owner = models.CharField(max_length=9)  # reference of the user
     period = models.ForeignKey("custody.Period", on_delete=models.CASCADE, related_name="+")
-    body = models.BinaryField()  # encrypted, bound to this owner and period
+    body = SealedBytesField(table="draft", row=("owner", "period_id"))
     saved_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField()
 
@@ -49,8 +50,9 @@ class Interview(Referenced):
     """That an interview was held, by whom and how. `children` were spoken of, whether or not they were passed on."""
 
     asking = models.ForeignKey("offers.Asking", on_delete=models.PROTECT, related_name="+")
-    held_at = models.DateTimeField(default=now)
-    held_by = models.CharField(max_length=9)  # reference of the user
+    held_at = models.DateTimeField(default=now)  # when it was held, though it may be typed in later from paper
+    held_by = models.CharField(max_length=9)  # reference of the user who held it, or typed it in
+    taken_by_name = models.CharField(max_length=80, blank=True)  # who held it on paper
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     asked_by = models.CharField(max_length=16, choices=[(a.value, a.value) for a in AskedBy])
     way = models.CharField(max_length=6, choices=[(w.value, w.value) for w in Way])
@@ -62,7 +64,7 @@ class Interview(Referenced):
         "reference": STRUCTURE,
         "created_at": RECORD,
         **dict.fromkeys(("asking", "way", "interpreter_used", "children"), SUPPORT),
-        **dict.fromkeys(("held_at", "held_by", "agency", "asked_by"), RECORD),
+        **dict.fromkeys(("held_at", "held_by", "taken_by_name", "agency", "asked_by"), RECORD),
     }
 
     class Meta:

@@ -11,6 +11,7 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.models import Record, Referenced, Versioned
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Label, about
+from kinkeeper.foundation.sealed import EncryptedTextField
 from kinkeeper.offers.types import CarerNow, SafeNow
 
 CUSTODY = about(Category.CUSTODY_FACT)
@@ -25,6 +26,7 @@ class SafetyCheck(Referenced, Versioned):
     prison = models.ForeignKey("custody.Prison", on_delete=models.PROTECT, related_name="+")
     carer = models.CharField(max_length=14, choices=[(c.value, c.value) for c in CarerNow])
     safe = models.CharField(max_length=8, choices=[(s.value, s.value) for s in SafeNow])
+    area = models.CharField(max_length=80, blank=True)  # where the children live, where that was said
     raised_at = models.DateTimeField(default=now)
     last_raised_at = models.DateTimeField(default=now)
     times_raised = models.PositiveSmallIntegerField(default=1)
@@ -39,7 +41,9 @@ class SafetyCheck(Referenced, Versioned):
         "asking": CUSTODY,
         "person": CUSTODY,
         "prison": CUSTODY,
-        **dict.fromkeys(("carer", "safe", "raised_at", "last_raised_at", "times_raised", "answered_at", "found_safe"), RISK),
+        **dict.fromkeys(
+            ("carer", "safe", "area", "raised_at", "last_raised_at", "times_raised", "answered_at", "found_safe"), RISK
+        ),
     }
 
     class Meta:
@@ -66,7 +70,7 @@ class DutyCall(Record):
     rang_at = models.DateTimeField()
     answered = models.BooleanField()
     answered_by = models.CharField(max_length=80, blank=True)  # the duty worker's name
-    words = models.TextField(blank=True)  # what was told and what they will do
+    words = EncryptedTextField(blank=True, row=("check_on_id", "created_at"))  # what was told and what they will do
     review_on = models.DateField(null=True, blank=True)
 
     LABELS: ClassVar[dict[str, Label]] = {

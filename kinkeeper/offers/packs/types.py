@@ -59,14 +59,6 @@ class Audience(StrEnum):
     PAGE = "page"
 
 
-class Kit(StrEnum):
-    """The forms of the paper kit, for asking where there is no screen."""
-
-    FIRST_NIGHT_CARD = "first_night_card"
-    INTERVIEW = "interview"
-    CONSENT_SLIP = "consent_slip"
-
-
 class SectionKey(StrEnum):
     """The parts of a pack, in the order they are read: the urgent first; last, a loose page for a child."""
 
@@ -82,6 +74,7 @@ class SectionKey(StrEnum):
     HOME = "home"
     SCHOOL = "school"
     NEAR_HOME = "near_home"
+    READING = "reading"
     HELPLINES = "helplines"
     NEXT = "next"
     CHILD_PAGE = "child_page"
@@ -94,6 +87,7 @@ class Insert(StrEnum):
     SAFETY_LINE = "safety_line"
     PRISON_ADDRESS = "prison_address"
     NEAR_HOME = "near_home"
+    READING = "reading"
     HELPLINES = "helplines"
 
 
@@ -111,6 +105,7 @@ class Fact(StrEnum):
     ID_NEEDED = "id_needed"
     CHILDRENS_FACILITIES = "childrens_facilities"
     NEAR_HOME = "near_home"
+    READING = "reading"
     HELPLINES = "helplines"
     CHILDREN = "children"
     FOSTERING = "fostering"
@@ -143,6 +138,15 @@ class Service:
     phone: str
     what: str
     neutral: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Something to read, watch or play that the worker chose for this family: what it is, who made it, how to get it."""
+
+    title: str
+    about: str = ""
+    how_to_get: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,7 @@ class PackRequest:
     remand: bool | None = None
     inside: Inside = Inside.UNKNOWN
     near_home: tuple[Service, ...] = ()
+    reading: tuple[Reading, ...] = ()
     addressee: Addressee = Addressee()
     site: str = ""
 

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kinkeeper.agencies.types import Role
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.decisions import ALLOWED, Decision, refused
 from kinkeeper.offers.models import Asking, Offer, SafetyCheck
+from kinkeeper.offers.queries.asking import own_prison
 from kinkeeper.offers.queries.interview import SEEN_FOR
 from kinkeeper.sharing.queries import may_see
 from kinkeeper.sharing.types import Purpose
 
+if TYPE_CHECKING:
+    from kinkeeper.custody.models import Prison
+
 ASKERS = frozenset({Role.FAMILY_OFFICER, Role.PROBATION_OFFICER, Role.LINK_WORKER})
 CHECKERS = frozenset({Role.FAMILY_OFFICER})  # authorised prison staff, until a prison names others
 CALLERS = ASKERS | {Role.TEAM_LEAD}
+SETTERS = frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR})
 MATCHERS = frozenset({Role.FAMILY_OFFICER, Role.LINK_WORKER, Role.TEAM_LEAD})
 
 
 def may_ask_anybody(by: Actor) -> Decision:
     """Is it this actor's work to ask people who were received?"""
     return ALLOWED if by.is_staff and by.role in ASKERS else refused("not_your_role")
+
+
+def may_set_asking(by: Actor) -> Decision:
+    """May the actor change the times of asking: leads and administrators of an agency whose prison people are received at?"""
+    if by.is_staff and by.role in SETTERS and own_prison(by) is not None:
+        return ALLOWED
+    return refused("not_your_role", rule="leads_and_administrators")
+
+
+def may_arrange_asking(by: Actor, prison: Prison) -> Decision:
+    """May the actor say which other teams ask at this prison: its own leads and administrators, and the command line?"""
+    own = by.is_staff and by.role in SETTERS and prison.agency_id is not None and prison.agency_id == by.agency_id
+    return ALLOWED if own or by == SYSTEM else refused("not_your_prison", rule="leads_and_administrators")
 
 
 def may_ask(by: Actor, asking: Asking) -> Decision:

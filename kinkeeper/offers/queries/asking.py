@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
-from kinkeeper.agencies.queries import agencies_of, agreement_between, teams_agreed_with
-from kinkeeper.agencies.types import AgencyKind
-from kinkeeper.custody.queries import people_with_number
+from kinkeeper.agencies.queries import agreement_between, agreements_in_force, areas_served, teams_agreed_with
+from kinkeeper.agencies.queries import duty_teams as on_duty
+from kinkeeper.agencies.types import AgencyKind, OnDuty
+from kinkeeper.custody.queries import people_with_number, prisons_among
+from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import NotVisible
@@ -61,11 +63,53 @@ def askings_for(by: Actor) -> QuerySet[Asking]:
     """Askings at the prisons where this actor asks, of people they may see. Everybody else's do not exist."""
     if by.agency_id is None:
         return Asking.objects.none()
-    arranged = AskingArrangement.objects.filter(team__agency_id=by.agency_id, ended_at__isnull=True)
+    arranged = _arrangements().filter(team_id__in=by.team_ids)
     return Asking.objects.filter(
         Q(prison__agency_id=by.agency_id) | Q(prison_id__in=arranged.values("prison_id")),
         in_scope(by, PURPOSE, Category.CUSTODY_FACT, "person_id"),
     ).exclude(state=AskingState.RETRACTED)
+
+
+def _arrangements() -> QuerySet[AskingArrangement]:
+    """The arrangements that hold today: not ended, and their agreement in force."""
+    in_force = agreements_in_force(today(settings.TIME_ZONE)).values("pk")
+    return AskingArrangement.objects.filter(ended_at__isnull=True, agreement__in=in_force)
+
+
+def asks_elsewhere(by: Actor) -> bool:
+    """Whether a team of this actor asks at another agency's prison."""
+    return by.is_staff and _arrangements().filter(team_id__in=by.team_ids).exists()
+
+
+def prisons_asked_at(by: Actor) -> list[Prison]:
+    """The prisons at which this actor may find people to ask, by name."""
+    arranged = _arrangements().filter(team_id__in=by.team_ids).values("prison_id")
+    return prisons_among(agency=by.agency_id, ids=arranged)
+
+
+def own_prison(by: Actor) -> Prison | None:
+    """The prison at which the actor's agency works, if it is one."""
+    return next(iter(prisons_among(agency=by.agency_id, ids=())), None) if by.agency_id else None
+
+
+def arrangements_at(prison: Prison) -> list[AskingArrangement]:
+    """Which other teams ask here now, by agency and team."""
+    rows = AskingArrangement.objects.filter(prison=prison, ended_at__isnull=True)
+    return list(rows.select_related("team__agency", "prison", "agreement").order_by("team__agency__name", "team__name", "pk"))
+
+
+def teams_that_could_ask(prison: Prison) -> list[Team]:
+    """Teams of family services and probation that the prison has an agreement with and that do not ask here yet."""
+    if prison.agency_id is None:
+        return []
+    day = today(settings.TIME_ZONE)
+    asking = {row.team_id for row in arrangements_at(prison)}
+    agreed = [
+        team
+        for kind in (AgencyKind.FAMILY_SERVICE, AgencyKind.PROBATION)
+        for team in teams_agreed_with(prison.agency_id, kind=kind, bases=PASSING_ON, day=day)
+    ]
+    return [team for team in agreed if team.pk not in asking]
 
 
 def asking_for(by: Actor, reference: str) -> Asking:
@@ -159,10 +203,15 @@ def place_of(agency: Agency | None) -> Jurisdiction:
     return jurisdiction(agency.jurisdiction if agency else settings.JURISDICTION)
 
 
-def duty_teams(prison: Prison) -> list[Agency]:
-    """Children's services whose duty team may be rung about a child of somebody held there, by name."""
+def duty_teams(prison: Prison, *, area: str = "") -> list[OnDuty]:
+    """Whom to ring about a child of somebody held there: first who serves the child's home, else the prison's county."""
     code = prison.agency.jurisdiction if prison.agency else settings.JURISDICTION
-    return list(agencies_of(AgencyKind.CHILDRENS_SERVICES, jurisdiction=code))
+    return on_duty(code, area=area or prison.county, at=now())
+
+
+def areas_of(prison: Prison) -> list[str]:
+    """The areas of which a duty team can be told, where this prison is."""
+    return areas_served(prison.agency.jurisdiction if prison.agency else settings.JURISDICTION)
 
 
 def teams_to_pass_to(prison: Prison) -> list[Team]:
@@ -182,8 +231,7 @@ def agreement_with(prison: Prison, agency_id: int) -> Agreement | None:
 
 def asking_teams_at(prisons: Sequence[int]) -> list[AskingArrangement]:
     """Who else asks at these prisons now."""
-    return list(
-        AskingArrangement.objects.filter(prison_id__in=prisons, ended_at__isnull=True)
-        .select_related("team", "agreement")
-        .order_by("pk")
-    )
+    ids = [pk for (pk,) in find_rows(AskingArrangement, ("id",), "prison_id", prisons)]  # mostly none
+    if not ids:
+        return []
+    return list(_arrangements().filter(pk__in=ids).select_related("team", "agreement").order_by("pk"))

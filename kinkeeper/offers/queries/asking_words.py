@@ -90,6 +90,7 @@ TIES: dict[Tie, Words] = {
     Tie.FORMER_PARTNER: _("former partner"),
     Tie.MOTHER: _("mother"),
     Tie.FATHER: _("father"),
+    Tie.PARENT: _("parent"),
     Tie.STEP_PARENT: _("step-parent"),
     Tie.GRANDPARENT: _("grandparent"),
     Tie.SIBLING: _("brother or sister"),
@@ -148,6 +149,9 @@ CONCERNS: dict[str, Words] = {
     ),
     Concern.MERGED_AFTER_PERMISSION: _("Another record tells the same stay. Nothing was taken back: please look."),
     Concern.FLAGGED: _("Something about this stay needs a person to look at it."),
+    Concern.PASSED_ON_BY_MISTAKE: _(
+        "This was passed on by mistake, and was stopped. Please ring the service: has anybody been told?"
+    ),
     Concern.WITHDRAWN_AFTER_ACCEPTED: _("Permission was taken back after the family had accepted help. Their support goes on."),
 }
 ELSEWHERE: dict[str, Words] = {

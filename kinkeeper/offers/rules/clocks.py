@@ -9,7 +9,7 @@ Source: Family Links, "contact them by telephone on the same day" and "within 48
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,13 @@ def end_of_day(moment: datetime, zone: str) -> datetime:
     local = _aware(moment).astimezone(ZoneInfo(zone))
     midnight = datetime.combine(local.date() + timedelta(days=1), time.min, tzinfo=ZoneInfo(zone))
     return midnight.astimezone(UTC) - INSTANT
+
+
+def after_day(day: date | None, zone: str) -> datetime | None:
+    """The first moment, in UTC, after the whole of that last day in `zone`; None where there is no last day."""
+    if day is None:
+        return None
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def first_attempt_due(admitted_at: datetime, zone: str) -> datetime:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kinkeeper.offers.types import Adult, ChildOf, InterviewAnswers
-from kinkeeper.people.types import Tie
+from kinkeeper.offers.types import NO, Adult, ChildOf, InterviewAnswers
+from kinkeeper.people.types import ParentalResponsibility, Tie
 
 _NO_CONTACT = frozenset({Tie.FOSTER_CARER})  # reached through children's services, not by us
 
-# (who is the tie, of whom, the tie): the child to the parent, or the parent to the child.
-CHILD_IS = {ChildOf.SON_OR_DAUGHTER: Tie.SON_OR_DAUGHTER, ChildOf.SIBLING: Tie.SIBLING, ChildOf.OTHER: Tie.OTHER}
-PARENT_IS = {
+# What the person asked is to the child: parental responsibility stands on this tie, the grown-up's to the child.
+HELD_IS = {
+    ChildOf.SON_OR_DAUGHTER: Tie.PARENT,
     ChildOf.STEPCHILD: Tie.STEP_PARENT,
+    ChildOf.SIBLING: Tie.SIBLING,
     ChildOf.GRANDCHILD: Tie.GRANDPARENT,
     ChildOf.NIECE_OR_NEPHEW: Tie.AUNT_OR_UNCLE,
+    ChildOf.OTHER: Tie.OTHER,
 }
 
 
@@ -78,6 +80,13 @@ def age_on(birth_date: date | None, age: int | None, day: date) -> int | None:
         return age
     had_birthday = (day.month, day.day) >= (birth_date.month, birth_date.day)
     return max(0, day.year - birth_date.year - (not had_birthday))
+
+
+def responsibility(said: str, sources: Collection[str]) -> ParentalResponsibility:
+    """What an answer amounts to: a source that the law here knows is a yes; whatever it does not know is not known."""
+    if said == NO:
+        return ParentalResponsibility.NO
+    return ParentalResponsibility.YES if said in sources else ParentalResponsibility.UNKNOWN
 
 
 def reachable(adults: Sequence[Adult]) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from kinkeeper.offers.types import (
+    UNKNOWN,
     Adult,
     Child,
     ChildOf,
@@ -16,11 +17,11 @@ from kinkeeper.offers.types import (
     Permission,
     SafeNow,
     Self,
-    Way,
 )
 from kinkeeper.people.types import Known, Reading, Tie
 
 Body = dict[str, Any]
+ME = "me"  # beside the keys of adults: the person who is asked
 DAYS = frozenset({"birth_date", "told_on", "until"})
 
 
@@ -52,11 +53,23 @@ def without(body: Body, part: str, key: str) -> Body:
         left["adults"] = {
             k: {**adult, "lives_with": ""} if adult.get("lives_with") == key else adult for k, adult in left["adults"].items()
         }
-        left["children"] = {
-            k: {**child, "carer": ""} if child.get("carer") == key else child for k, child in body.get("children", {}).items()
-        }
+        left["children"] = {k: _without_adult(child, key) for k, child in body.get("children", {}).items()}
     left["homes"] = {}  # whoever is in a home changed, so what was said about each is asked again
     return left
+
+
+def _without_adult(child: Body, key: str) -> Body:
+    decides = {who: said for who, said in child.get("decides", {}).items() if who != key}
+    return {
+        **child,
+        **({"carer": ""} if child.get("carer") == key else {}),
+        **({"decides": decides} if "decides" in child else {}),
+    }
+
+
+def asked_who_decides(body: Body, key: str) -> bool:
+    """Whether it was asked who may decide for this child: the person themselves, and everybody named by now."""
+    return {ME, *body.get("adults", {})} <= set(body["children"][key].get("decides", {}))
 
 
 def homes(body: Body) -> dict[str, tuple[list[str], list[str]]]:
@@ -85,7 +98,6 @@ def answers_from(body: Body) -> InterviewAnswers:
     place = {key: number for number, key in enumerate(adults)}
     child_place = {key: number for number, key in enumerate(children)}
     you, language, health = body["you"], body.get("language", {}), body.get("health", {})
-    confirmed = body.get("confirmed", {})
     return InterviewAnswers(
         me=Self(
             given_name=you["given_name"],
@@ -106,8 +118,6 @@ def answers_from(body: Body) -> InterviewAnswers:
             for home in homes(body)
             if home in body.get("homes", {})
         },
-        way=Way(confirmed.get("way") or Way.SPOKEN),
-        interpreter_used=bool(confirmed.get("interpreter_used")),
     )
 
 
@@ -130,6 +140,7 @@ def _adult(kept: Body, home: int) -> Adult:
 
 def _child(kept: Body, place: Mapping[str, int]) -> Child:
     carer = place.get(kept.get("carer", ""))
+    decides = kept.get("decides", {})
     return Child(
         given_name=kept["given_name"],
         family_name=kept.get("family_name", ""),
@@ -143,6 +154,8 @@ def _child(kept: Body, place: Mapping[str, int]) -> Child:
         known=Known(kept.get("known") or Known.UNKNOWN),
         told_words=kept.get("told_words", ""),
         told_on=_day(kept.get("told_on")),
+        mine=decides.get(ME, UNKNOWN),
+        others={place[key]: said for key, said in decides.items() if key in place},
     )
 
 

@@ -9,8 +9,8 @@ from kinkeeper.people.types import Tie
 # What only a grown-up is to somebody. A sibling, a friend or a son may be a child.
 GROWN_UP_TIES = frozenset(
     {
-        Tie.MOTHER, Tie.FATHER, Tie.STEP_PARENT, Tie.PARTNER, Tie.FORMER_PARTNER, Tie.GRANDPARENT, Tie.AUNT_OR_UNCLE,
-        Tie.FOSTER_CARER, Tie.GUARDIAN,
+        Tie.MOTHER, Tie.FATHER, Tie.PARENT, Tie.STEP_PARENT, Tie.PARTNER, Tie.FORMER_PARTNER, Tie.GRANDPARENT,
+        Tie.AUNT_OR_UNCLE, Tie.FOSTER_CARER, Tie.GUARDIAN,
     }
 )  # fmt: skip
 

@@ -14,7 +14,8 @@ ASKING_STEPS: Mapping[Asking, frozenset[Asking]] = {
     Asking.NOT_PERMITTED: frozenset({Asking.DUE, Asking.PERMITTED, Asking.RETRACTED}),
     Asking.DID_NOT_WISH_TO_SAY: frozenset({Asking.DUE, Asking.PERMITTED, Asking.RETRACTED}),
     Asking.LEFT_BEFORE_ASKED: frozenset({Asking.DUE, Asking.RETRACTED}),  # the release was wrong, or they came back
-    Asking.PERMITTED: frozenset({Asking.NOT_PERMITTED, Asking.RETRACTED}),  # permission withdrawn; a reversal goes to a person
+    # Withdrawn, or written down by mistake: then what was really said stands, or it is asked. A reversal goes to a person.
+    Asking.PERMITTED: frozenset(Asking) - {Asking.PERMITTED, Asking.LEFT_BEFORE_ASKED},
     Asking.RETRACTED: frozenset({Asking.DUE}),  # the reversal was itself reversed by a late event
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from kinkeeper.offers.types.asking import (
+    NO,
+    UNKNOWN,
     Adult,
     AgeGroup,
     CardAnswers,
@@ -26,6 +28,8 @@ from kinkeeper.offers.types.asking import (
 )
 
 __all__ = [
+    "NO",
+    "UNKNOWN",
     "Adult",
     "AgeGroup",
     "Answer",

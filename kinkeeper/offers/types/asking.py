@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from kinkeeper.people.types import Known, Reading, Tie
 
+# Beside the sources that a jurisdiction knows: the two other answers to "Has this person parental responsibility?"
+NO, UNKNOWN = "no", "unknown"
+
 
 class CarerNow(StrEnum):
     """Who has the children tonight, as ticked on the card. What they are to the child, not to the parent."""
@@ -92,6 +95,7 @@ class Concern(StrEnum):
     MERGED_AFTER_PERMISSION = "merged_after_permission"
     FLAGGED = "custody_flagged"
     WITHDRAWN_AFTER_ACCEPTED = "withdrawn_after_accepted"
+    PASSED_ON_BY_MISTAKE = "passed_on_by_mistake"
 
 
 class ChildOf(StrEnum):
@@ -116,6 +120,7 @@ class CardAnswers:
     tell_tonight: tuple[TellTonight, ...] = ()
     taken_on_paper_at: datetime | None = None
     taken_by_name: str = ""
+    area: str = ""  # where they live, as duty teams name it
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +183,8 @@ class Child:
     known: Known = Known.UNKNOWN
     told_words: str = ""
     told_on: date | None = None
+    mine: str = UNKNOWN  # from what the parent asked has parental responsibility: a code of the jurisdiction, NO or UNKNOWN
+    others: Mapping[int, str] = field(default_factory=dict)  # the same for each adult, by their place in `adults`
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +213,8 @@ class InterviewAnswers:
     permissions: Mapping[int, Permission] = field(default_factory=dict)
     way: Way = Way.SPOKEN
     interpreter_used: bool = False
+    taken_on_paper_at: datetime | None = None
+    taken_by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

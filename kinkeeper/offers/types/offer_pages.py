@@ -40,6 +40,7 @@ class ChildOnSheet:
     told_on: date | None
     grounds: tuple[Ground, ...] = ()
     withheld: tuple[tuple[Category, str], ...] = ()
+    responsible: tuple[tuple[str, str], ...] = ()  # who may agree for the child: name, and code of the source
 
     @property
     def knows(self) -> bool:

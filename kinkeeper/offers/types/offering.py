@@ -28,6 +28,7 @@ class NoticeCode(StrEnum):
     PACK_DUE = "pack_due"
     TRY_AGAIN = "try_again"
     HANDED_OVER = "handed_over"
+    MOVED = "moved"  # the parent is held elsewhere: the lead says who goes on with the family
     STOPPED = "stopped"  # do not contact, or retracted: nobody must ring
 
 
@@ -35,6 +36,7 @@ class OfferFlag(StrEnum):
     """Why somebody must look at an offer, beside the concerns of asking."""
 
     MOVED_PRISON = "moved_prison"
+    DIED = "died"  # whoever was in custody: nothing goes to the family before a lead has looked
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kinkeeper.agencies.queries import names_of_staff
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotVisible, StaleVersion, WrongState
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
 from kinkeeper.offers.actions.asking_pages import page_of_received, view_asking
-from kinkeeper.offers.forms.check import AskAgainForm, SearchForm, TakeBackForm
+from kinkeeper.offers.forms.check import AskAgainForm, MistakeForm, SearchForm, TakeBackForm
 from kinkeeper.offers.forms.interview import RefusalForm
 from kinkeeper.offers.permissions import may_ask, may_ask_anybody
 from kinkeeper.offers.queries import asking as queries
@@ -56,6 +57,7 @@ def list_received(request: HttpRequest) -> HttpResponse:
             "worries": worries_for(by).exists(),
             "checks": queries.checks_waiting(by).exists(),
             "states": words.STATES,
+            "prisons": queries.prisons_asked_at(by),
             "now": now(),
         },
     )
@@ -67,16 +69,21 @@ def show_asking(request: HttpRequest, reference: str) -> HttpResponse:
     by = actor_of(request)
     asking = queries.asking_for(by, reference)
     page = view_asking(by=by, asking=asking)
+    card, interview = queries.newest_cards([asking]).get(asking.pk), queries.last_interview(asking)
+    typed_by = [*([card.entered_by] if card else []), *([interview.held_by] if interview else [])]
     return render(
         request,
         "offers/asking-show.jinja",
         {
             "page": page,
             "asking": asking,
-            "card": queries.newest_cards([asking]).get(asking.pk),
+            "card": card,
+            "interview": interview,
+            "staff": names_of_staff(typed_by),
             "worry": worry_about(by, asking.pk),
             "may_ask": may_ask(by, asking),
             "refused": asking.state in REFUSED,
+            "responsibility": queries.place_of(asking.prison.agency).responsibility,
             "takeable": [offer.pk for offer in queries.offers_of(asking) if offer.state != OfferState.RETRACTED],
             "words": words,
             "now": now(),
@@ -178,3 +185,30 @@ def retract_permission(request: HttpRequest, reference: str, offer: str) -> Http
     return render(
         request, "offers/asking-take-back.jinja", {"form": form, "asking": asking, "home": home, "accepted": accepted}
     )
+
+
+@login_required
+def undo_permission(request: HttpRequest, reference: str) -> HttpResponse:
+    """A yes that was written down by mistake: what was not passed on is taken away, what was is stopped."""
+    by = actor_of(request)
+    asking = queries.asking_for(by, reference)
+    may_ask(by, asking).require()
+    if asking.state != AskingState.PERMITTED:
+        messages.info(request, _("There is no permission here to take back."))
+        return redirect("offers:show-asking", reference)
+    form = MistakeForm(request.POST or None, initial={"version": asking.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            stopped = actions.undo_permission(by=by, asking=asking, seen=form.cleaned_data["version"], said=form.answer())
+        except (StaleVersion, WrongState):
+            messages.info(request, _("Somebody changed this meanwhile. Please look at it as it is now."))
+        else:
+            messages.success(
+                request,
+                _("Stopped. The service is told not to ring. Please ring them: has anybody been told?")
+                if stopped
+                else _("Taken away. No name of this interview is kept."),
+            )
+        return redirect("offers:show-asking", reference)
+    page = view_asking(by=by, asking=asking)
+    return render(request, "offers/asking-mistake.jinja", {"form": form, "asking": asking, "homes": page.homes})

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kinkeeper.agencies.queries import agencies_with_references
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import StaleVersion, WrongState
 from kinkeeper.foundation.randomness import random_bytes
@@ -29,7 +30,8 @@ def record_card(request: HttpRequest, reference: str) -> HttpResponse:
     by = actor_of(request)
     asking = queries.asking_for(by, reference)
     may_ask(by, asking).require()
-    form = CardForm(request.POST or None, initial={"token": random_bytes(12).hex()})
+    areas = queries.areas_of(asking.prison)
+    form = CardForm(request.POST or None, areas=areas, initial={"token": random_bytes(12).hex()})
     if request.method == "POST" and form.is_valid():
         card = actions.record_first_night_card(by=by, asking=asking, answers=form.answers(), token=form.cleaned_data["token"])
         worry = worry_about(by, asking.pk)
@@ -47,10 +49,12 @@ def view_carer_rule(request: HttpRequest, reference: str) -> HttpResponse:
     """What to say when a child stays with somebody who is not a near relative."""
     asking = queries.asking_for(actor_of(request), reference)
     place = queries.place_of(asking.prison.agency)
+    card = queries.newest_cards([asking]).get(asking.pk)
+    teams = queries.duty_teams(asking.prison, area=card.area if card else "")
     return render(
         request,
         "offers/card-carer-rule.jinja",
-        {"asking": asking, "rule": place.private_fostering, "teams": queries.duty_teams(asking.prison)},
+        {"asking": asking, "rule": place.private_fostering, "teams": [team for team in teams if team.serves] or teams},
     )
 
 
@@ -72,7 +76,7 @@ def answer_worry(request: HttpRequest, reference: str) -> HttpResponse:
     by = actor_of(request)
     check = worry_for(by, reference)
     may_record_duty_call(by, check).require()
-    teams = queries.duty_teams(check.prison)
+    teams = queries.duty_teams(check.prison, area=check.area)
     form = DutyCallForm(request.POST or None, teams=teams, initial={"version": check.version})
     rows = ChildToldFormSet(request.POST or None, prefix="child")
     if request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
@@ -82,7 +86,7 @@ def answer_worry(request: HttpRequest, reference: str) -> HttpResponse:
                 by=by,
                 check=check,
                 seen=said["version"],
-                agency=next(team for team in teams if team.reference == said["agency"]),
+                agency=agencies_with_references([said["agency"]])[said["agency"]],
                 rang_at=said["moment"],
                 answered=said["answered"],
                 answered_by=said["answered_by"],
@@ -108,6 +112,8 @@ def answer_worry(request: HttpRequest, reference: str) -> HttpResponse:
             "worry": worry,
             "check": check,
             "calls": calls_about(check),
+            "near": [team for team in teams if team.serves] or teams,
+            "further": [team for team in teams if not team.serves] if any(team.serves for team in teams) else [],
             "teams": teams,
             "place": place,
             "private": carer_may_be_private(CarerNow(check.carer)),

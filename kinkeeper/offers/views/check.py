@@ -1,4 +1,4 @@
-"""The prison's check, passing on, possible matches, and the kit on paper."""
+"""The prison's check, passing on, and possible matches."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from kinkeeper.foundation.errors import NotVisible, StaleVersion, WrongState
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
 from kinkeeper.offers.actions.asking_pages import page_of_checks, page_of_matches
+from kinkeeper.offers.actions.move_pages import page_of_questions
 from kinkeeper.offers.errors import NoAgreement
 from kinkeeper.offers.forms.check import AT_ONCE, CheckForm, MatchForm
 from kinkeeper.offers.permissions import may_answer_check, may_ask_anybody
 from kinkeeper.offers.queries import asking as queries
 from kinkeeper.offers.queries import asking_words as words
 from kinkeeper.offers.queries.interview import match_for, matches_for
+from kinkeeper.offers.queries.moves import questions_for
 from kinkeeper.offers.types import Check, OfferState
 
 if TYPE_CHECKING:
@@ -40,7 +42,14 @@ def list_checks(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "offers/check-list.jinja",
-        {"page": page, "rows": page_of_checks(by=by, offers=list(page)), "late": late, "words": words, "now": now()},
+        {
+            "page": page,
+            "rows": page_of_checks(by=by, offers=list(page)),
+            "questions": page_of_questions(by=by, moves=list(questions_for(by)[:ON_A_PAGE])),
+            "late": late,
+            "words": words,
+            "now": now(),
+        },
     )
 
 
@@ -120,10 +129,3 @@ def answer_match(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, _("Noted."))
         return redirect("offers:list-matches")
     return render(request, "offers/check-match.jinja", {"form": form, "pair": pair})
-
-
-@login_required
-def print_kit(request: HttpRequest) -> HttpResponse:
-    """The card and the interview on paper, to be entered later by whoever holds it."""
-    may_ask_anybody(actor_of(request)).require()
-    return render(request, "offers/asking-kit.jinja", {"words": words})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -32,6 +32,7 @@ from kinkeeper.offers.views import interview_steps as steps
 from kinkeeper.people.types import Tie
 
 if TYPE_CHECKING:
+    from kinkeeper.foundation.jurisdiction import Responsibility
     from kinkeeper.offers.models import Asking, Draft
 
 
@@ -86,8 +87,7 @@ def take_step(request: HttpRequest, reference: str, step: str, key: str = "") ->
         return redirect("offers:ask-permission", reference)
     if step == "review":
         return _review(request, sitting)
-    teams = queries.teams_to_pass_to(sitting.asking.prison)
-    found = steps.step_for(step, key, sitting.body, teams)
+    found = _step(sitting, step, key, sitting.body)
     if found is None:
         raise NotVisible(reference, queries.PURPOSE)
     if request.method == "POST":
@@ -101,6 +101,12 @@ def take_step(request: HttpRequest, reference: str, step: str, key: str = "") ->
     else:
         form = found.form(None, initial={**initial_of(found.kept), "version": sitting.draft.version})
     return _show(request, sitting, found, form)
+
+
+def _step(sitting: Sitting, name: str, key: str, body: Body) -> steps.Step | None:
+    prison = sitting.asking.prison
+    law = queries.place_of(prison.agency).responsibility
+    return steps.step_for(name, key, body, queries.teams_to_pass_to(prison), law)
 
 
 def _kept(sitting: Sitting, body: Body, form: StepForm) -> bool:
@@ -148,7 +154,7 @@ def _changed_meanwhile(request: HttpRequest, sitting: Sitting, found: steps.Step
     """The same page was saved in another window: both are shown, and saving again keeps what stands in the boxes."""
     fresh = draft_of(sitting.by, sitting.asking.period_id)
     body = draft_body(fresh)
-    now_kept = steps.step_for(found.name, found.key, body, queries.teams_to_pass_to(sitting.asking.prison))
+    now_kept = _step(sitting, found.name, found.key, body)
     data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
     data["version"] = str(fresh.version if fresh else 0)
     again = found.form(data)
@@ -188,7 +194,7 @@ def _review(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return redirect("offers:take-step", sitting.asking.reference, *open_step.split("/"))
     form = ConfirmForm(request.POST or None, initial={"asking_version": sitting.asking.version})
     if request.method == "POST" and form.is_valid():
-        confirmed = drafts.answers_from({**sitting.body, "confirmed": form.kept()})
+        confirmed = replace(drafts.answers_from(sitting.body), **form.confirmed())
         return _conclude(
             request,
             sitting,
@@ -211,6 +217,8 @@ def _review(request: HttpRequest, sitting: Sitting) -> HttpResponse:
             "words": words,
             "rule": place.private_fostering,
             "fostered": _fostered(sitting.body),
+            "law": place.responsibility,
+            "decides": _decides(sitting.body, place.responsibility),
             "prison": sitting.asking.prison,
             "hours": place.hours_to_offer,
         },
@@ -231,6 +239,20 @@ def _conclude(request: HttpRequest, sitting: Sitting, conclude: Callable[[], lis
         return redirect("offers:show-asking", sitting.asking.reference)
     messages.success(request, _("Saved: nothing may be passed on, so nothing of what was said is kept."))
     return redirect("offers:show-asking", sitting.asking.reference)
+
+
+def _decides(body: Body, law: Responsibility) -> dict[str, list[str]]:
+    """For each child, by their key: who is known to have parental responsibility, as it is read out."""
+    adults = body.get("adults", {})
+    known = [source.code for source in law.sources]
+    return {
+        key: [
+            _("you") if who == drafts.ME else adults[who]["given_name"]
+            for who, said in child.get("decides", {}).items()
+            if said in known and (who == drafts.ME or who in adults)
+        ]
+        for key, child in body.get("children", {}).items()
+    }
 
 
 def _fostered(body: Body) -> list[str]:

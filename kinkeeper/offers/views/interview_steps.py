@@ -14,6 +14,7 @@ from kinkeeper.offers.forms.interview import (
     AnotherForm,
     ChildForm,
     ChildHomeForm,
+    DecidesForm,
     HealthForm,
     HomePermissionForm,
     LanguageForm,
@@ -27,6 +28,7 @@ from kinkeeper.people.types import Tie
 
 if TYPE_CHECKING:
     from kinkeeper.agencies.models import Team
+    from kinkeeper.foundation.jurisdiction import Responsibility
     from kinkeeper.offers.models import Asking
 
 Way = tuple[str, ...]  # the parts of an address: a step, and the key of whom it is about
@@ -47,9 +49,10 @@ class Step:
     key: str = ""
     lead: Any = ""
     people: tuple[tuple[str, str], ...] = ()  # who has been named so far: key and words
+    law: str = ""  # on what the page rests
 
 
-def step_for(name: str, key: str, body: Body, teams: Sequence[Team]) -> Step | None:
+def step_for(name: str, key: str, body: Body, teams: Sequence[Team], law: Responsibility) -> Step | None:
     """The page of that name, about that adult, child or home; None when there is none now."""
     if name in _PLAIN and not key:
         return _plain(name, body)
@@ -59,6 +62,8 @@ def step_for(name: str, key: str, body: Body, teams: Sequence[Team]) -> Step | N
         return _child(key, body)
     if name == "child-home" and key in body.get("children", {}):
         return _child_home(key, body)
+    if name == "child-decides" and key in body.get("children", {}):
+        return _child_decides(key, body, law)
     if name in {"adults", "children"} and not key:
         return _another(name, body)
     if name == "home" and key in drafts.homes(body):
@@ -76,6 +81,8 @@ def first_open(body: Body) -> str:
     for key in drafts.keys(body, "children"):
         if "carer" not in body["children"][key]:
             return f"child-home/{key}"
+        if not drafts.asked_who_decides(body, key):
+            return f"child-decides/{key}"
     if not body.get("children_done"):
         return "children"
     for home in drafts.homes(body):
@@ -182,6 +189,24 @@ def _child_home(key: str, body: Body) -> Step:
         kept=child,
         keep=lambda all_kept, said: _put(all_kept, "children", key, said),
         before=("child", key),
+        following=lambda after, said: ("child-decides", key),
+    )
+
+
+def _child_decides(key: str, body: Body, law: Responsibility) -> Step:
+    people = [(drafts.ME, _("You")), *((adult, _who("adults", body["adults"][adult])) for adult in drafts.keys(body, "adults"))]
+    return Step(
+        name="child-decides",
+        key=key,
+        page="child-decides",
+        title=_("Who has %(responsibility)s for %(name)s?")
+        % {"responsibility": law.name, "name": body["children"][key]["given_name"]},
+        lead=law.explained,
+        law=law.law,
+        form=partial(DecidesForm, people=people, law=law),
+        kept=body["children"][key].get("decides", {}),
+        keep=lambda all_kept, said: _put(all_kept, "children", key, said),
+        before=("child-home", key),
         following=lambda after, said: ("children",),
     )
 

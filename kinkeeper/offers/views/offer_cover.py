@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.agencies.queries import members_of, teams_of
 from kinkeeper.agencies.types import Role
+from kinkeeper.foundation.errors import StaleVersion
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
 from kinkeeper.offers.forms.offers import HandOverForm, SeenForm, SettingsForm
@@ -30,19 +31,6 @@ def take_offer(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         actions.take_offer(by=by, offer=offer, seen=form.cleaned_data["version"])
         messages.success(request, _("This family is yours now."))
-    return redirect("offers:view-call-sheet", reference=reference)
-
-
-@login_required
-@require_POST
-def stay_with_offer(request: HttpRequest, reference: str) -> HttpResponse:
-    """After a move to another prison: the family keeps its worker."""
-    by = actor_of(request)
-    offer = queries.offer_for(by, reference)
-    form = SeenForm(request.POST)
-    if form.is_valid():
-        actions.stay_with_offer(by=by, offer=offer, seen=form.cleaned_data["version"])
-        messages.success(request, _("The family stays with you."))
     return redirect("offers:view-call-sheet", reference=reference)
 
 
@@ -87,7 +75,25 @@ def edit_service_settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, initial={name: getattr(chosen, name) for name in names})
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        actions.change_service_settings(by=by, seen=values.pop("version"), **values)
-        messages.success(request, _("Saved."))
-        return redirect("offers:edit-service-settings")
+        try:
+            actions.change_service_settings(by=by, seen=values.pop("version"), **values)
+        except StaleVersion:
+            form = _with_what_stands(request)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("offers:edit-service-settings")
     return offer_page(request, "offers/offer-settings.jinja", form=form)
+
+
+def _with_what_stands(request: HttpRequest) -> SettingsForm:
+    """What was typed, beside what a colleague saved meanwhile."""
+    stands = settings_of(actor_of(request).agency_id)
+    typed = request.POST.copy()
+    typed["version"] = str(stands.version)
+    form = SettingsForm(typed)
+    now_said = "; ".join(f"{field.label}: {getattr(stands, name)}" for name, field in form.fields.items() if name != "version")
+    form.add_error(
+        None,
+        _("A colleague changed this meanwhile. It now says: %(now)s. Save once more if yours is right.") % {"now": now_said},
+    )
+    return form

@@ -31,7 +31,9 @@ def erase_who_asked(*, by: Actor, request: FamilyRequest, seen: int) -> None:
     answer_request(by=by, request=request, seen=seen, state=RequestState.DONE, answer="")
     erase_person(by=by, person=person)
     FamilyRequest.objects.filter(person_id=person).update(words=b"", answer=b"", bundle=b"", bundle_until=None)
-    Release.objects.filter(person_id=person).update(reason=FORGOTTEN)
+    for release in Release.objects.filter(person_id=person):
+        release.reason = FORGOTTEN
+        release.save(update_fields=["reason"])
     AccessCode.objects.filter(person_id=person, used_at__isnull=True, stopped_at__isnull=True).update(stopped_at=now())
     for account in FamilyAccount.objects.select_related("user").filter(person_id=person):
         forget_account(account)

@@ -12,6 +12,7 @@ from kinkeeper.agencies.queries import agency_of
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.jobs import enqueue
+from kinkeeper.foundation.sealed import sealed_value
 from kinkeeper.ledger.actions import record, record_hidden
 from kinkeeper.ledger.types import Line
 from kinkeeper.sharing.actions.bases import give_bases
@@ -139,8 +140,13 @@ def review_glass(*, by: Actor, glass: GlassBreak, outcome: GlassOutcome, words: 
     """Say what the review came to. Raises NotPermitted, AlreadyEnded when it was reviewed before."""
     may_review_glass(by, glass).require()
     together = opened_together(glass)
-    waiting = GlassBreak.objects.filter(pk__in=[one.pk for one in together], reviewed_at__isnull=True)
-    if not waiting.update(reviewed_at=now(), reviewed_by=by.reference, outcome=outcome, review_words=words.strip()):
+    waiting = [one for one in together if one.reviewed_at is None]
+    for one in waiting:
+        said = sealed_value(one, "review_words", words.strip())
+        GlassBreak.objects.filter(pk=one.pk, reviewed_at__isnull=True).update(
+            reviewed_at=now(), reviewed_by=by.reference, outcome=outcome, review_words=said
+        )
+    if not waiting:
         raise AlreadyEnded
     record(
         by=by,
