@@ -320,3 +320,12 @@ def children_answered_for(adult: int) -> list[int]:
             person_id=adult, parental_responsibility=ParentalResponsibility.YES, ended_on__isnull=True
         ).values_list("relative_id", flat=True)
     )
+
+
+def home_of(person: int) -> list[int]:
+    """Who shares a home with this person now, themselves first: their family as it stands, and whoever lives with them."""
+    families = Membership.objects.filter(person_id=person, until__isnull=True).values("family_id")
+    members = Membership.objects.filter(family_id__in=families, until__isnull=True).values_list("person_id", flat=True)
+    near = Kin.objects.filter(Q(person_id=person) | Q(relative_id=person), lives_with=True, ended_on__isnull=True)
+    found = {*members, *(one for pair in near.values_list("person_id", "relative_id") for one in pair)}
+    return [person, *sorted(found - {person})]

@@ -67,6 +67,11 @@ def members_of(agency_id: int | None, *, search: str = "") -> QuerySet[Member]:
     return members.select_related("user", "agency").prefetch_related("teams").order_by("user__name", "pk")
 
 
+def members_with_references(references: Collection[str]) -> QuerySet[Member]:
+    """Who works somewhere now, by the references of their accounts: what a ledger line or a heard word carries."""
+    return Member.objects.filter(user__reference__in=set(references), left_at__isnull=True).select_related("user", "agency")
+
+
 def names_of_staff(references: Collection[str]) -> dict[str, str]:
     """Names of those who work or worked here or elsewhere, by their account's reference: who typed in what stands on a page."""
     rows = Member.objects.filter(user__reference__in=set(references)).values_list("user__reference", "user__name")

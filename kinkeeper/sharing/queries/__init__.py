@@ -286,6 +286,25 @@ def may_see(by: Actor, purpose: Purpose, category: Category, person: int) -> Dec
     return Decision(allowed=True, rule=decision.rule, basis=permit.basis) if permit else decision
 
 
+def permits_of(by: Actor, purpose: Purpose, person: int) -> tuple[dict[Category, Permit], dict[Category, str]] | None:
+    """Which parts this reader may see of this person for a purpose, on which basis, and why not the others; None: nothing.
+
+    For saying so on a page: it loads no part of the record.
+    """
+    standing = standings(by, purpose, [person])[person]
+    if not decision_on(by, purpose, Category.EXISTENCE, standing)[0]:
+        return None
+    permits: dict[Category, Permit] = {}
+    withheld: dict[Category, str] = {}
+    for category in policy().purposes[purpose]:
+        decision, permit = decision_on(by, purpose, category, standing)
+        if permit:
+            permits[category] = permit
+        else:
+            withheld[category] = decision.reason
+    return permits, withheld
+
+
 def found_by_name(by: Actor, purpose: Purpose, words: str) -> QuerySet[Basis, int] | list[int]:
     """The ids of people whose name holds each of these words, among those whose identity this reader may see."""
     known = scope(by, purpose, Category.IDENTITY)
