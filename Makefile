@@ -3,8 +3,9 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 NPX ?= npx
+CATALOGUES := $(wildcard kinkeeper/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: setup setup-test demo run test test-deps check fix bench lock styles messages clean
+.PHONY: setup setup-test demo run test test-deps prove check fix bench lock styles messages clean
 
 setup: $(VENV)/installed
 
@@ -37,6 +38,10 @@ test-deps: setup-test
 test: test-deps check
 	$(BIN)/python tools/run_tests.py
 
+# Every proof, whole, on two cores: writes docs/reference/proofs.md. `make prove WORDS=--quick` for a share of each.
+prove: test-deps
+	$(BIN)/python -m proofs $(WORDS)
+
 check: setup-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -59,8 +64,13 @@ lock:
 styles:
 	cd styles && npm install --no-package-lock --no-audit --no-fund && npm run build
 
+# Draws up the strings to translate, brings each language's catalogue up to date and compiles it.
 messages: setup
+	@mkdir -p kinkeeper/locale
 	$(BIN)/pybabel --quiet extract --mapping babel.cfg --output kinkeeper/locale/messages.pot kinkeeper
+	@for one in $(CATALOGUES); do \
+		$(BIN)/pybabel --quiet update --domain django --input-file kinkeeper/locale/messages.pot --output-file $$one --locale $$(basename $${one%/LC_MESSAGES/django.po}) && \
+		$(BIN)/pybabel --quiet compile --input-file $$one --output-file $${one%.po}.mo --locale $$(basename $${one%/LC_MESSAGES/django.po}) || exit 1; done
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -9,6 +9,7 @@ import os
 import sys
 
 from kinkeeper import __version__
+from kinkeeper.foundation.environment import switch
 from kinkeeper.foundation.errors import BadSetting, DomainError
 
 
@@ -17,14 +18,15 @@ def main(words: list[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else words
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kinkeeper.settings")
     try:
-        if words and words[0] == "demo":
+        if words[:1] == ["demo"] or switch("KINKEEPER_DEMO"):
             importlib.import_module("kinkeeper.demo.environment").prepare_environment()
-        if not words or {"-h", "--help"} & set(words):
-            os.environ.setdefault("KINKEEPER_SECRET_KEY", "help needs no secret, and keeps none: see SECURITY.md")
+        if not words or {"-h", "--help", "--version"} & set(words) or _touches_no_site(words):
+            os.environ.setdefault("KINKEEPER_SECRET_KEY", "this command needs no secret, and keeps none: see SECURITY.md")
         _start_django()
         parser = _parser()
         if words and words[0] == "django":
             return _django(words)
+        _act_as_system()
         arguments = parser.parse_args(words)
         return int(arguments.run(arguments) or 0)
     except BadSetting as problem:
@@ -35,10 +37,21 @@ def main(words: list[str] | None = None) -> int:
         return 1
 
 
+def _touches_no_site(words: list[str]) -> bool:
+    """Whether a command reads and writes no site's data: benches make databases of their own, the others only print."""
+    return words[:1] in (["bench"], ["policy"]) or words[:2] == ["generate", "events"]
+
+
 def _start_django() -> None:
     import django
 
     django.setup()
+
+
+def _act_as_system() -> None:
+    from kinkeeper.foundation.rowsecurity import act_as_system
+
+    act_as_system()  # the web itself runs in processes of its own: see foundation.serving
 
 
 def _django(words: list[str]) -> int:

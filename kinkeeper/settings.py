@@ -131,8 +131,13 @@ LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:front-door"
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+# A language is offered once its catalogue is there: half a page in Welsh would be read aloud as nonsense.
+_WRITTEN = {"cy": "Cymraeg"}
+LANGUAGES = [
+    ("en", "English"),
+    *((code, name) for code, name in _WRITTEN.items() if (PACKAGE / "locale" / code / "LC_MESSAGES" / "django.mo").exists()),
+]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 

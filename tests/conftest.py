@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+
+from tests.walled import put_up
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database, with its walls up."""
+    with django_db_blocker.unblock():
+        put_up()
 
 
 @pytest.fixture(autouse=True)

@@ -35,6 +35,8 @@ WORDS = {
 }
 AGAIN_WITHIN = 15 * 60  # seconds after the password within which a first second factor is set up without asking again
 
+SECOND_FACTOR = "second factor"  # the use under which their secrets are encrypted
+
 
 class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up by themselves; errors do not say what exists; letters are ours."""
@@ -126,11 +128,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """A secret as it is stored."""
-        return encrypt_text(text, use="second factor")
+        return encrypt_text(text, use=SECOND_FACTOR)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret again."""
-        return decrypt_text(encrypted_text, use="second factor")
+        return decrypt_text(encrypted_text, use=SECOND_FACTOR)
 
     def is_mfa_enabled(self, user: User, types: list[str] | None = None) -> bool:
         """Whether a second factor is set up. Asked about sign-in itself, a sheet of printed codes suffices."""

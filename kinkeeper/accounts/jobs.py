@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.urls import reverse
 
+from kinkeeper.accounts.adapters import SECOND_FACTOR
 from kinkeeper.accounts.models import User
 from kinkeeper.accounts.types import SignInChange
 from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.encryption import CannotOpen, decrypt_text, encrypt_text, key_of, writing_key
 from kinkeeper.foundation.jobs import job
+from kinkeeper.foundation.keys import Done, Place, keeps_encrypted
 from kinkeeper.foundation.mail import send_letter
 from kinkeeper.foundation.recurring import duty
 
@@ -67,3 +75,42 @@ def clear_ended_sessions() -> int:
     if old:
         AccessAttempt.objects.filter(pk__in=old).delete()
     return len(ended) + len(old)
+
+
+_SECRETS = ("secret", "seed")  # what allauth keeps encrypted in an authenticator's data
+
+
+def _second_factors() -> Iterator[tuple[Authenticator, str]]:
+    for authenticator in Authenticator.objects.order_by("pk"):
+        yield from ((authenticator, name) for name in _SECRETS if name in authenticator.data)
+
+
+def _key(stored: str) -> str:
+    return key_of(b64decode(stored))
+
+
+def _count_by_key() -> Counter[str]:
+    return Counter(_key(authenticator.data[name]) for authenticator, name in _second_factors())
+
+
+def _move_to_newest(_after: object) -> Done:
+    done = Done()
+    for found, name in _second_factors():
+        if _key(found.data[name]) == writing_key():
+            continue
+        with transaction.atomic():  # somebody may be using up a printed code at this moment
+            authenticator = Authenticator.objects.select_for_update().filter(pk=found.pk).first()
+            if authenticator is None:
+                continue
+            try:
+                plain = decrypt_text(authenticator.data[name], use=SECOND_FACTOR)
+            except CannotOpen:
+                done.failed += 1
+                continue
+            authenticator.data[name] = encrypt_text(plain, use=SECOND_FACTOR)
+            authenticator.save(update_fields=["data"])
+            done.moved += 1
+    return done
+
+
+keeps_encrypted(Place("second factors", _count_by_key, _move_to_newest))

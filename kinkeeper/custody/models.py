@@ -97,8 +97,9 @@ class PrisonNumber(Record):
 class Period(Referenced, Versioned):
     """One stay in custody, from admission to release, whatever transfers lie between: what all reports known now tell.
 
-    Written by the fold, except `stage`, `bears_work` and the confirmation of a release, which people write. `flag` is what
-    a person has to look at; `settled_flags`, parted by commas, what one has looked at.
+    Written by the fold, except `stage`, `release_planned_on`, `bears_work` and the confirmation of a release, which people
+    write: the feeds carry none of them. `flag` is what a person has to look at; `settled_flags`, parted by commas, what one
+    has looked at.
     """
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
@@ -111,6 +112,7 @@ class Period(Referenced, Versioned):
     ended_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=_codes(PeriodState), default=PeriodState.OPEN)
     stage = models.CharField(max_length=9, choices=_codes(Stage), default=Stage.UNKNOWN)
+    release_planned_on = models.DateField(null=True, blank=True)
     flag = models.CharField(max_length=24, blank=True)
     settled_flags = models.CharField(max_length=160, blank=True)
     bears_work = models.BooleanField(default=False)
@@ -127,7 +129,17 @@ class Period(Referenced, Versioned):
         "settled_flags": RECORD,
         **dict.fromkeys(("person", "started_at", "ended_at", "state", "release_confirmed_at"), FACT),
         **dict.fromkeys(
-            ("number", "start_identity", "admitted_prison", "prison", "arrived_at", "stage", "release_kind"), DETAILS
+            (
+                "number",
+                "start_identity",
+                "admitted_prison",
+                "prison",
+                "arrived_at",
+                "stage",
+                "release_kind",
+                "release_planned_on",
+            ),
+            DETAILS,
         ),
     }
 
@@ -157,4 +169,9 @@ class Period(Referenced, Versioned):
             models.Index(fields=["prison", "state", "arrived_at"], name="custody_period_held_at"),
             models.Index(fields=["person", "started_at"], name="custody_period_of_person"),
             models.Index(fields=["flag"], condition=~Q(flag=""), name="custody_period_flagged"),
+            models.Index(
+                fields=["release_planned_on"],
+                condition=Q(release_planned_on__isnull=False),
+                name="custody_period_near_release",
+            ),
         ]

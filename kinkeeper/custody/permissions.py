@@ -14,6 +14,11 @@ _ENTERS = frozenset({Role.FAMILY_OFFICER, Role.PROBATION_OFFICER, Role.LINK_WORK
 _CONFIRMS = frozenset({Role.FAMILY_OFFICER, Role.PROBATION_OFFICER})
 
 
+def may_look_over(by: Actor) -> Decision:
+    """Is it this actor's work to look at releases that wait for a person's word, and at what was flagged?"""
+    return ALLOWED if by.is_staff and by.role in _CONFIRMS else refused("not_your_role")
+
+
 def may_enter_event(by: Actor, period: Period) -> Decision:
     """May this actor enter a transfer, a court return, a stage or a release for this period?"""
     return _may(by, period, _ENTERS)

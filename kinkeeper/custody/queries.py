@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
+from kinkeeper.agencies.types import Role
 from kinkeeper.custody.models import CustodyEvent, Period, Prison, PrisonNumber
 from kinkeeper.custody.rules import fold
 from kinkeeper.custody.types import (
@@ -21,14 +22,21 @@ from kinkeeper.custody.types import (
     PeriodState,
     Reason,
     Stage,
+    Stay,
     Stream,
 )
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.bulk import find_rows
+from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.sharing.queries import in_scope
+from kinkeeper.sharing.types import Purpose
 
 # A dictionary is asked five times as quickly as an enumeration, and a feed asks for every event of everybody it touches.
 _KINDS = {kind.value: kind for kind in EventKind}
 _REASONS = {reason.value: reason for reason in Reason}
 _STREAMS = {stream.value: stream for stream in Stream}
+_STATES = {state.value: state for state in PeriodState}
 _TOLD = (PeriodState.OPEN, PeriodState.ENDED)
 
 
@@ -40,9 +48,18 @@ def period(reference: str) -> Period:
     return found
 
 
-def periods_with(ids: Collection[int]) -> dict[int, Period]:
-    """Periods by id, their prison loaded, for a room that follows what happens to them."""
-    return {period.pk: period for period in Period.objects.select_related("prison").filter(pk__in=list(ids))}
+def stays(ids: Collection[int]) -> dict[int, Stay]:
+    """Where each of these periods stands now, by its id, for a room that follows what happens to them."""
+    columns = ("id", "person_id", "prison_id", "started_at", "state", "release_confirmed_at")
+    return {
+        pk: Stay(pk, person, prison, started_at, _STATES[state], confirmed_at is not None)
+        for pk, person, prison, started_at, state, confirmed_at in find_rows(Period, columns, "id", ids)
+    }
+
+
+def agencies_of_prisons(ids: Collection[int]) -> dict[int, int | None]:
+    """The agency at each of these prisons; None where they do not use Kinkeeper."""
+    return dict(find_rows(Prison, ("id", "agency_id"), "id", ids))
 
 
 def prisons_among(*, agency: int | None, ids: Collection[int] | QuerySet[Any, Any]) -> list[Prison]:
@@ -75,16 +92,24 @@ def received_at(agency_id: int, since: datetime) -> QuerySet[Period]:
     )
 
 
-def releases_to_confirm(agency_id: int) -> QuerySet[Period]:
-    """Periods whose release was reported by the prison of this agency and waits for a person's word."""
-    return Period.objects.filter(
-        prison__agency_id=agency_id, state=PeriodState.ENDED, release_confirmed_at__isnull=True
-    ).order_by("ended_at", "pk")
+def to_look_at(by: Actor) -> QuerySet[Period]:
+    """Periods that wait for a person: a release was reported and nobody has confirmed it, or the fold would not decide.
+
+    Of those whose details the reader may see, and for a prison's own staff those whom their prison holds or held last; the
+    releases first, since nobody may be told before.
+    """
+    waits = Q(state=PeriodState.ENDED, release_confirmed_at__isnull=True)
+    seen = in_scope(by, Purpose.OFFER_SUPPORT, Category.CUSTODY_DETAILS, "person_id")
+    found = Period.objects.filter(waits | ~Q(flag=""), seen).select_related("prison")
+    if by.role == Role.FAMILY_OFFICER:
+        found = found.filter(prison__agency_id=by.agency_id or 0)
+    return found.annotate(waits=Case(When(waits, then=0), default=1)).order_by("waits", "ended_at", "started_at", "pk")
 
 
-def flagged(people: Collection[int]) -> QuerySet[Period]:
-    """Periods of these people (a reader's own scope) that a person has to look at."""
-    return Period.objects.filter(person_id__in=people).exclude(flag="").order_by("started_at", "pk")
+def releases_planned(*, first: date, last: date) -> dict[int, date]:
+    """The periods of those who are held and, as somebody entered, leave from `first` to `last`; with the day of each."""
+    held = Period.objects.filter(state=PeriodState.OPEN, release_planned_on__range=(first, last))
+    return {pk: planned for pk, planned in held.values_list("pk", "release_planned_on") if planned}
 
 
 def prison_of_agency(agency_id: int | None) -> Prison | None:
@@ -110,10 +135,12 @@ def prison_codes() -> frozenset[str]:
 def events_of(numbers: Collection[str]) -> dict[str, list[Event]]:
     """All events stored under these numbers, by number. A merge stands under the number that was kept."""
     found: dict[str, list[Event]] = defaultdict(list)
-    rows = CustodyEvent.objects.filter(number__in=numbers).values_list(
-        "identity", "kind", "number", "removed_number", "prison", "occurred_at", "reason", "stream"
-    )
-    for identity, kind, number, removed, code, occurred_at, reason, stream in rows:
+    for identity, kind, number, removed, code, occurred_at, reason, stream in find_rows(
+        CustodyEvent,
+        ("identity", "kind", "number", "removed_number", "prison", "occurred_at", "reason", "stream"),
+        "number",
+        numbers,
+    ):
         event = Event(identity, _KINDS[kind], number, removed, code, occurred_at, _REASONS[reason], _STREAMS[stream])
         found[number].append(event)
     return found
@@ -141,6 +168,7 @@ def custody_details(people: Sequence[int]) -> Mapping[int, CustodyDetailsView]:
             started_at=row.started_at,
             left_at=None if _is_in(row) else row.ended_at,
             release_kind=row.release_kind,
+            release_planned_on=row.release_planned_on if _is_in(row) else None,
             moves=tuple(
                 MoveView(move.at, move.prison, names[move.prison])
                 for period in told.get(person, ())

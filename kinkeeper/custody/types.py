@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -106,6 +106,18 @@ class PeriodChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """A stored custody period, as far as other rooms follow it. `prison_id` is where the person is held now, or was last."""
+
+    id: int
+    person_id: int
+    prison_id: int
+    started_at: datetime
+    state: PeriodState
+    release_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NewEvent:
     """One custody event as reported. `occurred_at` is aware; `number` the kept one in a merge, `removed_number` the other."""
 
@@ -200,3 +212,4 @@ class CustodyDetailsView:
     left_at: datetime | None
     release_kind: str
     moves: tuple[MoveView, ...]
+    release_planned_on: date | None = None  # as somebody entered it; it may change

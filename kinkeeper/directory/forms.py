@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kinkeeper.design.fields import CheckboxesField, RadioField, TextAreaField, YesNoField
 from kinkeeper.directory.actions.spreadsheets import hours_of_line, listed, telephone_of
 from kinkeeper.directory.queries.finding import hours_for_box
+from kinkeeper.directory.queries.meaning import town_meant
 from kinkeeper.directory.queries.places import point_for
 from kinkeeper.directory.queries.words import AGES, AUDIENCES, KINDS, REPORT_KINDS, STAGES
 from kinkeeper.directory.rules import problems_of
@@ -48,7 +49,7 @@ class FindForm(forms.Form):
         self.is_valid()
         asked = self.cleaned_data
         words, typed = asked.get("q", ""), asked.get("near", "")
-        near = point_for(typed) if typed else None
+        near = (point_for(typed) or town_meant(typed)) if typed else None
         if words and (place := point_for(words)):
             near, words = near or place, ""
         who, stage, ages = asked.get("who", ""), asked.get("stage", ""), asked.get("ages", "")

@@ -153,6 +153,7 @@ class Wanted:
     stage: str = ""
     prison: str = ""
     near: Point | None = None
+    among: tuple[str, ...] = ()  # references of services: what the search made of words that are not written here so
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,6 @@ class Found:
     fresh: bool
     latitude: float | None = None
     longitude: float | None = None
-    prisons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

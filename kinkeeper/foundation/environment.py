@@ -15,6 +15,7 @@ from kinkeeper.foundation.errors import BadSetting
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"", "0", "false", "no", "off"}
+DERIVED = "derived"  # the name of the key that is made from the secret key
 
 
 def text(name: str, default: str = "") -> str:
@@ -71,12 +72,16 @@ def secret_key(name: str) -> str:
 def key_ring(name: str, *, otherwise: str) -> dict[str, bytes]:
     """Keys for encrypted fields, by name, the writing one first: `NAME:BASE64,NAME:BASE64`, 32 bytes each.
 
-    Unset, one key is derived from the secret `otherwise`. Raises BadSetting, without repeating a key, for anything else.
+    Unset, one key is derived from the secret `otherwise`; in a ring the bare word `derived` stands for it. Raises BadSetting,
+    without repeating a key, for anything else.
     """
     if not text(name):
-        return {"derived": sha256(b"kinkeeper-field-key:" + otherwise.encode()).digest()}
+        return {DERIVED: _derived(otherwise)}
     ring: dict[str, bytes] = {}
     for place, item in enumerate(listed(name), start=1):
+        if item == DERIVED and DERIVED not in ring:
+            ring[DERIVED] = _derived(otherwise)
+            continue
         label, _, encoded = item.partition(":")
         try:
             key = b64decode(encoded, validate=True)
@@ -90,6 +95,10 @@ def key_ring(name: str, *, otherwise: str) -> dict[str, bytes]:
             )
         ring[label] = key
     return ring
+
+
+def _derived(secret: str) -> bytes:
+    return sha256(b"kinkeeper-field-key:" + secret.encode()).digest()
 
 
 def database(name: str, default: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kinkeeper.foundation.randomness import random_below
+from kinkeeper.foundation.randomness import random_bytes
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
@@ -14,8 +14,9 @@ _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 
 def new_reference() -> str:
     """Eight random characters in two groups of four: 40 bits."""
-    letters = [ALPHABET[random_below(32)] for _ in range(LENGTH)]
-    return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
+    bits = int.from_bytes(random_bytes(5))
+    letters = "".join([ALPHABET[bits >> shift & 31] for shift in range(0, 40, 5)])
+    return f"{letters[:4]}-{letters[4:]}"
 
 
 def tidy_reference(typed: str) -> str:

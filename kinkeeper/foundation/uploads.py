@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import socket
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from kinkeeper.foundation.encryption import decrypt, encrypt
 from kinkeeper.foundation.errors import DomainError
@@ -55,6 +57,28 @@ def open_file(name: str) -> bytes:
     if not (name.isalnum() and len(name) == 32):
         raise FileNotFoundError(name)
     return decrypt((Path(settings.MEDIA_ROOT) / name[:2] / name).read_bytes(), table=_TABLE, column=_COLUMN, row=name)
+
+
+def kept_files() -> Iterator[Path]:
+    """Where each stored file is."""
+    for folder in sorted(Path(settings.MEDIA_ROOT).glob("[0-9a-f][0-9a-f]")):
+        yield from (file for file in sorted(folder.iterdir()) if len(file.name) == 32 and file.name.isalnum())
+
+
+def rewrite_file(name: str) -> None:
+    """Store a kept file anew, under the key that writes now. Raises CannotOpen. Whoever reads meanwhile reads a whole file."""
+    file = Path(settings.MEDIA_ROOT) / name[:2] / name
+    anew = file.with_suffix(".new")
+    anew.touch(mode=0o600)
+    anew.write_bytes(encrypt(open_file(name), table=_TABLE, column=_COLUMN, row=name))
+    anew.replace(file)
+
+
+def forget_file(name: str) -> None:
+    """Delete a file that `keep_file` stored, once the caller's transaction is committed; one that is gone is no mistake."""
+    if name.isalnum() and len(name) == 32:
+        file = Path(settings.MEDIA_ROOT) / name[:2] / name
+        transaction.on_commit(lambda: file.unlink(missing_ok=True))
 
 
 def _scan_for_malware(content: bytes) -> None:

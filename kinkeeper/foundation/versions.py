@@ -8,6 +8,7 @@ from django.db import models
 
 from kinkeeper.foundation.errors import StaleVersion
 from kinkeeper.foundation.models import Versioned
+from kinkeeper.foundation.sealed import sealed_value
 
 
 def save_version(record: Versioned, *, seen: int, **changes: Any) -> None:
@@ -17,7 +18,8 @@ def save_version(record: Versioned, *, seen: int, **changes: Any) -> None:
     """
     model: type[models.Model] = type(record)
     manager = model._base_manager
-    updated = manager.filter(pk=record.pk, version=seen).update(version=seen + 1, **changes)
+    stored = {name: sealed_value(record, name, value) for name, value in changes.items()}
+    updated = manager.filter(pk=record.pk, version=seen).update(version=seen + 1, **stored)
     if not updated:
         raise StaleVersion(theirs=manager.get(pk=record.pk), yours=changes)
     record.version = seen + 1

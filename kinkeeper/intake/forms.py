@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kinkeeper.custody.queries import prisons
 from kinkeeper.custody.types import EventKind, Flag, Reason, ReleaseKind, Stage
 from kinkeeper.design.fields import DateField, RadioField, TimeField
-from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.clock import now, today
 from kinkeeper.intake.types import Refusal
 
 if TYPE_CHECKING:
@@ -101,6 +101,24 @@ class StageForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     stage = RadioField(label=_("Where do they stand before the court?"), choices=list(STAGES.items()))
+
+
+class PlanForm(forms.Form):
+    """When a release is planned."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    on = DateField(
+        label=_("On which day is the release planned?"),
+        required=False,
+        help_text=_("Leave it empty when no day is known. It tells nobody: it only puts a gentle question on the list."),
+    )
+
+    def clean_on(self) -> date | None:
+        """Today or later."""
+        on: date | None = self.cleaned_data["on"]
+        if on is not None and on < today(settings.TIME_ZONE):
+            raise forms.ValidationError(_("This day has gone by"))
+        return on
 
 
 class ReleaseForm(forms.Form):

@@ -14,6 +14,7 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.models import Record, Referenced
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Keep, Label, about
+from kinkeeper.foundation.sealed import SealedBytesField
 from kinkeeper.intake.types import Refusal
 
 KEPT_FOR = timedelta(days=30)
@@ -93,7 +94,7 @@ class Refused(Referenced):
     line = models.PositiveIntegerField()
     reason = models.CharField(max_length=20, choices=_codes(Refusal))
     prison = models.CharField(max_length=3, blank=True)
-    body = models.BinaryField()
+    body = SealedBytesField(table="intake_refused")
     fingerprint = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField(default=expiry, db_index=True)
 

@@ -53,7 +53,7 @@ def record(
         ("entry_id", "person", "categories", "withheld", "rule", "basis"),
         [(entry.pk, line.person, mask(line.categories), mask(line.withheld), line.rule, line.basis) for line in lines],
     )
-    PendingEntry.objects.create(entry=entry)
+    insert_rows(PendingEntry, ("entry_id",), [(entry.pk,)])
     return entry
 
 

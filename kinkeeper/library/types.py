@@ -199,3 +199,23 @@ class Difference:
     field: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingList:
+    """A list that somebody may give away: one of their own, or a collection that is open to all."""
+
+    reference: str
+    title: str
+    size: int
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A resource in three lines, for somebody who is given it on paper."""
+
+    reference: str
+    title: str
+    about: str
+    how_to_get: str

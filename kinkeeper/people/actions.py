@@ -9,12 +9,15 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.actors import SYSTEM, Actor
+from kinkeeper.foundation.bulk import find_rows, insert_many
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import WrongState
+from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
@@ -41,10 +44,15 @@ def add_person(*, by: Actor) -> Person:
     return add_people(by=by, count=1)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_people(*, by: Actor, count: int) -> list[Person]:
     """`count` new people, in one write."""
-    people = Person.objects.bulk_create(Person() for _ in range(count))
+    people = [Person() for _ in range(count)]
+    insert_many(people)
+    ids = dict(find_rows(Person, ("reference", "id"), "reference", [person.reference for person in people]))
+    for person in people:
+        person.pk = ids[person.reference]
+        person._state.adding = False
     record(
         by=by,
         action="add_people",
@@ -235,6 +243,7 @@ def gather_family(*, by: Actor, people: Sequence[int], since: date) -> Family:
     return family
 
 
+@acting_for(SYSTEM)  # among all who are known: whoever looks is told of none
 @transaction.atomic
 def look_for_matches(*, by: Actor, person: int) -> int:
     """Offer as possible matches all who may be the same person; answers how many pairs are new. Merges nothing."""
@@ -265,6 +274,33 @@ def answer_match(*, by: Actor, reference: str, same: bool) -> None:
     if same:
         Person.objects.filter(pk=match.second_id).update(merged_into=match.first_id)
     _wrote(by, "answer_match", [match.first_id, match.second_id], Category.EXISTENCE)
+
+
+@transaction.atomic
+def forget_person(*, by: Actor, person: int) -> bool:
+    """Delete everything that says who somebody is; answers whether there was anything. For rooms that asked the law first.
+
+    What stays is a reference, and languages, ethnicity and sex under it: nobody can be found by them, and figures stand.
+    """
+    day = now().date()
+    tied = Q(person_id=person) | Q(relative_id=person)
+    deleted = sum(
+        rows.delete()[0]
+        for rows in (
+            Identity.objects.filter(person_id=person),
+            Whereabouts.objects.filter(person_id=person),
+            Route.objects.filter(person_id=person),
+            Told.objects.filter(person_id=person),
+            Health.objects.filter(person_id=person),
+            Kin.objects.filter(tied),
+            PossibleMatch.objects.filter(Q(first_id=person) | Q(second_id=person)),
+        )
+    )
+    deleted += Demographics.objects.filter(person_id=person).exclude(interpreter="").update(interpreter="")
+    deleted += Membership.objects.filter(person_id=person, until__isnull=True).update(until=Greatest(F("since"), Value(day)))
+    if deleted:
+        _wrote(by, "forget_person", [person], Category.EXISTENCE)
+    return bool(deleted)
 
 
 @transaction.atomic

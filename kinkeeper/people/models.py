@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.models import Record, Referenced, Versioned
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Label, about
+from kinkeeper.foundation.sealed import EncryptedTextField
 from kinkeeper.people.types import Known, ParentalResponsibility, Reading, RouteKind, Safety, Tie
 
 IDENTITY = about(Category.IDENTITY)
@@ -20,6 +21,7 @@ DEMOGRAPHICS = about(Category.DEMOGRAPHICS)
 CUSTODY = about(Category.CUSTODY_FACT)
 HEALTH = about(Category.HEALTH)
 
+_OF_PERSON = ("person_id",)  # what names a row of which each person has one
 _VERSIONED = {"id": STRUCTURE, "created_at": RECORD, "version": RECORD}
 
 
@@ -80,10 +82,10 @@ class Whereabouts(Record, Versioned):
     """Where somebody lives and, for a child, goes to school."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
-    address = models.TextField(blank=True)
-    postcode = models.CharField(max_length=12, blank=True)
-    country = models.CharField(max_length=60, blank=True)
-    school = models.CharField(max_length=120, blank=True)
+    address = EncryptedTextField(blank=True, row=_OF_PERSON)
+    postcode = EncryptedTextField(blank=True, row=_OF_PERSON)
+    country = EncryptedTextField(blank=True, row=_OF_PERSON)
+    school = EncryptedTextField(blank=True, row=_OF_PERSON)
 
     LABELS: ClassVar[dict[str, Label]] = {
         **_VERSIONED,
@@ -100,9 +102,9 @@ class Route(Referenced, Versioned):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=_codes(RouteKind))
-    value = models.CharField(max_length=200)
+    value = EncryptedTextField()
     safety = models.CharField(max_length=8, choices=_codes(Safety), default=Safety.UNKNOWN.value)
-    safe_times = models.CharField(max_length=200, blank=True)
+    safe_times = EncryptedTextField(blank=True)
     may_leave_message = models.BooleanField(default=False)
     says_prison_call = models.BooleanField(default=False)
 
@@ -130,7 +132,7 @@ class Kin(Record, Versioned):
     parental_responsibility = models.CharField(
         max_length=8, choices=_codes(ParentalResponsibility), default=ParentalResponsibility.UNKNOWN.value
     )
-    responsibility_source = models.CharField(max_length=120, blank=True)
+    responsibility_source = EncryptedTextField(blank=True, row=("person_id", "relative_id", "tie"))
     ended_on = models.DateField(null=True, blank=True)
 
     LABELS: ClassVar[dict[str, Label]] = {
@@ -162,7 +164,7 @@ class Told(Record):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     known = models.CharField(max_length=8, choices=_codes(Known))
-    words = models.CharField(max_length=300, blank=True)
+    words = EncryptedTextField(blank=True, row=("person_id", "created_at"))
     told_on = models.DateField(null=True, blank=True)
 
     LABELS: ClassVar[dict[str, Label]] = {
@@ -205,7 +207,7 @@ class Health(Record, Versioned):
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
     expecting = models.BooleanField(default=False)
     baby_inside = models.BooleanField(default=False)
-    notes = models.TextField(blank=True)
+    notes = EncryptedTextField(blank=True, row=_OF_PERSON)
 
     LABELS: ClassVar[dict[str, Label]] = {
         **_VERSIONED,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.clock import today
 from kinkeeper.people.models import (
     Demographics,
@@ -44,7 +45,7 @@ Ids = Sequence[int]
 
 def references(ids: Iterable[int]) -> dict[int, str]:
     """The reference of each person, by id."""
-    return dict(Person.objects.filter(pk__in=list(ids)).values_list("pk", "reference"))
+    return dict(find_rows(Person, ("id", "reference"), "id", list(ids)))
 
 
 def person_id(reference: str) -> int | None:
@@ -212,8 +213,8 @@ def described(
 
 def health(ids: Ids) -> Mapping[int, HealthView]:
     """Pregnancy or a baby inside, by person."""
-    columns = ("person_id", "expecting", "baby_inside", "notes")
-    return {row[0]: HealthView(*row[1:]) for row in Health.objects.filter(person_id__in=ids).values_list(*columns)}
+    rows = Health.objects.filter(person_id__in=ids)
+    return {row.person_id: HealthView(row.expecting, row.baby_inside, row.notes) for row in rows}
 
 
 def open_matches(*ids: Ids | QuerySet[Any, int]) -> list[tuple[str, int, int]]:

@@ -13,6 +13,7 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.models import Record, Referenced, Versioned
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Label, about
+from kinkeeper.foundation.sealed import EncryptedTextField, SealedBytesField
 from kinkeeper.portal.types import HowWasIt, RequestKind, RequestState, WayIn
 from kinkeeper.sharing.types import ConsentWay
 
@@ -32,7 +33,7 @@ class FamilyAccount(Referenced):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")  # who let them in
     way_in = models.CharField(max_length=8, choices=_codes(WayIn), blank=True)
-    route = models.TextField(blank=True)  # encrypted
+    route = EncryptedTextField(blank=True)
     route_key = models.CharField(max_length=64, blank=True)  # keyed hash of the route and the word of their own
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -113,15 +114,16 @@ class FamilyRequest(Referenced, Versioned):
     kind = models.CharField(max_length=12, choices=_codes(RequestKind))
     way = models.CharField(max_length=8, choices=_codes(ConsentWay))
     heard_by = models.CharField(max_length=40, blank=True)
-    words = models.BinaryField(blank=True)
+    words = SealedBytesField(blank=True, table="portal_familyrequest")
     how_was_it = models.CharField(max_length=8, choices=_codes(HowWasIt), blank=True)
     form_key = models.CharField(max_length=32, blank=True)
     state = models.CharField(max_length=8, choices=_codes(RequestState), default=RequestState.WAITING.value)
-    answer = models.BinaryField(blank=True)
+    answer = SealedBytesField(blank=True, table="portal_familyrequest")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=40, blank=True)
     basis = models.ForeignKey("sharing.Basis", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    bundle = models.BinaryField(blank=True)  # all that is held, as it was released
+    # All that is held, as it was released.
+    bundle = SealedBytesField(blank=True, table="portal_familyrequest")
     left_out = models.PositiveSmallIntegerField(default=0)
     bundle_until = models.DateTimeField(null=True, blank=True)
 
@@ -159,7 +161,7 @@ class Release(Record):
     entry = models.ForeignKey("ledger.Entry", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     released_by = models.CharField(max_length=40)
-    reason = models.TextField()
+    reason = EncryptedTextField(row=("entry_id", "person_id"))
     at = models.DateTimeField(default=now)
 
     LABELS: ClassVar[dict[str, Label]] = {

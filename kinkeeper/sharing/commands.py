@@ -48,7 +48,7 @@ def policy_document(table: Policy) -> str:
         "* A court order against the reader, or a closed record, stops every basis.",
         f"* An objection stops: {_list(sorted(table.objection_stops))}.",
         "* A child who has not been told, or of whom we do not know it, is not shown "
-        f"{_list(sorted(table.not_told_withholds))} in their own record.",
+        f"{_list(sorted(table.not_told_withholds))}, neither in their own record nor of somebody close.",
         "",
         "## The rules",
         "",
@@ -59,7 +59,11 @@ def policy_document(table: Policy) -> str:
 
 
 def _rule(rule: Rule) -> list[str]:
-    near = {"own_team": "their own team works with the person", "own_agency": "their own agency works with the person"}
+    near = {
+        "own_team": "their own team works with the person",
+        "own_agency": "their own agency works with the person",
+        "kin": "the person is a child they answer for, or somebody close who agreed that they may be told",
+    }
     return [
         f"### {rule.id}",
         "",

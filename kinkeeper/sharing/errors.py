@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kinkeeper.foundation.errors import DomainError
+from kinkeeper.sharing.types import KeptBy
 
 
 class BasisNotAllowed(DomainError):
@@ -19,3 +20,13 @@ class NobodyFound(DomainError):
     """Nobody with exactly that name and day of birth, or that reference, is known here."""
 
     reason = "nobody_found"
+
+
+class LawKeeps(DomainError):
+    """What is held of somebody may not be erased now; `why` are the codes of what keeps it (`types.KeptBy`)."""
+
+    reason = "law_keeps"
+
+    def __init__(self, why: tuple[KeptBy, ...]) -> None:
+        super().__init__()
+        self.why = why

@@ -12,6 +12,7 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.models import Record, Referenced, Versioned
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Label, about
+from kinkeeper.foundation.sealed import EncryptedTextField
 from kinkeeper.sharing.types import (
     BasisKind,
     ConsentEnd,
@@ -46,7 +47,7 @@ class Basis(Referenced, Versioned):
     evidence = models.CharField(max_length=40, blank=True)  # how it was given: on paper, by voice, in the portal
     agreement = models.ForeignKey("agencies.Agreement", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     law = models.CharField(max_length=120, blank=True)
-    reason = models.TextField(blank=True)
+    reason = EncryptedTextField(blank=True)
     decided_by = models.CharField(max_length=9, blank=True)  # reference of the named member of staff
     review_on = models.DateField(null=True, blank=True)
 
@@ -135,7 +136,7 @@ class Restriction(Referenced):
     kind = models.CharField(max_length=20, choices=_codes(RestrictionKind))
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reader = models.ForeignKey("people.Person", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    reason = models.TextField(blank=True)
+    reason = EncryptedTextField(blank=True)
     starts_at = models.DateTimeField(default=now)
     lifted_at = models.DateTimeField(null=True, blank=True)
 
@@ -166,7 +167,7 @@ class Consent(Referenced, Versioned):
     heard_at = models.DateTimeField()
     age = models.PositiveSmallIntegerField(null=True, blank=True)  # of whoever gave it, if a child, on that day
     understands = models.BooleanField(null=True, blank=True)
-    understanding = models.TextField(blank=True)
+    understanding = EncryptedTextField(blank=True)
     scan = models.CharField(max_length=64, blank=True)  # a random name under MEDIA_ROOT; the file is encrypted
     scan_type = models.CharField(max_length=40, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -205,11 +206,11 @@ class Disagreement(Referenced):
 
     consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="+")
     objected_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    words = models.TextField(blank=True)
+    words = EncryptedTextField(blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=16, choices=_codes(DisagreementOutcome), blank=True)
-    why = models.TextField(blank=True)
+    why = EncryptedTextField(blank=True)
 
     LABELS: ClassVar[dict[str, Label]] = {
         "id": STRUCTURE,
@@ -234,7 +235,7 @@ class GlassBreak(Referenced):
     member = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     basis = models.OneToOneField(Basis, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField()
+    reason = EncryptedTextField()
     ends_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     began_involvement = models.BooleanField(default=False)
@@ -242,7 +243,7 @@ class GlassBreak(Referenced):
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=16, choices=_codes(GlassOutcome), blank=True)
-    review_words = models.TextField(blank=True)
+    review_words = EncryptedTextField(blank=True)
 
     LABELS: ClassVar[dict[str, Label]] = {
         "id": STRUCTURE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kinkeeper.agencies.types import AgencyKind, Role
 from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.decisions import ALLOWED, Decision, refused
-from kinkeeper.sharing.models import Consent, Disagreement, GlassBreak
+from kinkeeper.sharing.models import Consent, Disagreement, GlassBreak, Involvement
 from kinkeeper.sharing.queries.consents import visible_for, who_may_answer_for
 
 DECIDES = frozenset({Role.TEAM_LEAD, Role.PRIVACY_LEAD, Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER})
@@ -34,9 +34,14 @@ def may_end_consent(by: Actor, consent: Consent) -> Decision:
 
 
 def may_object(by: Actor, consent: Consent, *, objector: int) -> Decision:
-    """May `objector` object: the child themselves, or another adult with parental responsibility?"""
+    """May `objector` object to what a parent said: the child themselves, or another adult with parental responsibility?
+
+    What a young person agreed to for themselves stands: nobody else's no ends it.
+    """
     if objector == consent.given_by_id:
         return refused("take_it_back_instead")
+    if consent.given_by_id == consent.person_id:
+        return refused("their_own_word", rule="own_word")
     if objector != consent.person_id and objector not in who_may_answer_for(consent.person_id):
         return refused("responsibility_not_known", rule="parental_responsibility")
     return may_take_word(by, giver=objector, person=consent.person_id)
@@ -62,3 +67,13 @@ def may_review_glass(by: Actor, glass: GlassBreak) -> Decision:
     if by.role != Role.PRIVACY_LEAD or by.agency_id != glass.agency_id:
         return refused("not_your_role", rule="privacy_lead_reviews")
     return refused("your_own", rule="somebody_else_reviews") if by.member_id == glass.member_id else ALLOWED
+
+
+def may_erase(by: Actor, person: int) -> Decision:
+    """May the actor erase somebody: the privacy lead of an agency that works or worked with them, or the days that ran out?"""
+    if by.kind is ActorKind.SYSTEM:
+        return ALLOWED
+    if by.role != Role.PRIVACY_LEAD or by.agency_id is None:
+        return refused("not_your_role", rule="privacy_lead_erases")
+    near = Involvement.objects.filter(person_id=person, agency_id=by.agency_id).exists()
+    return ALLOWED if near else refused("not_your_family", rule="privacy_lead_erases")

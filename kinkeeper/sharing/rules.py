@@ -127,7 +127,7 @@ def decide(question: Question) -> Decision:
     if q.state is not BasisState.LIVE:
         return _NO_LIVE_BASIS
     if (
-        q.relation is Relation.DATA_SUBJECT
+        q.relation in {Relation.DATA_SUBJECT, Relation.KIN}
         and q.category in table.not_told_withholds
         and not (q.age is AgeBand.ADULT or q.knows is ChildKnows.TOLD)
     ):

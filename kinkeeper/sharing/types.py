@@ -45,6 +45,8 @@ class Relation(StrEnum):
     OWN_TEAM = "own_team"
     OWN_AGENCY = "own_agency"
     DATA_SUBJECT = "data_subject"
+    # A family member who reads of another: of a child they answer for, by their own right, or of a parent who agreed to it.
+    KIN = "kin"
     NONE = "none"
 
 
@@ -83,7 +85,10 @@ FAMILY_ROLE = "family"  # what a family member's Actor counts as in the table
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One point of the domain: may this reader see this category of this person for this purpose on this basis?"""
+    """One point of the domain: may this reader see this category of this person for this purpose on this basis?
+
+    `age` and `knows` are a family member's own, who reads: of themselves, or as kin.
+    """
 
     role: str
     relation: Relation
@@ -111,6 +116,18 @@ class Permit:
     kind: BasisKind
     basis: str
 
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """That `person` agreed to a family member's being told some categories: `reference` names where it is written down."""
+
+    person_id: int
+    reference: str
+    categories: frozenset[Category]
+
+
+WordsFor = Callable[[int], Sequence[Word]]
+"""Given the id of a family member, what others agreed that they may be told, and have not taken back."""
 
 T = TypeVar("T")
 Loader = Callable[[Sequence[int]], Mapping[int, object]]
@@ -212,6 +229,15 @@ class GlassOutcome(StrEnum):
     RIGHT = "right"
     RIGHT_BUT_LEARN = "right_but_learn"
     WRONG = "wrong"
+
+
+class KeptBy(StrEnum):
+    """Why the law does not let somebody's record be erased now."""
+
+    LEGAL_DUTY = "legal_duty"
+    SAFEGUARDING = "safeguarding"
+    HELD = "held"  # they are in custody: the prison must know whom it holds
+    COURT_ORDER = "court_order"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,16 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django_tasks_db.management.commands.db_worker import Command as WorkerCommand
 
 from kinkeeper.foundation.actors import SYSTEM
-from kinkeeper.foundation.commandline import Subcommands, add_command, command_group, complain, say_json
+from kinkeeper.foundation.commandline import Subcommands, add_command, command_group, complain, say, say_json
 from kinkeeper.foundation.errors import BadSetting
 from kinkeeper.foundation.recurring import run_duties
 from kinkeeper.foundation.serving import serve
 from kinkeeper.web import search_commands
 from kinkeeper.web.site.actions import load_pages
+from kinkeeper.web.walls import grant_to, raise_walls, standing
 
 
 def add_commands(subcommands: Subcommands) -> None:
@@ -34,6 +36,10 @@ def add_commands(subcommands: Subcommands) -> None:
     bench.add_argument("words", nargs=argparse.REMAINDER)
     add_command(subcommands, "status", _status, help="the version, the database and what waits to be migrated")
     search_commands.add_commands(subcommands)
+    database = command_group(subcommands, "database", "who may do what in PostgreSQL")
+    roles = add_command(database, "roles", _roles, help="as the owner: let the web's role do what it needs, and no more")
+    roles.add_argument("--app-role", required=True, metavar="NAME", help="the role in the web's DATABASE_URL")
+    add_command(database, "check", _check_wall, help="does row security stand before whoever DATABASE_URL names?")
 
 
 def _pages(_: argparse.Namespace) -> int:
@@ -64,8 +70,28 @@ def _migrate(_: argparse.Namespace) -> int:
     require_database()
     waiting = pending_migrations()
     call_command("migrate", interactive=False, verbosity=0)
-    say_json({"migrated": waiting})
+    say_json({"migrated": waiting, "walls": raise_walls()})
     return 0
+
+
+def _roles(arguments: argparse.Namespace) -> int:
+    require_database()
+    if connection.vendor != "postgresql":
+        complain("Roles are for PostgreSQL. On SQLite whoever can read the file can read it all.")
+        return 2
+    walls = raise_walls()
+    made = grant_to(arguments.app_role)
+    if made:
+        say(f"The role {arguments.app_role} was made. Give it a password before it can come in: ALTER ROLE … PASSWORD …")
+    say_json({"role": arguments.app_role, "made": made, "walls": walls})
+    return 0
+
+
+def _check_wall(_: argparse.Namespace) -> int:
+    require_database()
+    found = standing()
+    say_json(found)
+    return 0 if found["stands"] else 1
 
 
 def _bench(arguments: argparse.Namespace) -> int:
@@ -93,9 +119,16 @@ def _tick(_: argparse.Namespace) -> int:
     return 0
 
 
+class _Worker(WorkerCommand):
+    """The queue library's worker, as loud as KINKEEPER_LOG_LEVEL: two lines for each job would bury what went wrong."""
+
+    def configure_logging(self, verbosity: int) -> None:
+        """Leave the levels as the settings have them."""
+
+
 def _work(_: argparse.Namespace) -> int:
     require_database()
-    call_command("db_worker", interval=1.0, startup_delay=False, reload=False)
+    call_command(_Worker(), interval=1.0, startup_delay=False, reload=False)
     return 0
 
 

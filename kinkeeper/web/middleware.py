@@ -20,6 +20,7 @@ from kinkeeper.agencies.queries import actor_for
 from kinkeeper.foundation.actors import NOBODY, Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import DomainError, NotVisible
+from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.foundation.web import actor_of, sign_in_again
 from kinkeeper.ledger.actions import record_hidden
 
@@ -116,7 +117,11 @@ def _moment(request: HttpRequest, key: str) -> datetime | None:
 
 
 class WhoIsAsking:
-    """`request.actor` for every view: nobody, until the second factor is given; and domain errors as pages."""
+    """`request.actor` for every view: nobody, until the second factor is given; and domain errors as pages.
+
+    On PostgreSQL the rest of the request is one transaction in which the database knows the actor too. An error in a view is
+    a page by the time it comes back here, so what an action wrote before it, such as a wrong code counted, is kept.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -126,7 +131,8 @@ class WhoIsAsking:
         complete = user.is_authenticated and second_factor_done(request, user)
         request.actor = _actor(user) if user.is_authenticated and complete else NOBODY  # type: ignore[attr-defined]
         request.lacks_second_factor = user.is_authenticated and not complete  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with acting_for(request.actor):  # type: ignore[attr-defined]
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _named: Any) -> HttpResponseBase | None:
         """Lead to the set-up pages who lacks a second factor; sign out whose work at an agency has ended."""

@@ -136,3 +136,21 @@ class Fact(Referenced, Versioned):
             ),
             models.UniqueConstraint(fields=["figure", "says"], name="a_fact_is_told_once"),
         ]
+
+
+class ListChange(Record):
+    """One change of a helpline, a collection or a fact: what it said before and after. Rows are only ever added."""
+
+    kind = models.CharField(max_length=12)
+    key = models.CharField(max_length=12, db_index=True)  # the reference of what was changed
+    by = models.CharField(max_length=12, blank=True)
+    at = models.DateTimeField(default=now)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    LABELS: ClassVar[dict[str, Label]] = dict.fromkeys(
+        ("id", "created_at", "kind", "key", "at", "before", "after"), STRUCTURE
+    ) | {"by": STAFF}
+
+    class Meta:
+        ordering = ["-at", "-id"]

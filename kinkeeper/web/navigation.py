@@ -79,6 +79,20 @@ PLACES = (
     ),
     Place(_("Checks"), "offers:list-checks", _("Answer the public-protection check, then pass families on."), _CHECKS),
     Place(
+        _("To look at"),
+        "intake:list-to-look-at",
+        _("Releases that wait for your word, and stays the program will not decide on."),
+        ASKING_ROLES,
+        menu=False,
+    ),
+    Place(
+        _("Moved, needs a service"),
+        "offers:list-moved",
+        _("Families whose parent was moved: say who goes on with them."),
+        frozenset({Role.TEAM_LEAD}),
+        menu=False,
+    ),
+    Place(
         _("Worries"),
         "offers:list-worries",
         _("Children who may not be safe, until the duty team has answered."),
@@ -119,6 +133,14 @@ PLACES = (
         "glass:openings",
         _("Open one record for an hour to keep a child safe, or review that it was opened."),
         frozenset({Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER, Role.PRIVACY_LEAD}),
+        menu=False,
+    ),
+    Place(_("Find help"), "directory:find-help", _("Services near a family, the nearest first."), frozenset(Role), menu=False),
+    Place(
+        _("Library"),
+        "library:show-library",
+        _("Books, films and guides, and your own reading lists."),
+        frozenset(Role),
         menu=False,
     ),
     Place(_("Refused events"), "intake:list-refused", _("What the feed sent that could not be taken."), _FEEDS),
@@ -172,6 +194,7 @@ def open_menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
     """The open wing's menu, for whoever is not at work here."""
     places = (
         (_("Find help"), reverse("directory:find-help")),
+        (_("Library"), reverse("library:show-library")),
         (_("Step by step"), _page("steps")),
         (_("Young people"), _page("young")),
         (_("Looking after a child"), _page("carers")),
@@ -190,7 +213,7 @@ def open_foot() -> list[tuple[str, str]]:
         (_("Words explained"), "words"),
         (_("About this site"), "read/about"),
     )
-    return [(str(words), _page(slug)) for words, slug in places]
+    return [(str(_("Search")), reverse("search:show-search")), *((str(words), _page(slug)) for words, slug in places)]
 
 
 def _page(slug: str) -> str:

@@ -9,13 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kinkeeper.agencies.types import Role
+from kinkeeper.custody.queries import to_look_at
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers.queries import checks_late, worries_for
+from kinkeeper.offers.queries.moves import arriving, questions_for
 from kinkeeper.offers.queries.notice_words import NOTICES
 from kinkeeper.offers.queries.offers import notices_for
 from kinkeeper.offers.types.offering import NoticeCode
-from kinkeeper.web.navigation import REACHING_ROLES, WORRY_ROLES, places_of
+from kinkeeper.web.navigation import ASKING_ROLES, REACHING_ROLES, WORRY_ROLES, places_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -40,6 +42,9 @@ def _what_waits(actor: Actor) -> dict[str, Any]:
     return {
         "worries": worries_for(actor).count() if actor.role in WORRY_ROLES else 0,
         "late_checks": checks_late(actor).count() if actor.role == Role.FAMILY_OFFICER else 0,
+        "to_look_at": to_look_at(actor).count() if actor.role in ASKING_ROLES else 0,
+        "arriving": arriving(actor).count(),
+        "questions": questions_for(actor).count(),
         "notices": [(NOTICES[NoticeCode(told.code)], told.offer.reference, told.created_at) for told in notices_for(actor)]
         if actor.role in REACHING_ROLES
         else [],

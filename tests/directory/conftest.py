@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from kinkeeper.directory.actions import import_places, save_entry
 from kinkeeper.directory.models import Service
 from kinkeeper.directory.types import Draft, Spot, Telephone
 from kinkeeper.foundation.actors import SYSTEM
+from kinkeeper.foundation.search.reading import forget
 
 PLACES = b"""code,name,latitude,longitude
 ZZ99,Harrowmere,54.80,1.65
@@ -17,6 +22,15 @@ MARKET HARROW,Market Harrow,54.80,1.60
 EASTMERE,Eastmere,54.86,1.92
 ZZ99 5AA,Eastmere,54.86,1.92
 """
+
+
+@pytest.fixture
+def own_index(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """A search that knows this test's entries only."""
+    settings.HOME = tmp_path
+    forget()
+    yield
+    forget()
 
 
 @pytest.fixture

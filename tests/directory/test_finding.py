@@ -111,6 +111,34 @@ def test_a_pack_takes_assured_entries_only_and_none_of_another_prison(club: Serv
     assert lines[2] == HelpNearHome("A line", "01632 960150", "Play and stay", None)
 
 
+def test_a_pack_lists_nothing_that_is_for_people_at_work_or_inside_alone(club: Service) -> None:
+    for name, audiences in (("For staff", ("worker",)), ("For Dad", ("parent_inside",)), ("For both", ("worker", "carer"))):
+        save_entry(by=SYSTEM, draft=tuesday_club(name=name, audiences=audiences), assured_on=date(2026, 11, 1))
+
+    assert [line.name for line in help_near(place="ZZ99 5AA", on_day=date(2026, 11, 20))] == ["For both"]
+
+
+@pytest.mark.usefixtures("own_index")
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Tusday Club", "Showing what fits <strong>tuesday club</strong>"),
+        ("tuesday club of oak house please", "Nothing says exactly that. These come nearest."),
+    ],
+)
+def test_the_box_bears_a_slip_of_the_hand(club: Service, typed: str, said: str) -> None:
+    page = Client().get("/find/", {"q": typed}).content.decode()
+
+    assert ("Tuesday Club" in page, said in page) == (True, True)
+
+
+def test_the_name_of_a_town_bears_a_slip_of_the_hand_and_the_page_says_which_it_took(club: Service) -> None:
+    page = Client().get("/find/?near=Estmere").content.decode()
+
+    assert "nearest to Eastmere first" in page
+    assert "We do not know that place" in Client().get("/find/?near=Qwertyuiop").content.decode()
+
+
 def test_history_is_never_found_never_in_a_pack_and_never_assured(club: Service) -> None:
     load_history(by=SYSTEM)
     listed = Service.objects.get(name="Family Links")

@@ -126,7 +126,9 @@ def test_a_move_to_another_prison_asks_for_a_look_and_breaks_nothing(world: Offe
     )  # fmt: skip
     with clock_reading(PASSED_ON + hours(3)):
         assert actions.view_call_sheet(by=amara, offer=moved).prison_name == "Southfold"
-        actions.stay_with_offer(by=amara, offer=moved, seen=moved.version)
+        with pytest.raises(NotPermitted, match="ask_their_lead"):  # no agreement with that prison: a lead says so
+            actions.stay_with_offer(by=amara, offer=moved, seen=moved.version)
+        actions.stay_with_offer(by=world.asking.actor(world.lena), offer=moved, seen=moved.version)
     assert fresh(offer).needs_a_person == ""
 
 

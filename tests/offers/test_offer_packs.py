@@ -8,18 +8,20 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import clock_reading
-from kinkeeper.foundation.errors import NotPermitted
+from kinkeeper.foundation.errors import NotPermitted, NotVisible, WrongState
+from kinkeeper.library.actions import keep_in_list, make_list, remove_resource, remove_shelf
 from kinkeeper.offers import actions
 from kinkeeper.offers.models import Offer, Pack
-from kinkeeper.offers.packs.types import AgeBand, Inside, Told
+from kinkeeper.offers.packs.types import AgeBand, Bullets, Inside, SectionKey, Told
 from kinkeeper.offers.packs.types import Tie as Reader
 from kinkeeper.offers.rules.offer_household import counts_as_grown_up
 from kinkeeper.offers.rules.pack_facts import age_on, bands_of, inside_of, reader_of, told_of
 from kinkeeper.offers.types import PackRoute
 from kinkeeper.offers.types.offering import FamilyAnswer
 from kinkeeper.people.types import Known, Tie
+from tests.library.shelves import book, editor
 from tests.offers.asking_world import hours, rosas_home
 from tests.offers.offer_world import PASSED_ON, OfferWorld, build_offers, days, fresh, member_of, passed_on, reached
 from tests.offers.test_offer_pages import browser
@@ -114,6 +116,41 @@ def test_the_file_is_named_and_titled_so_that_it_says_nothing(world: OfferWorld,
     assert (reader.metadata or {}).get("/Title") == "Information for your family"
     assert "Northgate" in words_of(page.content)
     assert len(PdfReader(io.BytesIO(large.content)).pages) > len(reader.pages)
+
+
+def test_a_worker_puts_a_reading_list_into_a_pack_that_keeps_the_things_and_not_the_list(
+    world: OfferWorld, offer: Offer, amara: Actor
+) -> None:
+    finding, seeing = book("Finding Dad", how_to_get="Ask at any library"), book("Seeing Sam")
+    mine = make_list(by=amara, title="For Rosa")
+    for thing in (finding, seeing):
+        keep_in_list(by=amara, shelf=mine, resource=thing)
+    with clock_reading(PASSED_ON + hours(1)):
+        client = browser(world.amara)
+        told = client.post(f"/families/{offer.reference}/pack/reading/", {"shelf": mine.reference}, follow=True)
+        assert "The list is in the pack." in told.content.decode()
+        assert told.content.decode().count("Finding Dad") == 1
+        remove_shelf(by=amara, shelf=mine)
+        remove_resource(by=SYSTEM, resource=seeing, seen=seeing.version)
+        _record, pack = actions.open_pack(by=amara, offer=offer)
+    section = next(section for section in pack.sections if section.key is SectionKey.READING)
+    (item,) = next(part for part in section.blocks[0].parts if isinstance(part, Bullets)).items
+    assert "".join(span.text for span in item) == "Finding Dad. Book. Ask at any library."
+
+
+def test_nobody_elses_list_goes_into_a_pack_and_a_pack_that_went_is_not_changed(
+    world: OfferWorld, offer: Offer, amara: Actor
+) -> None:
+    edith = editor()
+    theirs = make_list(by=edith, title="Edith’s own")
+    keep_in_list(by=edith, shelf=theirs, resource=book("Finding Dad"))
+    with clock_reading(PASSED_ON + hours(1)):
+        with pytest.raises(NotVisible):
+            actions.choose_reading(by=amara, offer=offer, shelf=theirs.reference)
+        actions.mark_pack_sent(by=amara, offer=offer, route=PackRoute.POST)
+        with pytest.raises(WrongState):
+            actions.choose_reading(by=amara, offer=offer, shelf="")
+    assert Pack.objects.get().reading == []
 
 
 def test_a_pack_sent_stops_its_clock_once(offer: Offer, amara: Actor) -> None:

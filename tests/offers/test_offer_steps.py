@@ -127,7 +127,7 @@ def test_a_yes_puts_the_familys_own_consent_in_the_place_of_what_was_passed_on(w
     reached(world, offer, PASSED_ON + hours(1), FamilyAnswer.ACCEPTED)
     assert live_kinds(offer, offer.contact_id) == {BasisKind.CONSENT}
     given = Basis.objects.get(person_id=offer.contact_id, kind=BasisKind.CONSENT)
-    assert (given.given_by_id, given.evidence) == (offer.contact_id, "spoken")
+    assert (given.given_by_id, given.evidence) == (offer.contact_id, "voice")
     assert live_kinds(offer, offer.held_id) == {BasisKind.LEGITIMATE_INTERESTS}
 
 

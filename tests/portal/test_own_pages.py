@@ -97,7 +97,8 @@ def test_the_pack_is_theirs_to_read(world: Any) -> None:
 
     assert (page.status_code, "Northgate" in page.content.decode(), page["Cache-Control"]) == (200, True, "no-store")
     assert "<title>Kinkeeper</title>" in page.content.decode()
-    assert Entry.objects.filter(action="open_own_pack", outcome="served").count() == 2  # her own record, and the place
+    lines = Entry.objects.get(action="open_own_pack").lines
+    assert set(lines.values_list("rule", flat=True)) == {"own-record", "name-ones-own-children", "told-by-the-parent"}
 
 
 def test_another_familys_offer_does_not_exist(world: Any) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from kinkeeper.agencies.models import Agency, Member, Team
 from kinkeeper.agencies.queries import actor_for
 from kinkeeper.agencies.types import AgencyKind, Role
-from kinkeeper.custody.models import Prison
+from kinkeeper.custody.models import Period, Prison
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.offers.models import Asking, Offer
@@ -84,6 +84,7 @@ def come_in(world: Any, person: int) -> Client:
 def offer_to_rosa(world: Any, state: OfferState = OfferState.PASSED_ON) -> Offer:
     """An offer of Lantern's, made to Rosa."""
     asking: Asking = receive()
+    Period.objects.filter(pk=asking.period_id).update(person_id=world.danny)  # Danny is who was received
     family = people.gather_family(by=SYSTEM, people=[world.rosa, world.ivy], since=now().date())
     moment = now()
     return Offer.objects.create(

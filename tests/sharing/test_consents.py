@@ -29,6 +29,7 @@ from kinkeeper.sharing.types import (
     DisagreementOutcome,
     NewConsent,
     Purpose,
+    Relation,
 )
 from tests.worlds import Household, agency, household, member, pass_to
 
@@ -210,7 +211,9 @@ def test_renewed_it_holds_until_the_new_day(home: Home) -> None:
 
     with clock_reading(later):
         ran_out = home.joan_sees()
-        actions.renew_consent(by=home.nadia, consent=consent, seen=1, way=ConsentWay.VOICE, ends_at=later + timedelta(days=90))
+        with pytest.raises(BasisNotAllowed, match="not_the_same"):
+            actions.renew_consent(by=home.nadia, consent=consent, seen=1, new=home.word(given_by_id=home.people.danny))
+        actions.renew_consent(by=home.nadia, consent=consent, seen=1, new=home.word(ends_at=later + timedelta(days=90)))
         assert (ran_out, home.joan_sees(), ends(consent)) == (False, True, ConsentEnd.RENEWED)
 
 
@@ -314,8 +317,8 @@ def test_who_would_see_agrees_with_the_table_everywhere(purpose: Purpose) -> Non
     said = {(sight.role, category) for sight in who_would_see(purpose, wanted) for category in sight.categories}
     table = {
         (role, category)
-        for (role, _relation, about, category, basis) in policy().permits
-        if about is purpose and basis is BasisKind.CONSENT
+        for (role, relation, about, category, basis) in policy().permits
+        if about is purpose and basis is BasisKind.CONSENT and relation is not Relation.KIN
     }
 
     assert said == table

@@ -41,7 +41,7 @@ def test_the_whole_domain_is_decided() -> None:
         outcomes[decision.rule if decision.allowed else decision.reason] += 1
         points += 1
 
-    assert points == len(ROLES) * 4 * 10 * 13 * 7 * 2 * 2 * 2 * 3
+    assert points == len(ROLES) * 5 * 10 * 13 * 7 * 2 * 2 * 2 * 3
     assert points <= 2_000_000
     assert set(outcomes) == {rule.id for rule in policy().rules} | REASONS
 

@@ -5,6 +5,7 @@ from kinkeeper.custody.actions.by_hand import (
     enter_event_by_hand,
     mark_bears_work,
     note_stage,
+    plan_release,
     settle_flag,
 )
 from kinkeeper.custody.actions.prisons import import_prisons, link_prison
@@ -18,6 +19,7 @@ __all__ = [
     "link_prison",
     "mark_bears_work",
     "note_stage",
+    "plan_release",
     "record_batch",
     "record_events",
     "settle_flag",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -29,7 +29,7 @@ from kinkeeper.custody.types import (
 )
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
-from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import WrongState
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
@@ -66,6 +66,21 @@ def note_stage(*, by: Actor, period: Period, seen: int, stage: Stage) -> None:
     may_enter_event(by, period).require()
     save_version(period, seen=seen, stage=stage)
     _wrote(by, "note_stage", period, Category.CUSTODY_DETAILS)
+
+
+@transaction.atomic
+def plan_release(*, by: Actor, period: Period, seen: int, on: date | None) -> None:
+    """Write the day on which a release is planned, or None when none is known: the feeds do not carry it.
+
+    Raises NotPermitted, StaleVersion, WrongState unless the person is held, and ImpossibleEvent for a day gone by.
+    """
+    may_enter_event(by, period).require()
+    if period.state != PeriodState.OPEN:
+        raise WrongState
+    if on is not None and on < today(settings.TIME_ZONE):
+        raise ImpossibleEvent
+    save_version(period, seen=seen, release_planned_on=on)
+    _wrote(by, "plan_release", period, Category.CUSTODY_DETAILS)
 
 
 @transaction.atomic

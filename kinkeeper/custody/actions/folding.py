@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
 
 from kinkeeper.custody.actions.holding import hold_and_let_go
 from kinkeeper.custody.models import Period, Prison, PrisonNumber
 from kinkeeper.custody.queries import events_of
 from kinkeeper.custody.rules import Kept, absorb, carry, fold, fresh, kept_number, match
-from kinkeeper.custody.types import ChangeKind, Event, EventKind, PeriodChange, PeriodState
+from kinkeeper.custody.types import ChangeKind, Event, EventKind, PeriodChange, PeriodState, Stage
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.foundation.bulk import insert_many
+from kinkeeper.foundation.bulk import change_rows, find_rows, insert_rows
 from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.references import new_reference
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
 from kinkeeper.people.actions import add_people
+from kinkeeper.sharing.queries import references
 
 _WRITTEN = frozenset({Category.CUSTODY_FACT, Category.CUSTODY_DETAILS})
 _FOLDED = (
-    "person", "number", "start_identity", "admitted_prison", "prison", "started_at", "arrived_at", "ended_at", "state",
-    "flag", "settled_flags", "release_confirmed_at", "release_kind", "version",
+    "person_id", "number", "start_identity", "admitted_prison_id", "prison_id", "started_at", "arrived_at", "ended_at",
+    "state", "flag", "settled_flags",
 )  # fmt: skip
+_STORED = (*_FOLDED, "id", "bears_work", "release_confirmed_at")
+_NEW = (*_FOLDED, "reference", "created_at", "version", "stage", "bears_work", "release_confirmed_at", "release_kind")
+_STATES = {state.value: state for state in PeriodState}
 
 
 class Register:
@@ -42,7 +50,7 @@ class _Person:
     reference: str
     numbers: set[str]
     events: list[Event] = field(default_factory=list)
-    stored: list[Period] = field(default_factory=list)
+    stored: list[tuple[Any, ...]] = field(default_factory=list)  # columns as in _STORED, the oldest first
 
 
 def fold_again(
@@ -62,26 +70,22 @@ def fold_again(
     people = _people_touched(by, fresh, set(numbers))
     prisons = prisons or Register()
     plans = [_Plan(person, prisons, unguarded) for person in people]
-    _write(plans)
+    ids = _write(plans)
     hold_and_let_go(
         by=by,
         before=[held for plan in plans for held in plan.held_before],
         after=[held for plan in plans for held in plan.held_after],
     )
     record(by=by, action=action, lines=[Line(person=person.reference, categories=_WRITTEN, rule="feed") for person in people])
-    return [change for plan in plans for change in plan.changes()]
+    return [change for plan in plans for change in plan.changes(ids)]
 
 
 def _people_touched(by: Actor, fresh: Sequence[Event], numbers: set[str]) -> list[_Person]:
     merges = [event for event in fresh if event.kind is EventKind.MERGED]
     touched = numbers | {event.number for event in fresh} | {event.removed_number for event in merges}
-    owners = PrisonNumber.objects.filter(number__in=touched).values("person_id")
-    theirs = PrisonNumber.objects.filter(person_id__in=owners).values_list("number", "person_id", "person__reference")
-    known: dict[str, int] = {}
-    references: dict[int, str] = {}
-    for number, person_id, reference in theirs:
-        known[number] = person_id
-        references[person_id] = reference
+    owners = {person_id for (person_id,) in find_rows(PrisonNumber, ("person_id",), "number", touched)}
+    known: dict[str, int] = dict(find_rows(PrisonNumber, ("number", "person_id"), "person_id", owners))
+    named = references(owners)
     events = events_of({*touched, *known})
     groups = _joined({*touched, *known}, known, merges)
     newcomers = iter(add_people(by=by, count=count)) if (count := sum(not (g & known.keys()) for g in groups)) else iter(())
@@ -95,18 +99,19 @@ def _people_touched(by: Actor, fresh: Sequence[Event], numbers: set[str]) -> lis
         else:
             # Work found under a removed number stays with its own person (see rules.matching); the numbers all move.
             person_id = known.get(kept_number(told, group)) or min(ids)
-            reference = references[person_id]
+            reference = named[person_id]
             if len(ids) > 1:
                 PrisonNumber.objects.filter(person_id__in=ids - {person_id}).update(person_id=person_id)
         people.append(_Person(person_id, reference, group, told))
-    insert_many(
-        PrisonNumber(number=number, person_id=person.person_id)
-        for person in people
-        for number in sorted(person.numbers - known.keys())
+    moment = now()
+    insert_rows(
+        PrisonNumber,
+        ("created_at", "number", "person_id"),
+        [(moment, number, person.person_id) for person in people for number in sorted(person.numbers - known.keys())],
     )
     of_number = {number: person for person in people for number in person.numbers}
-    for period in Period.objects.filter(number__in=list(of_number)).order_by("pk"):
-        of_number[period.number].stored.append(period)
+    for row in sorted(find_rows(Period, _STORED, "number", list(of_number)), key=itemgetter(_STORED.index("id"))):
+        of_number[row[1]].stored.append(row)
     return people
 
 
@@ -128,48 +133,47 @@ class _Plan:
     """What is to be written for one person."""
 
     def __init__(self, person: _Person, prisons: Register, unguarded: Collection[int]) -> None:
-        self.person = person
         self._prisons = prisons
-        self.created: list[Period] = []
-        self.changed: list[Period] = []
-        self._told: list[tuple[Period, list[ChangeKind], Period | None]] = []
-        self.held_before: list[tuple[int, int]] = []
-        self.held_after: list[tuple[int, int]] = []
-        rows = {period.pk: period for period in person.stored}
+        self.created: list[tuple[str, Kept]] = []  # with the references they will go by
+        self.changed: list[Kept] = []
+        self.reopened: list[int] = []  # whose release somebody had confirmed, and does no longer
+        self._told: list[tuple[int | str, list[ChangeKind], int | str | None]] = []  # by id, or by reference while new
         merges = [event for event in person.events if event.kind is EventKind.MERGED]
-        stored = [self._kept(period, guarded=period.pk not in unguarded) for period in person.stored]
+        self._confirmed = {row[-3] for row in person.stored if row[-1] is not None}
+        stored = [self._kept(row, guarded=row[-3] not in unguarded) for row in person.stored]
         self.held_before = self._held(stored)
         after: list[Kept] = []
         for found in match(fold(person.events, person.numbers), stored):
+            told: int | str
             if found.told is None:
                 kept, kinds = fresh(found.folded, person.person_id)
-                row = Period()
-                self.created.append(self._put(row, kept))
+                told = new_reference()
+                self.created.append((told, kept))
             else:
-                row = rows[found.told.id]
+                told = found.told.id
                 kept, kinds = carry(found.told, found.folded, person.person_id)
-                self._note(row, found.told, kept)
+                self._note(found.told, kept)
             after.append(kept)
-            self._told.append((row, kinds, None))
+            self._told.append((told, kinds, None))
             for other in found.told_twice:
                 kept, kinds = absorb(other, found.folded, merges)
-                self._note(rows[other.id], other, kept)
+                self._note(other, kept)
                 after.append(kept)
-                self._told.append((rows[other.id], kinds, row))
+                self._told.append((other.id, kinds, told))
         self.held_after = self._held(after)
 
-    def changes(self) -> list[PeriodChange]:
-        """The changes, once the new rows have their ids."""
-        return [
-            PeriodChange(row.pk, kind, into.pk if into is not None and kind is ChangeKind.MERGED else None)
-            for row, kinds, into in self._told
-            for kind in kinds
-        ]
+    def changes(self, ids: Mapping[str, int]) -> Iterator[PeriodChange]:
+        """The changes; `ids` are those that the new rows were given, by reference."""
+        for told, kinds, into in self._told:
+            for kind in kinds:
+                into_id = _id(into, ids) if into is not None and kind is ChangeKind.MERGED else None
+                yield PeriodChange(_id(told, ids), kind, into_id)
 
-    def _note(self, row: Period, before: Kept, after: Kept) -> None:
+    def _note(self, before: Kept, after: Kept) -> None:
         if after != before:
-            row.version += 1
-            self.changed.append(self._put(row, after))
+            self.changed.append(after)
+            if after.state is PeriodState.OPEN and after.id in self._confirmed:
+                self.reopened.append(after.id)
 
     def _held(self, all_kept: Iterable[Kept]) -> list[tuple[int, int]]:
         """Who is held by which agency, as far as the prisons use Kinkeeper."""
@@ -179,46 +183,63 @@ class _Plan:
             if kept.is_held and (agency := self._prisons.agencies[kept.prison]) is not None
         ]
 
-    def _kept(self, row: Period, *, guarded: bool) -> Kept:
+    def _kept(self, row: Sequence[Any], *, guarded: bool) -> Kept:
+        (
+            person_id, number, start_identity, admitted_prison, prison, started_at, arrived_at, ended_at, state, flag,
+            settled_flags, pk, bears_work, release_confirmed_at,
+        ) = row  # fmt: skip
         return Kept(
-            id=row.pk,
-            person_id=row.person_id,
-            number=row.number,
-            start_identity=row.start_identity,
-            admitted_prison=self._prisons.codes[row.admitted_prison_id],
-            prison=self._prisons.codes[row.prison_id],
-            started_at=row.started_at,
-            arrived_at=row.arrived_at,
-            ended_at=row.ended_at,
-            state=PeriodState(row.state),
-            flag=row.flag,
-            settled_flags=frozenset(row.settled_flags.split(",")) - {""},
-            bears_work=row.bears_work and guarded,
-            release_confirmed=row.release_confirmed_at is not None and guarded,
+            id=pk,
+            person_id=person_id,
+            number=number,
+            start_identity=start_identity,
+            admitted_prison=self._prisons.codes[admitted_prison],
+            prison=self._prisons.codes[prison],
+            started_at=started_at,
+            arrived_at=arrived_at,
+            ended_at=ended_at,
+            state=_STATES[state],
+            flag=flag,
+            settled_flags=frozenset(settled_flags.split(",")) - {""},
+            bears_work=bears_work and guarded,
+            release_confirmed=release_confirmed_at is not None and guarded,
         )
 
-    def _put(self, row: Period, kept: Kept) -> Period:
-        row.person_id = kept.person_id
-        row.number = kept.number
-        row.start_identity = kept.start_identity
-        row.admitted_prison_id = self._prisons.ids[kept.admitted_prison]
-        row.prison_id = self._prisons.ids[kept.prison]
-        row.started_at = kept.started_at
-        row.arrived_at = kept.arrived_at
-        row.ended_at = kept.ended_at
-        row.state = kept.state
-        row.flag = kept.flag
-        row.settled_flags = ",".join(sorted(kept.settled_flags))
-        if kept.state is PeriodState.OPEN:
-            row.release_confirmed_at, row.release_kind = None, ""
-        return row
+    def row(self, kept: Kept) -> tuple[Any, ...]:
+        """The columns in _FOLDED."""
+        return (
+            kept.person_id,
+            kept.number,
+            kept.start_identity,
+            self._prisons.ids[kept.admitted_prison],
+            self._prisons.ids[kept.prison],
+            kept.started_at,
+            kept.arrived_at,
+            kept.ended_at,
+            kept.state,
+            kept.flag,
+            ",".join(sorted(kept.settled_flags)),
+        )
 
 
-def _write(plans: Sequence[_Plan]) -> None:
-    # A row is written whole, in one statement for all: an UPDATE with a CASE for each field took five times as long.
-    changed = [row for plan in plans for row in plan.changed]
-    created = [row for plan in plans for row in plan.created]
-    if changed:
-        Period.objects.bulk_create(changed, update_conflicts=True, unique_fields=["pk"], update_fields=list(_FOLDED))
-    if created:
-        Period.objects.bulk_create(created)
+def _id(told: int | str, ids: Mapping[str, int]) -> int:
+    return ids[told] if isinstance(told, str) else told
+
+
+def _write(plans: Sequence[_Plan]) -> dict[str, int]:
+    """Write all plans; answers the ids of new periods by their references."""
+    changed = [(kept.state is PeriodState.ABSORBED, (*plan.row(kept), kept.id)) for plan in plans for kept in plan.changed]
+    # The absorbed ones first: an admission that opened one of them may open another period from now on.
+    change_rows(Period, _FOLDED, [row for absorbed, row in changed if absorbed])
+    change_rows(Period, _FOLDED, [row for absorbed, row in changed if not absorbed])
+    reopened = [(None, "", pk) for plan in plans for pk in plan.reopened]
+    change_rows(Period, ("release_confirmed_at", "release_kind"), reopened)
+    moment = now()
+    created = [
+        (*plan.row(kept), reference, moment, 1, Stage.UNKNOWN, False, None, "")
+        for plan in plans
+        for reference, kept in plan.created
+    ]
+    insert_rows(Period, _NEW, created)
+    new = [reference for plan in plans for reference, _ in plan.created]
+    return dict(find_rows(Period, ("reference", "id"), "reference", new))

@@ -13,7 +13,7 @@ from kinkeeper.custody.models import CustodyEvent
 from kinkeeper.custody.rules import event_of
 from kinkeeper.custody.types import Event, NewEvent, PeriodChange, Source
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.foundation.bulk import insert_rows
+from kinkeeper.foundation.bulk import find_rows, insert_rows
 from kinkeeper.foundation.clock import now
 
 CHUNK = 1_000  # events to one round of statements: well under either engine's limit of parameters
@@ -65,7 +65,7 @@ def _store(events: Sequence[NewEvent], prisons: Register) -> list[Event]:
     for new in events:
         event = event_of(new)
         offered.setdefault(event.identity, (event, new.source))
-    known = set(CustodyEvent.objects.filter(identity__in=list(offered)).values_list("identity", flat=True))
+    known = {identity for (identity,) in find_rows(CustodyEvent, ("identity",), "identity", list(offered))}
     fresh = {identity: both for identity, both in offered.items() if identity not in known}
     if not {event.prison for event, _ in fresh.values()} - {""} <= prisons.ids.keys():
         raise UnknownPrison

@@ -65,6 +65,7 @@ PERSONAS = (
     Persona("pete", "Pete Marlow", "links", Role.LINK_WORKER),
     Persona("grace", "Grace Whitlock", "links", Role.TEAM_LEAD),
     Persona("ruth", "Ruth Adeyemi", "bridges", Role.LINK_WORKER),
+    Persona("amir", "Amir Castell", "bridges", Role.TEAM_LEAD),
     Persona("tom", "Tom Bracken", "alderfen", Role.FAMILY_OFFICER),
     Persona("moira", "Moira Shaw", "fenmoor", Role.FAMILY_OFFICER),
     Persona("colin", "Colin Reed", "saltmarsh", Role.FAMILY_OFFICER),

@@ -43,6 +43,9 @@ class Story(StrEnum):
     NOT_REACHABLE = "not_reachable"
     TWO_HOMES = "two_homes"
     MOVED = "moved"
+    MOVED_UNDER_WAY = "moved_under_way"  # nobody has said yet who goes on
+    MOVED_TO_ASK = "moved_to_ask"  # another service is proposed; the parent is being asked
+    MOVED_PROPOSED = "moved_proposed"  # the parent said yes; its lead has still to answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,9 @@ PLANS: tuple[Plan, ...] = (
     Plan(Story.TWO_HOMES, 36),
     Plan(Story.TWO_HOMES, 160, "fenmoor"),
     Plan(Story.MOVED, 240),
+    Plan(Story.MOVED_UNDER_WAY, 34),
+    Plan(Story.MOVED_TO_ASK, 37),
+    Plan(Story.MOVED_PROPOSED, 40),
 )  # fmt: skip
 
 _MEN = "Danny Marcus Kofi Leon Gareth Tomasz Imran Callum Desmond Ryan Owen Viktor Jamal Stuart Neil Ashley".split()

@@ -48,6 +48,7 @@ _ANSWERS = {
     Story.LATER: FamilyAnswer.LATER,
     Story.MOVED: FamilyAnswer.ACCEPTED,
 }
+_MOVED_UNDER_WAY = {Story.MOVED_UNDER_WAY, Story.MOVED_TO_ASK, Story.MOVED_PROPOSED}
 _NOT_PASSED_ON = {Story.CHECK_NOT_YET, Story.DO_NOT_CONTACT}
 
 
@@ -169,6 +170,10 @@ class Teller:
             answer = FamilyAnswer.ACCEPTED if place == 0 else FamilyAnswer.DECLINED
         elif plan.story in _ANSWERS:
             answer = _ANSWERS[plan.story]
+        elif plan.story in _MOVED_UNDER_WAY:
+            self._transfer(offer, self._at(admitted, 24))
+            self._propose(offer, plan.story)
+            return
         else:
             return
         spoke_at = self._at(admitted, self.chance.choice([21.0, 25.0, 30.0, 47.0, 50.0]))
@@ -177,10 +182,26 @@ class Teller:
             posted = spoke_at + timedelta(minutes=self.chance.choice([20, 90, 600]))
             self._send_pack(worker, offer, min(posted, self.ends - timedelta(minutes=1)))
         if plan.story is Story.MOVED:
-            number = offer.period.number
-            moved = self._at(admitted, 200)
-            self._event("alderfen", number, moved, EventKind.RELEASED, Reason.TRANSFERRED)
-            self._event("saltmarsh", number, moved + timedelta(hours=3), EventKind.RECEIVED, Reason.TRANSFERRED)
+            self._transfer(offer, self._at(admitted, 200))
+
+    def _transfer(self, offer: Offer, at: datetime) -> None:
+        number = offer.period.number
+        self._event("alderfen", number, at, EventKind.RELEASED, Reason.TRANSFERRED)
+        self._event("saltmarsh", number, at + timedelta(hours=3), EventKind.RECEIVED, Reason.TRANSFERRED)
+
+    def _propose(self, offer: Offer, story: Story) -> None:
+        """The lead proposes the service at the new prison; there the officer asks the parent."""
+        if story is Story.MOVED_UNDER_WAY:
+            return
+        with clock_reading(self.ends - timedelta(minutes=50)):
+            offer.refresh_from_db()
+            team = Team.objects.get(agency=self.staff.agencies["bridges"])
+            move = offers.propose_service(
+                by=self.actor("grace"), offer=offer, seen=offer.version, to_team=team.pk, note="Rings back in the evening."
+            )
+        if story is Story.MOVED_PROPOSED:
+            with clock_reading(self.ends - timedelta(minutes=20)):
+                offers.answer_for_parent(by=self.actor("colin"), move=move, agreed=True)
 
     def _try(
         self, worker: Actor, offer: Offer, at: datetime, outcome: AttemptOutcome, answer: FamilyAnswer | None = None

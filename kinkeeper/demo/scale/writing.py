@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 from django.db.models import NOT_PROVIDED
 
 from kinkeeper.foundation.references import ALPHABET
+from kinkeeper.foundation.sealed import EncryptedTextField
 
 Row = tuple[Any, ...]
 
@@ -51,6 +52,11 @@ class Table:
             for place, name in enumerate(names)
             if isinstance(fields[name], models.DateField) and name in given
         ]
+        self._sealed = [
+            (names.index(field.attname), field, [names.index(name) for name in field.row if name != "created_at"])
+            for field in fields.values()
+            if isinstance(field, EncryptedTextField) and field.attname in given
+        ]
         self._rows: list[Row] = []
         self._last = 0
 
@@ -74,8 +80,20 @@ class Table:
         """All rows added since the last call, whole."""
         rows, self._rows, filled = self._rows, [], tuple(self._filled)
         if self._has_reference:
-            return [(*row, *filled, self.reference(row[0])) for row in rows]
-        return [(*row, *filled) for row in rows]
+            return [self._seal((*row, *filled, self.reference(row[0]))) for row in rows]
+        return [self._seal((*row, *filled)) for row in rows]
+
+    def _seal(self, row: Row) -> Row:
+        """The same row with what the model keeps encrypted sealed, in its own place."""
+        if not any(row[place] for place, _, _ in self._sealed):
+            return row
+        values = list(row)
+        for place, field, named_by in self._sealed:
+            if row[place]:
+                if len(named_by) != len(field.row):
+                    raise LookupError(f"{self.model.__name__}.{field.attname}: sealed by its moment, which is not known here")
+                values[place] = field.seal_for([row[name] for name in named_by], row[place]).stored
+        return tuple(values)
 
 
 def _default(model: type[models.Model], field: models.Field[Any, Any], moment: datetime) -> Any:

@@ -211,7 +211,10 @@ class ServiceAtLocation(Entry):
             ),
         ]
         indexes = [
-            models.Index(fields=["live", "location"], name="rows_to_find_help_among"),
+            # Every column that a choice narrows by, so that counting reads the index alone.
+            models.Index(
+                fields=["live", "location", "stages", "audiences", "youngest", "oldest"], name="rows_to_find_help_among"
+            ),
             models.Index(fields=["z", "x", "y"], name="rows_by_where_they_are"),
         ]
 

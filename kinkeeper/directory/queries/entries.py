@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kinkeeper.directory.models import Change, Proposal, Report, Service, ServiceAtLocation, StillRight, Term
 from kinkeeper.directory.rules import differences, is_fresh
@@ -147,9 +147,10 @@ def services_of_agency(agency_id: int | None) -> QuerySet[Service]:
 
 
 def unassured_since(days: int) -> QuerySet[Service]:
-    """Live entries that nobody has assured within `days`."""
+    """Live entries that nobody has assured within `days`, those never assured first, then the longest ago."""
     limit = today(settings.TIME_ZONE) - timedelta(days=days)
-    return entries().filter(status=Status.ACTIVE, historic=False).filter(Q(assured_on__isnull=True) | Q(assured_on__lt=limit))
+    stale = entries().filter(status=Status.ACTIVE, historic=False).filter(Q(assured_on__isnull=True) | Q(assured_on__lt=limit))
+    return stale.order_by(F("assured_on").asc(nulls_first=True), "pk")
 
 
 def own_terms() -> dict[str, Term]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, time
 from math import cos
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, ExpressionWrapper, F, FloatField, IntegerField, Q, QuerySet, Value, When
 
 from kinkeeper.design import words as said
-from kinkeeper.directory.models import Service, ServiceAtLocation
+from kinkeeper.directory.models import Phone, Schedule, Service, ServiceAtLocation
 from kinkeeper.directory.queries.places import point_for, prison_named
 from kinkeeper.directory.queries.words import DAY_NAMES
 from kinkeeper.directory.rules import EARTH_KM, is_fresh, kilometres, unit_vector
 from kinkeeper.directory.types import (
     WEEK,
     Audience,
+    CostKind,
     Findings,
     Found,
     HelpNearHome,
@@ -33,6 +36,11 @@ from kinkeeper.foundation.errors import NotVisible
 PAGE_SIZE = 20
 PHONES_SHOWN = 4
 PACK_LINES = 6
+AT_HOME = (Audience.CHILD, Audience.CARER, Audience.RELATIVE)
+SHOWN = (
+    "service_id", "service__reference", "service__name", "service__organisation__name", "service__summary", "service__cost",
+    "service__assured_on", "location__name", "location__town", "location__latitude", "location__longitude",
+)  # fmt: skip
 REACHES_KM = (30, 120, 480)  # where to look first: a small circle is read from an index, and mostly holds enough
 
 
@@ -45,9 +53,21 @@ def find_help(wanted: Wanted, *, page: int = 1, size: int = PAGE_SIZE) -> Findin
     matching = _matching(wanted)
     placed, afar = matching.filter(location__isnull=False), matching.filter(location__isnull=True)
     start = (page - 1) * size
-    rows = _rows(_ordered(placed, wanted.near, day, start, start + size), wanted.near, day)
-    phones = _rows(_ordered(afar, None, day, 0, PHONES_SHOWN), None, day) if page == 1 else ()
-    return Findings(rows, placed.count(), phones, afar.count() if phones else 0, wanted.near)
+    near_ids = _ordered(placed, wanted.near, day, start, start + size)
+    far_ids = _ordered(afar, None, day, 0, PHONES_SHOWN) if page == 1 else []
+    rows = _rows([*near_ids, *far_ids], wanted.near, day)
+    return Findings(
+        rows[: len(near_ids)],
+        _total(placed, start, near_ids, size),
+        rows[len(near_ids) :],
+        _total(afar, 0, far_ids, PHONES_SHOWN),
+        wanted.near,
+    )
+
+
+def _total(rows: QuerySet[ServiceAtLocation], start: int, found: list[int], size: int) -> int:
+    """How many rows there are in all: counted only where the page itself does not say."""
+    return start + len(found) if (found or not start) and len(found) < size else rows.count()
 
 
 def nearest_rows(wanted: Wanted, *, size: int = PAGE_SIZE) -> list[int]:
@@ -82,6 +102,8 @@ def help_near(*, place: str = "", prison: str = "", on_day: date, limit: int = P
     fresh = _matching(Wanted(prison="", near=near)).filter(
         assured_on__gte=on_day - settings.DIRECTORY_FRESH_FOR, assured_on__lte=on_day
     )
+    # What is for people at work, or for those inside, helps nobody at home.
+    fresh = fresh.annotate(for_home=F("audiences").bitand(bits(AT_HOME, Audience))).filter(Q(audiences=0) | Q(for_home__gt=0))
     # A service that belongs to another prison is of no use to this family.
     fresh = fresh.filter(Q(service__prisons__isnull=True) | Q(service__prisons__code=prison.upper())) if prison else fresh
     rows = _rows(_ordered(fresh.filter(location__isnull=False), near, on_day, 0, limit), near, on_day)
@@ -113,6 +135,8 @@ def _matching(wanted: Wanted) -> QuerySet[ServiceAtLocation]:
         rows = rows.filter(youngest__lte=oldest, oldest__gte=youngest)
     if wanted.prison:
         rows = rows.filter(service__prisons__code=wanted.prison.upper())
+    if wanted.among:
+        rows = rows.filter(service__reference__in=wanted.among)
     for word in wanted.words.lower().split():
         rows = rows.filter(words__contains=word)
     return rows
@@ -131,61 +155,76 @@ def _ordered(rows: QuerySet[ServiceAtLocation], near: Point | None, day: date, s
         return list(rows.order_by("sunk", "pk").values_list("pk", flat=True)[start:stop])
     x, y, z = unit_vector(near.latitude, near.longitude)
     closeness = ExpressionWrapper(F("x") * x + F("y") * y + F("z") * z, output_field=FloatField())
-    # -2 is farther than anywhere on the earth: places that are not known come after those that are.
-    rows = rows.annotate(closeness=Case(When(x__isnull=False, then=closeness), default=Value(-2.0), output_field=FloatField()))
-    rows = rows.order_by("sunk", "-closeness", "pk")
     for reach in REACHES_KM:
         angle = reach / EARTH_KM
         around = rows.filter(z__range=(z - angle, z + angle), x__range=(x - angle, x + angle), y__range=(y - angle, y + angle))
+        around = around.annotate(closeness=closeness).order_by("sunk", "-closeness", "pk")
         found = list(around.values_list("pk", "sunk", "closeness")[:stop])
         # Enough fresh rows inside the circle: nothing outside it can come before them.
         if len(found) == stop and found[-1][1] == 0 and found[-1][2] >= cos(angle):
             return [pk for pk, _sunk, _closeness in found[start:]]
+    # -2 is farther than anywhere on the earth: places that are not known come after those that are.
+    known = Case(When(x__isnull=False, then=closeness), default=Value(-2.0), output_field=FloatField())
+    rows = rows.annotate(closeness=known).order_by("sunk", "-closeness", "pk")
     return list(rows.values_list("pk", flat=True)[start:stop])
 
 
-def _rows(ordered: list[int], near: Point | None, day: date) -> tuple[Found, ...]:
-    ids = list(ordered)
-    rows = (
-        ServiceAtLocation.objects.filter(pk__in=ids)
-        .select_related("service__organisation", "location")
-        .prefetch_related("service__phones", "service__schedules", "service__prisons")
-    )
-    found: Mapping[int, ServiceAtLocation] = {row.pk: row for row in rows}
-    return tuple(_found(found[pk], near, day) for pk in ids if pk in found)
+def _rows(ordered: Sequence[int], near: Point | None, day: date) -> tuple[Found, ...]:
+    """What is shown of these rows, in their order: only the columns that are shown, in three queries however many rows."""
+    found = {row["pk"]: row for row in ServiceAtLocation.objects.filter(pk__in=ordered).values("pk", *SHOWN)}
+    services = {row["service_id"] for row in found.values()}
+    phones, hours = _phones_of(services), _hours_of(services)
+    rows = (found[pk] for pk in ordered if pk in found)
+    return tuple(_found(row, near, day, phones[row["service_id"]], hours[row["service_id"]]) for row in rows)
 
 
-def _found(row: ServiceAtLocation, near: Point | None, day: date) -> Found:
-    service, location = row.service, row.location
-    distance = None
-    if near and location and location.latitude is not None and location.longitude is not None:
-        distance = kilometres(near.latitude, near.longitude, location.latitude, location.longitude)
+def _phones_of(services: Collection[int]) -> Mapping[int, list[Telephone]]:
+    found: dict[int, list[Telephone]] = defaultdict(list)
+    rows = Phone.objects.filter(service__in=services).order_by("place").values_list("service_id", "number", "words")
+    for service, number, words in rows:
+        found[service].append(Telephone(number, words))
+    return found
+
+
+def _hours_of(services: Collection[int]) -> Mapping[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Schedule.objects.filter(service__in=services).order_by("place")
+    for service, days, opens, closes, words in rows.values_list("service_id", "days", "opens", "closes", "words"):
+        found[service].append(hours_in_words(Hours(tuple(filter(None, days.split(","))), opens, closes, words)))
+    return found
+
+
+def _found(row: Mapping[str, Any], near: Point | None, day: date, phones: Sequence[Telephone], hours: Sequence[str]) -> Found:
+    latitude, longitude = row["location__latitude"], row["location__longitude"]
+    known = near is not None and latitude is not None and longitude is not None
+    assured_on = row["service__assured_on"]
     return Found(
-        reference=service.reference,
-        name=service.name,
-        organisation=service.organisation.name,
-        summary=service.summary,
-        phones=tuple(Telephone(phone.number, phone.words) for phone in service.phones.all()),
-        place=", ".join(filter(None, (location.name, location.town))) if location else "",
-        distance_km=distance,
-        hours=tuple(
-            hours_in_words(Hours(tuple(filter(None, part.days.split(","))), part.opens, part.closes, part.words))
-            for part in service.schedules.all()
-        ),
-        free=service.cost == "free",
-        assured_on=service.assured_on,
-        fresh=is_fresh(service.assured_on, day, settings.DIRECTORY_FRESH_FOR),
-        latitude=location.latitude if location else None,
-        longitude=location.longitude if location else None,
-        prisons=tuple(prison.code for prison in service.prisons.all()),
+        reference=row["service__reference"],
+        name=row["service__name"],
+        organisation=row["service__organisation__name"],
+        summary=row["service__summary"],
+        phones=tuple(phones),
+        place=", ".join(filter(None, (row["location__name"], row["location__town"]))),
+        distance_km=kilometres(near.latitude, near.longitude, latitude, longitude) if known and near else None,
+        hours=tuple(hours),
+        free=row["service__cost"] == CostKind.FREE,
+        assured_on=assured_on,
+        fresh=is_fresh(assured_on, day, settings.DIRECTORY_FRESH_FOR),
+        latitude=latitude,
+        longitude=longitude,
     )
 
 
 def hours_in_words(hours: Hours) -> str:
     """Opening hours as people say them: "Monday to Friday, 9am to 5pm"."""
     days = _days_in_words([WEEK.index(day) for day in hours.days if day in WEEK])
-    times = f"{said.clock_time(hours.opens)} to {said.clock_time(hours.closes)}" if hours.opens else ""
+    times = f"{said.clock_time(hours.opens)} to {_closing(hours.closes)}" if hours.opens else ""
     return ", ".join(filter(None, (days, times, hours.words)))
+
+
+def _closing(closes: time | None) -> str:
+    """The last minute of the day is how a feed writes midnight."""
+    return said.clock_time(time(0) if closes and (closes.hour, closes.minute) == (23, 59) else closes)
 
 
 def _days_in_words(places: list[int]) -> str:

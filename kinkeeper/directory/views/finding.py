@@ -14,6 +14,7 @@ from kinkeeper.directory.forms import FindForm, ReportForm
 from kinkeeper.directory.permissions import may_moderate_directory, may_propose_change
 from kinkeeper.directory.queries import draft_of, entry_page, find_help, is_fresh_entry, phone_lines, prison_named, prison_pages
 from kinkeeper.directory.queries.finding import PAGE_SIZE, hours_in_words
+from kinkeeper.directory.queries.meaning import meant
 from kinkeeper.directory.queries.places import outline_points
 from kinkeeper.directory.queries.words import AUDIENCES, KINDS, STAGES
 from kinkeeper.directory.rules.maps import map_of
@@ -31,6 +32,12 @@ def find(request: HttpRequest) -> HttpResponse:
     wanted, unknown_place = form.wanted() if asked else (Wanted(), False)
     number = _page_number(request)
     found = find_help(wanted, page=number) if asked else find_help(wanted)
+    understood, nearly = "", False
+    if wanted.words and not found.total and not found.by_phone:
+        nearest, understood = meant(wanted)
+        found = find_help(nearest, page=number)
+        nearly = bool(found.total or found.by_phone)
+        wanted = nearest
     page = Paginator(range(found.total), PAGE_SIZE).get_page(number)
     if page.number != number and asked:
         found = find_help(wanted, page=page.number)
@@ -38,7 +45,8 @@ def find(request: HttpRequest) -> HttpResponse:
     carried = urlencode([(name, value) for name, value in request.GET.items() if name in form.fields and value])
     context = {
         "form": form, "asked": asked, "found": found, "page": page, "first": first, "carried": carried, "wanted": wanted,
-        "unknown_place": unknown_place, "map": map_of(found.rows, wanted.near, first, outline_points()),
+        "unknown_place": unknown_place,
+        "understood": understood, "nearly": nearly, "map": map_of(found.rows, wanted.near, first, outline_points()),
         "phones": () if asked else phone_lines(Wanted()), "prisons": prison_pages(),
     }  # fmt: skip
     return render(request, "directory/find.jinja", context)

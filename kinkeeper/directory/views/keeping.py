@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from kinkeeper.design.stale import hand_back
 from kinkeeper.directory.actions import (
     answer_letter,
     assure_entry,
@@ -40,6 +41,7 @@ from kinkeeper.directory.queries.entries import proposal_named, report_named, un
 from kinkeeper.directory.queries.finding import hours_in_words
 from kinkeeper.directory.queries.words import FIELDS, REPORT_KINDS
 from kinkeeper.directory.rules import differences, plain
+from kinkeeper.foundation.errors import StaleVersion
 from kinkeeper.foundation.web import actor_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -181,7 +183,11 @@ def edit_prison(request: HttpRequest, code: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         words = {name: form.cleaned_data[name] for name in PRISON_WORDS}
-        save_prison_page(by=actor, code=page.code, words=words, seen=form.cleaned_data["version"])
-        return redirect("directory:show-prison", code=page.code)
+        try:
+            save_prison_page(by=actor, code=page.code, words=words, seen=form.cleaned_data["version"])
+            return redirect("directory:show-prison", code=page.code)
+        except StaleVersion:
+            theirs = [getattr(page, name) for name in PRISON_WORDS if getattr(page, name) != words[name]]
+            hand_back(form, version=page.version, theirs=" / ".join(filter(None, theirs)))
     lines = history_of("prison", page.code)
     return render(request, "directory/edit-prison.jinja", {"prison": page, "form": form, "lines": lines})

@@ -1,6 +1,6 @@
 """What is done in intake: taking events in, keeping and retrying what could not be taken, and looking after feeds."""
 
-from kinkeeper.intake.actions.by_hand import confirm_release, enter_move, note_stage, settle_flag
+from kinkeeper.intake.actions.by_hand import confirm_release, enter_move, note_stage, plan_release, settle_flag
 from kinkeeper.intake.actions.feeds import add_feed, rotate_token
 from kinkeeper.intake.actions.receiving import actor_of_feed, deliver, read_in, take_in
 from kinkeeper.intake.actions.refusing import forget_expired, read_refused
@@ -14,6 +14,7 @@ __all__ = [
     "enter_move",
     "forget_expired",
     "note_stage",
+    "plan_release",
     "read_in",
     "read_refused",
     "retry",

@@ -12,6 +12,7 @@ from kinkeeper.custody.queries import prison_codes
 from kinkeeper.custody.types import NewEvent, Source
 from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.intake.actions.refusing import RefusedLine, keep, sealed
 from kinkeeper.intake.models import Feed, Receipt
 from kinkeeper.intake.rules import read_line
@@ -88,8 +89,10 @@ def _receipt(feed: Feed, outcome: Outcome) -> Receipt:
 
 def deliver(*, feed: Feed, lines: Iterable[Line]) -> tuple[Receipt, Outcome]:
     """Take in a delivery of a feed and give a receipt, once everything it accounts for is on the disk."""
-    outcome = read_in(by=actor_of_feed(feed), feed=feed, lines=lines, source=Source.FEED)
-    return _receipt(feed, outcome), outcome
+    by = actor_of_feed(feed)
+    with acting_for(by):
+        outcome = read_in(by=by, feed=feed, lines=lines, source=Source.FEED)
+        return _receipt(feed, outcome), outcome
 
 
 def _sort(line: Line, source: Source, chunk: _Chunk) -> None:

@@ -6,27 +6,30 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kinkeeper.custody.errors import ImpossibleEvent
-from kinkeeper.custody.permissions import may_confirm_release, may_enter_event, may_settle_flag
+from kinkeeper.custody.permissions import may_confirm_release, may_enter_event, may_look_over, may_settle_flag
 from kinkeeper.custody.queries import period as period_of
+from kinkeeper.custody.queries import to_look_at
 from kinkeeper.custody.types import CustodyDetailsView, Flag, PeriodState, ReleaseKind, Stage
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.errors import NotVisible, WrongState
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.intake import actions
-from kinkeeper.intake.forms import FLAGS, MOVES, STAGES, FlagForm, MoveForm, ReleaseForm, StageForm
+from kinkeeper.intake.forms import FLAGS, MOVES, STAGES, FlagForm, MoveForm, PlanForm, ReleaseForm, StageForm
 from kinkeeper.people.types import IdentityView
-from kinkeeper.sharing.actions import disclose
-from kinkeeper.sharing.types import Purpose
+from kinkeeper.sharing.actions import disclose, disclose_many
+from kinkeeper.sharing.types import Purpose, View
 
 if TYPE_CHECKING:
     from kinkeeper.custody.models import Period
 
+ON_A_PAGE = 25
 _POSTS = require_http_methods(["GET", "POST"])
 
 
@@ -48,8 +51,39 @@ def _seen(request: HttpRequest, reference: str) -> tuple[Period, dict[str, Any]]
         "flag": FLAGS[Flag(found.flag)] if found.flag else "",
         "waits": found.state == PeriodState.ENDED and found.release_confirmed_at is None,
         "may_enter": bool(may_enter_event(by, found)),
+        "may_plan": found.state == PeriodState.OPEN and bool(may_enter_event(by, found)),
         "may_confirm": bool(may_confirm_release(by, found)),
         "may_settle": bool(found.flag and may_settle_flag(by, found)),
+    }
+
+
+@require_GET
+@login_required
+def list_to_look_at(request: HttpRequest) -> HttpResponse:
+    """Releases that wait for a person's word, and whatever else the program would not decide."""
+    by = actor_of(request)
+    may_look_over(by).require()
+    page = Paginator(to_look_at(by), ON_A_PAGE).get_page(request.GET.get("page"))
+    views = disclose_many(
+        by=by,
+        purpose=Purpose.OFFER_SUPPORT,
+        about=[period.person_id for period in page],
+        action="list_custody_to_look_at",
+        only=(Category.EXISTENCE, Category.IDENTITY, Category.CUSTODY_DETAILS),
+    )
+    rows = [_row(period, views[period.person_id]) for period in page if period.person_id in views]
+    answer = render(request, "intake/to-look-at.jinja", {"page": page, "rows": rows})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _row(period: Period, view: View) -> dict[str, Any]:
+    identity = view.part(Category.IDENTITY, IdentityView)
+    return {
+        "period": period,
+        "name": identity.name if identity else "",
+        "waits": period.state == PeriodState.ENDED and period.release_confirmed_at is None,
+        "flag": FLAGS[Flag(period.flag)] if period.flag else "",
     }
 
 
@@ -105,6 +139,21 @@ def note_stage(request: HttpRequest, reference: str) -> HttpResponse:
 
 @_POSTS
 @login_required
+def plan_release(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write when a release is planned, so that families may gently be asked again before it."""
+    period, page = _seen(request, reference)
+    if not page["may_plan"]:
+        raise WrongState
+    form = PlanForm(request.POST or None, initial={"version": period.version, "on": period.release_planned_on})
+    if request.method == "POST" and form.is_valid():
+        actions.plan_release(by=actor_of(request), period=period, seen=form.cleaned_data["version"], on=form.cleaned_data["on"])
+        messages.success(request, _("Written down."))
+        return redirect("intake:show-custody", reference)
+    return render(request, "intake/custody-form.jinja", {**page, "form": form, "title": _("Planned release")})
+
+
+@_POSTS
+@login_required
 def confirm_release(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirm a reported release, and how: it may be a death, so nobody is told before."""
     period, page = _seen(request, reference)
@@ -114,7 +163,7 @@ def confirm_release(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.confirm_release(by=actor_of(request), period=period, how=ReleaseKind(form.cleaned_data["how"]))
         messages.success(request, _("Confirmed."))
-        return redirect("offers:list-received")
+        return redirect("intake:list-to-look-at")
     return render(request, "intake/custody-form.jinja", {**page, "form": form, "title": _("Confirm the release")})
 
 

@@ -18,6 +18,8 @@ EVERY = timedelta(days=30)
 SECONDS = 10
 MOST_MOVES = 4
 AT_A_TIME = 20
+MOVED = frozenset({301, 302, 303, 307, 308})
+HEAD_REFUSED = frozenset({403, 405, 501})  # some servers answer only to what a reader's browser asks
 
 
 def check_some_links(*, limit: int = AT_A_TIME) -> int:
@@ -35,14 +37,19 @@ def check_some_links(*, limit: int = AT_A_TIME) -> int:
     return len(resources)
 
 
-def look(address: str) -> tuple[bool, str]:
-    """Whether an address answers, and what it said. Only public addresses are ever asked, moves included."""
+def look(address: str, *, seconds: float = SECONDS, public_only: bool = True) -> tuple[bool, str]:
+    """Whether an address answers within `seconds` a step, and what it said.
+
+    Only public addresses on the usual ports are ever asked, moves included, unless `public_only` is off.
+    """
     try:
         for _move in range(MOST_MOVES + 1):
             if not is_web_address(address):
                 return False, "not a web address"
-            status, elsewhere = _ask(address)
-            if status in {301, 302, 303, 307, 308} and elsewhere:
+            status, elsewhere = _ask(address, "HEAD", seconds, public_only=public_only)
+            if status in HEAD_REFUSED:
+                status, elsewhere = _ask(address, "GET", seconds, public_only=public_only)
+            if status in MOVED and elsewhere:
                 address = urljoin(address, elsewhere)
                 continue
             return status < 400, f"status {status}"
@@ -51,22 +58,23 @@ def look(address: str) -> tuple[bool, str]:
     return False, "moved too often"
 
 
-def _ask(address: str) -> tuple[int, str]:
+def _ask(address: str, method: str, seconds: float, *, public_only: bool) -> tuple[int, str]:
+    """The status and where it leads; of a page's own text nothing is read."""
     parts = urlsplit(address)
     host = parts.hostname or ""
-    # An editor must not be able to look around in this machine's own networks.
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
-    if port not in {80, 443}:
+    if public_only and port not in {80, 443}:
         raise ValueError("not a usual port")
-    connection = (HTTPSConnection if secure else HTTPConnection)(host, port, timeout=SECONDS)
+    connection = (HTTPSConnection if secure else HTTPConnection)(host, port, timeout=seconds)
     try:
         connection.connect()
-        # Asked of the connection itself: what a name meant a moment ago may not be what it means now.
-        if not ipaddress.ip_address(connection.sock.getpeername()[0]).is_global:
+        # An editor must not be able to look around in this machine's own networks. Asked of the connection itself:
+        # what a name meant a moment ago may not be what it means now.
+        if public_only and not ipaddress.ip_address(connection.sock.getpeername()[0]).is_global:
             raise ValueError("not a public address")
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("HEAD", path, headers={"User-Agent": "Kinkeeper library link check"})
+        connection.request(method, path, headers={"User-Agent": "Kinkeeper library link check"})
         answer = connection.getresponse()
         return answer.status, answer.getheader("Location") or ""
     finally:

@@ -13,7 +13,7 @@ from kinkeeper.library.queries.resources import (
     reviews_waiting,
     twin_of,
 )
-from kinkeeper.library.queries.shelves import collections, list_by, lists_of, shelf_by
+from kinkeeper.library.queries.shelves import collections, list_by, lists_of, on_list, reading_lists, readings, shelf_by
 
 __all__ = [
     "all_collections",
@@ -26,6 +26,9 @@ __all__ = [
     "lists_of",
     "needs_an_editor",
     "new_resources",
+    "on_list",
+    "reading_lists",
+    "readings",
     "resource_by",
     "resources_by",
     "reviews_of",

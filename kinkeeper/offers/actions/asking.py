@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from kinkeeper.custody.queries import periods_with
-from kinkeeper.custody.types import ChangeKind, PeriodChange, PeriodState
+from kinkeeper.custody.queries import agencies_of_prisons, stays
+from kinkeeper.custody.types import ChangeKind, PeriodChange, PeriodState, Stay
 from kinkeeper.foundation.actors import SYSTEM, Actor
+from kinkeeper.foundation.bulk import change_rows, find_rows, insert_many
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.ledger.actions import record
@@ -26,15 +26,12 @@ from kinkeeper.offers.rules.states import may_ask_step
 from kinkeeper.offers.types import AskingState, Concern, Reopening
 from kinkeeper.sharing.queries import references
 
-if TYPE_CHECKING:
-    from kinkeeper.custody.models import Period
-
 CHUNK = 400  # periods to one round of statements
 _FOLLOWED = (
-    "person", "prison", "state", "admitted_at", "asked_by", "answered_at", "reopened_for", "reopened_at",
-    "needs_a_person", "version",
+    "person_id", "prison_id", "state", "admitted_at", "asked_by", "answered_at", "reopened_for", "reopened_at",
+    "needs_a_person",
 )  # fmt: skip
-_ROWS = frozenset({"person", "prison"})
+_COLUMNS = tuple(str(column.attname) for column in Asking._meta.concrete_fields)
 _TIMES = ("admitted_at", "first_attempt_due_at", "offer_due_at", "pack_due_at", "next_due_at", "version")
 
 
@@ -65,22 +62,20 @@ def follow_periods(*, by: Actor, changes: Sequence[PeriodChange]) -> None:
         _follow(by, {pk: kinds[pk] for pk in ids[start : start + CHUNK]}, into)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _follow(by: Actor, kinds: dict[int, set[ChangeKind]], into: dict[int, int]) -> None:
     wanted = {*kinds, *(into[pk] for pk in kinds if pk in into)}
-    periods = periods_with(wanted)
-    rows = Asking.objects.select_for_update(of=("self",)).select_related("prison").filter(period_id__in=wanted)
-    askings = {row.period_id: row for row in rows}
+    told = stays(wanted)
+    askings = _askings_of(wanted)
     answers = {pk: (row.state, row.asked_by, row.answered_at) for pk, row in askings.items()}
+    agencies = agencies_of_prisons({row.prison_id for row in askings.values()} | {stay.prison_id for stay in told.values()})
     done = _Round()
-    for pk, period in sorted(periods.items()):
+    for pk, stay in sorted(told.items()):
         if pk in askings:
-            _bring_in_line(askings[pk], period, kinds.get(pk, set()), done)
-        elif period.state in {PeriodState.OPEN, PeriodState.ENDED} and period.release_confirmed_at is None:
+            _bring_in_line(askings[pk], stay, kinds.get(pk, set()), agencies, done)
+        elif stay.state in {PeriodState.OPEN, PeriodState.ENDED} and not stay.release_confirmed:
             # Also when the release came in the same batch: nobody has confirmed it, and apart they would have made an asking.
-            askings[pk] = Asking(
-                period_id=pk, person_id=period.person_id, prison_id=period.prison_id, admitted_at=period.started_at
-            )
+            askings[pk] = Asking(period_id=pk, person_id=stay.person_id, prison_id=stay.prison_id, admitted_at=stay.started_at)
             done.new.append(askings[pk])
     for pk, other in into.items():
         # A refusal is respected under whichever period now tells the stay.
@@ -90,9 +85,17 @@ def _follow(by: Actor, kinds: dict[int, set[ChangeKind]], into: dict[int, int]) 
     _write(by, done)
 
 
-def _bring_in_line(asking: Asking, period: Period, kinds: set[ChangeKind], done: _Round) -> None:
+def _askings_of(periods: Collection[int]) -> dict[int, Asking]:
+    """The askings of these periods, by period, which nobody else changes until this is over."""
+    rows = find_rows(Asking, _COLUMNS, "period_id", periods, lock=True)
+    return {row.period_id: row for row in (Asking.from_db("default", _COLUMNS, columns) for columns in rows)}
+
+
+def _bring_in_line(
+    asking: Asking, stay: Stay, kinds: set[ChangeKind], agencies: Mapping[int, int | None], done: _Round
+) -> None:
     state = AskingState(asking.state)
-    outcome = _outcome(state, period)
+    outcome = _outcome(state, stay)
     concern = outcome.concern
     if ChangeKind.FLAGGED in kinds and state is AskingState.PERMITTED:
         concern = concern or Concern.FLAGGED
@@ -101,46 +104,40 @@ def _bring_in_line(asking: Asking, period: Period, kinds: set[ChangeKind], done:
         asking.state = outcome.state
     if concern:
         asking.needs_a_person = concern
-    if asking.admitted_at != period.started_at:
-        asking.admitted_at = period.started_at
+    if asking.admitted_at != stay.started_at:
+        asking.admitted_at = stay.started_at
         done.retimed.append(asking.pk)
     if state is not AskingState.PERMITTED:
-        asking.person_id = period.person_id
-    if asking.prison_id != period.prison_id:
-        done.moved.append(Moved(asking, asking.prison.agency_id, asking.prison_id, period.prison.agency_id))
-        asking.prison_id = period.prison_id
-        if state in REFUSED and period.state == PeriodState.OPEN and may_ask_again(asking.answered_at, now()):
+        asking.person_id = stay.person_id
+    if asking.prison_id != stay.prison_id:
+        done.moved.append(Moved(asking, agencies[asking.prison_id], asking.prison_id, agencies[stay.prison_id]))
+        asking.prison_id = stay.prison_id
+        if state in REFUSED and stay.state is PeriodState.OPEN and may_ask_again(asking.answered_at, now()):
             asking.state, asking.reopened_for, asking.reopened_at = AskingState.DUE, Reopening.TRANSFER, now()
     if _told(asking) != before:
         _changed(asking, done)
 
 
-def _outcome(state: AskingState, period: Period) -> Outcome:
-    if period.state in {PeriodState.REVERSED, PeriodState.ABSORBED}:
-        return when_taken_back(state, merged=period.state == PeriodState.ABSORBED)
-    if period.release_confirmed_at is not None:
+def _outcome(state: AskingState, stay: Stay) -> Outcome:
+    if stay.state in {PeriodState.REVERSED, PeriodState.ABSORBED}:
+        return when_taken_back(state, merged=stay.state is PeriodState.ABSORBED)
+    if stay.release_confirmed:
         return when_released(state)
     return when_held(state)
 
 
 def _told(asking: Asking) -> tuple[object, ...]:
-    # By the ids of person and prison: asking for the rows themselves would fetch each.
-    return tuple(getattr(asking, f"{name}_id" if name in _ROWS else name) for name in _FOLLOWED if name != "version")
+    return tuple([getattr(asking, name) for name in _FOLLOWED])
 
 
 def _changed(asking: Asking, done: _Round) -> None:
-    if asking.pk is not None and asking.pk not in done.changed:
-        asking.version += 1
+    if asking.pk is not None:
         done.changed[asking.pk] = asking
 
 
 def _write(by: Actor, done: _Round) -> None:
-    if done.new:
-        Asking.objects.bulk_create(done.new)
-    if done.changed:
-        Asking.objects.bulk_create(
-            done.changed.values(), update_conflicts=True, unique_fields=["pk"], update_fields=list(_FOLLOWED)
-        )
+    insert_many(done.new)
+    change_rows(Asking, _FOLLOWED, [(*_told(asking), asking.pk) for asking in done.changed.values()])
     touched = [*done.new, *done.changed.values()]
     if not touched:
         return
@@ -162,9 +159,10 @@ def _write(by: Actor, done: _Round) -> None:
 
 def _set_times(done: _Round) -> None:
     """The three clocks run from the admission: when that turns out to be another moment, so do they. Late stays late."""
-    if not done.retimed:
+    ids = [pk for (pk,) in find_rows(Offer, ("id",), "asking_id", done.retimed)]
+    if not ids:
         return
-    offers = list(Offer.objects.select_related("asking__prison__agency").filter(asking_id__in=done.retimed))
+    offers = list(Offer.objects.select_related("asking__prison__agency").filter(pk__in=ids))
     for offer in offers:
         place = place_of(offer.asking.prison.agency)
         offer.admitted_at = offer.asking.admitted_at

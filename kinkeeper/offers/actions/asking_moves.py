@@ -46,24 +46,30 @@ class Moved:
 
 
 def follow_to_new_prison(*, by: Actor, moved: Sequence[Moved]) -> None:
-    """The new prison sees the family it must check and pass on; the old one, which holds them no longer, does not."""
-    named = [move for move in moved if move.asking.state == AskingState.PERMITTED and move.from_agency != move.to_agency]
-    if not named:
+    """The new prison sees the family it must check and pass on; the old one, which holds them no longer, does not.
+
+    The old one lets go of everybody who was named there, also of those about whom the permission was taken back.
+    """
+    changed = [move for move in moved if move.from_agency != move.to_agency]
+    if not changed:
         return
-    offers = list(Offer.objects.filter(asking__in=[move.asking.pk for move in named]).exclude(state__in=_ENDED))
+    offers = list(Offer.objects.filter(asking__in=[move.asking.pk for move in changed]))
     homes = households({offer.family_id for offer in offers})
-    family_of: dict[int, set[int]] = defaultdict(set)
+    named: dict[int, set[int]] = defaultdict(set)
+    permitted: dict[int, set[int]] = defaultdict(set)
     for offer in offers:
-        family_of[offer.asking_id].update(homes.get(offer.family_id, ()), {offer.contact_id})
+        family = {*homes.get(offer.family_id, ()), offer.contact_id} - {offer.held_id}
+        named[offer.asking_id] |= family
+        if offer.state not in _ENDED:
+            permitted[offer.asking_id] |= family
     leaving: dict[int, set[int]] = defaultdict(set)
     involvements, bases = [], []
-    for move in named:
-        family = family_of[move.asking.pk] - {move.asking.person_id}
-        if move.from_agency is not None:
-            leaving[move.from_agency] |= family
-        if move.to_agency is None:
+    for move in changed:
+        if move.from_agency is not None and named[move.asking.pk]:
+            leaving[move.from_agency] |= named[move.asking.pk]
+        if move.to_agency is None or move.asking.state != AskingState.PERMITTED:
             continue
-        for person in sorted(family):
+        for person in sorted(permitted[move.asking.pk]):
             involvements.append(NewInvolvement(person, move.to_agency, InvolvementKind.FAMILY_OF_HELD))
             bases.append(_basis(person, move.to_agency, OF_THE_NAMED))
         bases.append(_basis(move.asking.person_id, move.to_agency, OF_THE_PARENT))

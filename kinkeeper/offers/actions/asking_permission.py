@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.custody.queries import releases_planned
+from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import WrongState
@@ -20,7 +22,7 @@ from kinkeeper.offers.actions.offers import save_step
 from kinkeeper.offers.models import Asking, Draft, Offer, PermissionGiven, RefusalTally
 from kinkeeper.offers.models.interview import NOT_SAID, SIX_OR_MORE
 from kinkeeper.offers.permissions.asking import may_ask, may_take_back
-from kinkeeper.offers.rules.asking import REFUSED, asked_by, may_ask_again
+from kinkeeper.offers.rules.asking import BEFORE_RELEASE, REFUSED, asked_by, may_ask_again, release_is_near
 from kinkeeper.offers.rules.states import may_ask_step, may_offer_step
 from kinkeeper.offers.types import AgeGroup, AskingState, Concern, OfferState, Refusal, Reopening
 from kinkeeper.sharing.queries import household, references
@@ -109,6 +111,26 @@ def reopen_refusals(*, by: Actor, periods: Collection[int], reason: Reopening) -
         save_version(asking, seen=asking.version, state=AskingState.DUE, reopened_for=reason, reopened_at=now())
         wrote_asking(by, "reopen_refusals", asking)
     return len(rested)
+
+
+def reopen_before_release() -> int:
+    """Put refusals gently back on the list whose release is near, once for each planned day; answers how many. For the tick.
+
+    Whoever said no within those weeks has been asked for that very reason: they are left in peace.
+    """
+    day = today(settings.TIME_ZONE)
+    planned = releases_planned(first=day, last=day + BEFORE_RELEASE)
+    refused = Asking.objects.filter(period_id__in=planned, state__in=sorted(REFUSED))
+    near = [
+        period
+        for period, answered_at in refused.values_list("period_id", "answered_at")
+        if release_is_near(planned[period], day, answered_on=answered_at.astimezone(_zone()).date() if answered_at else None)
+    ]
+    return reopen_refusals(by=SYSTEM, periods=near, reason=Reopening.BEFORE_RELEASE) if near else 0
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
 
 
 @transaction.atomic

@@ -91,20 +91,28 @@ def pass_on(*, by: Actor, offer: Offer, seen: int) -> Offer:
         raise NoAgreement
     if offer.permitted_until is not None and offer.permitted_until < today(settings.TIME_ZONE):
         raise WrongState("permission_over")
-    moment = now()
+    save_step(offer, to=OfferState.PASSED_ON, seen=seen, passed_on_at=now())
+    told = give_to_service(by=by, offer=offer, agreement=agreement)
+    enqueue("offers.tell_team", offer_id=offer.pk)
+    wrote_passing_on(by, "pass_on", offer, told, told=offer.team.reference if offer.team else "")
+    return offer
+
+
+def give_to_service(*, by: Actor, offer: Offer, agreement: Agreement) -> list[int]:
+    """Let the offer's team see and reach the family, on that agreement, until the permission ends; answers of whom it is told.
+
+    Call inside the action's transaction, once the offer names its service and team.
+    """
     family = sorted({offer.contact_id, *household(offer.family_id)} - {offer.held_id})
-    save_step(offer, to=OfferState.PASSED_ON, seen=seen, passed_on_at=moment)
+    told = [offer.held_id, *family]
     give_bases(by=by, bases=_bases(offer, agreement, family))
     begin_involvements(
         by=by,
         involvements=[
-            NewInvolvement(person, offer.service_id, InvolvementKind.SUPPORTS, team_id=offer.team_id)
-            for person in (offer.held_id, *family)
+            NewInvolvement(person, offer.service_id or 0, InvolvementKind.SUPPORTS, team_id=offer.team_id) for person in told
         ],
     )
-    enqueue("offers.tell_team", offer_id=offer.pk)
-    _wrote(by, "pass_on", offer, [offer.held_id, *family], told=offer.team.reference if offer.team else "")
-    return offer
+    return told
 
 
 def _bases(offer: Offer, agreement: Agreement, family: list[int]) -> list[NewBasis]:
@@ -167,18 +175,15 @@ def raise_late_checks(*, limit: int = 200) -> int:
 
 def _wrote(by: Actor, action: str, offer: Offer, about: list[int], **detail: str) -> None:
     named = references(about)
-    record(
-        by=by,
-        action=action,
-        purpose=Purpose.OFFER_SUPPORT,
-        lines=[
-            Line(
-                person=named[person],
-                categories=_TOLD_OF_PARENT if person == offer.held_id else _TOLD_OF_FAMILY,
-            )
-            if action == "pass_on"
-            else Line(person=named[person], categories=frozenset({Category.SUPPORT}))
-            for person in about
-        ],
-        detail={"offer": offer.reference, **detail},
-    )
+    lines = [Line(person=named[person], categories=frozenset({Category.SUPPORT})) for person in about]
+    record(by=by, action=action, purpose=Purpose.OFFER_SUPPORT, lines=lines, detail={"offer": offer.reference, **detail})
+
+
+def wrote_passing_on(by: Actor, action: str, offer: Offer, about: list[int], **detail: str) -> None:
+    """The ledger's entry of a passing on: of each person, what the service is told."""
+    named = references(about)
+    lines = [
+        Line(person=named[person], categories=_TOLD_OF_PARENT if person == offer.held_id else _TOLD_OF_FAMILY)
+        for person in about
+    ]
+    record(by=by, action=action, purpose=Purpose.OFFER_SUPPORT, lines=lines, detail={"offer": offer.reference, **detail})

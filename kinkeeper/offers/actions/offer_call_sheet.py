@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from kinkeeper.custody.types import CustodyDetailsView, Stage
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.offers.actions.asking_pages import deciders
 from kinkeeper.offers.actions.offer_household import age_of, grown_ups
 from kinkeeper.offers.models import Offer
 from kinkeeper.offers.permissions.offers import may_be_rung
+from kinkeeper.offers.queries.offer_settings import place
 from kinkeeper.offers.queries.offers import PURPOSE, offers_with_people, parents_word, people_of
+from kinkeeper.offers.rules.asking import release_is_near
 from kinkeeper.offers.rules.clocks import earliest_message
 from kinkeeper.offers.rules.offering import MAY_RING, owed_for, reasons_to_ask_again
 from kinkeeper.offers.types import OfferState, Reopening
@@ -137,11 +141,15 @@ def _reasons(offer: Offer, held: View | None) -> tuple[Reopening, ...]:
     details = held.part(Category.CUSTODY_DETAILS, CustodyDetailsView) if held else None
     if details is None or offer.answered_at is None:
         return ()
+    zone = place().zone
     found = reasons_to_ask_again(
         closed_at=offer.answered_at,
         moved_at=details.moves[-1].at if len(details.moves) > 1 else None,
         sentenced=details.stage is Stage.SENTENCED,
         sentenced_when_closed=offer.closed_stage == Stage.SENTENCED,
+        release_near=release_is_near(
+            details.release_planned_on, today(zone), answered_on=offer.answered_at.astimezone(ZoneInfo(zone)).date()
+        ),
     )
     return tuple(reason for reason in found if reason not in offer.reopened_for.split(","))
 

@@ -10,9 +10,9 @@ from kinkeeper.offers.models import Offer
 from kinkeeper.offers.queries.offers import household_of
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, STOPPED
 from kinkeeper.offers.types import Way
-from kinkeeper.sharing.actions import end_bases, end_involvements, give_bases
+from kinkeeper.sharing.actions import end_bases, end_involvements, write_consent
 from kinkeeper.sharing.queries import adult_among, may_consent_for
-from kinkeeper.sharing.types import BasisKind, InvolvementKind, NewBasis, Purpose
+from kinkeeper.sharing.types import BasisKind, ConsentWay, InvolvementKind, NewConsent, Purpose
 
 PASSED_ON_BY = (BasisKind.PUBLIC_TASK, BasisKind.LEGITIMATE_INTERESTS)
 # What supporting a family takes. Not the custody fact alone is theirs to give: the person inside permitted that already.
@@ -24,32 +24,33 @@ AGREED = frozenset(
 )  # fmt: skip
 
 
+_WAYS = {Way.SPOKEN: ConsentWay.VOICE, Way.PAPER: ConsentWay.PAPER, Way.PORTAL: ConsentWay.PORTAL}
+
+
 def record_family_consent(*, by: Actor, offer: Offer, way: Way) -> None:
     """The family said yes: their own consent stands in the place of what the parent's permission was passed on with.
 
     Consent is given for oneself, and for the children for whom one has parental responsibility. Any other child stays
     supported on what was passed on: unknown responsibility cannot consent, but does not shut a child out. What is known
-    of the person inside stays on their own permission. Call inside the action's transaction.
+    of the person inside stays on their own permission. Each stands on the family's own page, to be taken back there. Call
+    inside the action's transaction.
     """
     if offer.service_id is None:
         return
     children = [person for person in household_of(offer) if person != offer.contact_id]
     agreed = [offer.contact_id, *sorted(may_consent_for(offer.contact_id, set(children) - adult_among(children)))]
-    give_bases(
-        by=by,
-        bases=[
-            NewBasis(
+    for person in agreed:
+        write_consent(
+            by=by,
+            new=NewConsent(
                 person_id=person,
-                agency_id=offer.service_id,
-                kind=BasisKind.CONSENT,
+                given_by_id=offer.contact_id,
+                agencies=frozenset({offer.service_id}),
                 purpose=Purpose.OFFER_SUPPORT,
                 categories=AGREED,
-                given_by_id=offer.contact_id,
-                evidence=way,
-            )
-            for person in agreed
-        ],
-    )
+                way=_WAYS[way],
+            ),
+        )
     end_bases(by=by, people=agreed, agency=offer.service_id, kinds=PASSED_ON_BY, action="replaced_by_consent")
 
 

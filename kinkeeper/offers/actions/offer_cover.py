@@ -7,15 +7,21 @@ from collections.abc import Collection
 from django.db import transaction
 
 from kinkeeper.agencies.queries import members_of, teams_of
+from kinkeeper.agencies.types import Role
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotPermitted, WrongState
+from kinkeeper.foundation.jobs import enqueue
+from kinkeeper.offers.actions.move_records import close_moves
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
 from kinkeeper.offers.models import HandOver, Notice, Offer
+from kinkeeper.offers.permissions.moves import may_stay_with
 from kinkeeper.offers.permissions.offers import may_assign
 from kinkeeper.offers.queries.offers import people_of
 from kinkeeper.offers.rules.offering import MAY_RING
 from kinkeeper.offers.types import OfferState
+from kinkeeper.offers.types.moves import MoveState
 from kinkeeper.offers.types.offering import NoticeCode, OfferFlag
 from kinkeeper.sharing.actions import begin_involvements, end_involvements
 from kinkeeper.sharing.types import InvolvementKind, NewInvolvement
@@ -55,8 +61,8 @@ def hand_over_offer(*, by: Actor, offer: Offer, seen: int, to_member: int | None
         note=note,
     )
     before = offer.team_id
-    flag = "" if offer.needs_a_person == OfferFlag.MOVED_PRISON else offer.needs_a_person
-    save_step(offer, to=OfferState(offer.state), seen=seen, team_id=team.pk, worker_id=to_member, needs_a_person=flag)
+    # From hand to hand within the service says nothing of a move: who goes on with the family is said apart.
+    save_step(offer, to=OfferState(offer.state), seen=seen, team_id=team.pk, worker_id=to_member)
     if team.pk != before:
         _follow(by, offer, before=before, after=team.pk)
     if to_member is not None and to_member != by.member_id:
@@ -85,23 +91,57 @@ def _follow(by: Actor, offer: Offer, *, before: int, after: int) -> None:
 
 @transaction.atomic
 def flag_moved_prison(*, by: Actor, periods: Collection[int]) -> int:
-    """Ask for a look at the offers of people who were moved to another prison; answers how many.
+    """Ask the team's leads for a look at the offers of people who were moved to another prison; answers how many.
 
-    Nothing stops and nothing is handed on by itself: the family keeps its worker until a person decides.
+    Nothing stops and nothing is handed on by itself: the family keeps its worker until a person decides. What was proposed
+    to a service of the prison before is overtaken.
     """
-    moved = Offer.objects.filter(period_id__in=list(periods), passed_on_at__isnull=False, state__in=MAY_RING)
-    flagged = list(moved.exclude(needs_a_person=OfferFlag.MOVED_PRISON).select_related("asking"))
-    for offer in flagged:
+    ids = [pk for (pk,) in find_rows(Offer, ("id",), "period_id", periods)]  # mostly none, and a feed asks for every batch
+    if not ids:
+        return 0
+    offers = list(Offer.objects.filter(pk__in=ids, passed_on_at__isnull=False, state__in=MAY_RING).select_related("asking"))
+    close_moves([offer.pk for offer in offers], MoveState.OVERTAKEN)
+    for offer in offers:
         save_step(offer, to=OfferState(offer.state), seen=offer.version, needs_a_person=OfferFlag.MOVED_PRISON)
         wrote(by, "flag_moved_prison", offer)
-    return len(flagged)
+        _tell_leads(offer)
+    return len(offers)
+
+
+def _tell_leads(offer: Offer) -> None:
+    for lead in members_of(offer.service_id).filter(role=Role.TEAM_LEAD, teams=offer.team_id or 0):
+        Notice.objects.get_or_create(to=lead, offer=offer, code=NoticeCode.MOVED, about_at=now())
+        enqueue("offers.mail_notices", member_id=lead.pk)
+
+
+@transaction.atomic
+def note_death_inside(*, by: Actor, period: int) -> int:
+    """Somebody in custody died: stop what goes to their families, and tell worker and leads to look; answers how many.
+
+    Support under way is not ended, and no answer is changed: people find the words. For the action that confirms a death,
+    inside its own transaction.
+    """
+    offers = list(Offer.objects.filter(period_id=period, passed_on_at__isnull=False, state__in=MAY_RING))
+    close_moves([offer.pk for offer in offers], MoveState.OVERTAKEN)
+    for offer in offers:
+        save_step(offer, to=OfferState(offer.state), seen=offer.version, needs_a_person=OfferFlag.DIED)
+        wrote(by, "note_death_inside", offer)
+        leads = members_of(offer.service_id).filter(role=Role.TEAM_LEAD, teams=offer.team_id or 0)
+        for member in {*leads.values_list("pk", flat=True), offer.worker_id} - {None}:
+            Notice.objects.get_or_create(to_id=member, offer=offer, code=NoticeCode.STOPPED, about_at=now())
+            enqueue("offers.mail_notices", member_id=member)
+    return len(offers)
 
 
 @transaction.atomic
 def stay_with_offer(*, by: Actor, offer: Offer, seen: int) -> None:
-    """After a move to another prison: say that the family keeps its worker. Raises NotPermitted, StaleVersion."""
+    """After a move to another prison: say that the family keeps its service and worker; a proposal made is called back.
+
+    A lead says so, where the service has no agreement with the new prison. Raises NotPermitted, StaleVersion.
+    """
     offer = lock(offer)
-    may_assign(by, offer, to_member=offer.worker_id).require()
+    may_stay_with(by, offer).require()
+    close_moves([offer.pk], MoveState.CALLED_BACK)
     flag = "" if offer.needs_a_person == OfferFlag.MOVED_PRISON else offer.needs_a_person
     save_step(offer, to=OfferState(offer.state), seen=seen, needs_a_person=flag)
     wrote(by, "stay_with_offer", offer, at=now().isoformat())

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
-from kinkeeper.foundation.clock import now, today
+from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotPermitted, NotVisible, WrongState
-from kinkeeper.ledger.actions import record
-from kinkeeper.ledger.types import Line, Outcome
+from kinkeeper.foundation.transactions import require_transaction
 from kinkeeper.offers.actions.attempts import WhatHappened, take_answer
 from kinkeeper.offers.actions.offer_consents import PASSED_ON_BY, let_go, record_family_consent
 from kinkeeper.offers.actions.offers import lock, wrote
-from kinkeeper.offers.models import Attempt, Offer
+from kinkeeper.offers.actions.pack_making import pack_request
+from kinkeeper.offers.models import Attempt, Offer, Pack
 from kinkeeper.offers.packs.making import make_pack
 from kinkeeper.offers.packs.page import render_html
-from kinkeeper.offers.packs.types import Pack, PackRequest, PrisonFacts, Tie, Told, WorkerContact
+from kinkeeper.offers.packs.types import Pack as Composed
 from kinkeeper.offers.queries.offer_family import SHOWN, pack_was_agreed
-from kinkeeper.offers.queries.offer_settings import place, settings_of
+from kinkeeper.offers.queries.offers import people_of
 from kinkeeper.offers.rules.offering import MAY_SEND_PACK, steps_after
 from kinkeeper.offers.types import AttemptKind, AttemptOutcome, OfferState, Way
 from kinkeeper.offers.types.offering import FamilyAnswer
-from kinkeeper.people.types import DemographicsView
-from kinkeeper.people.types import Tie as Kinship
 from kinkeeper.sharing.actions import disclose
-from kinkeeper.sharing.queries import adult_among, references
+from kinkeeper.sharing.queries import adult_among
 from kinkeeper.sharing.types import BasisKind, Purpose
 
 
@@ -46,12 +44,31 @@ def answer_own_offer(
         raise NotVisible(offer.reference)
     if Attempt.objects.filter(offer=offer, form_key=form_key).exists():
         return offer
-    before = OfferState(offer.state)
-    if before not in SHOWN:
+    if offer.state not in SHOWN:
         raise WrongState
     if offer.contact_id not in adult_among([offer.contact_id]) and answer is FamilyAnswer.ACCEPTED:
         raise NotPermitted("speak_with_us_first")
-    moment = now()
+    _take(by, offer, answer, form_key, try_again_on)
+    return offer
+
+
+@transaction.atomic
+def support_taken_back(*, by: Actor, contact: int, agencies: Collection[int], form_key: str) -> int:
+    """What held the help somebody had said yes to was taken back: that help ends as if they had said "no, thank you".
+
+    For the room in which a consent is taken back, in its own transaction, after it was found to be theirs to take back.
+    Answers how many offers ended.
+    """
+    require_transaction()
+    accepted = Offer.objects.filter(contact_id=contact, service_id__in=list(agencies), state=OfferState.ACCEPTED)
+    ended = [lock(offer) for offer in accepted]
+    for offer in ended:
+        _take(by, offer, FamilyAnswer.DECLINED, form_key, None)
+    return len(ended)
+
+
+def _take(by: Actor, offer: Offer, answer: FamilyAnswer, form_key: str, try_again_on: date | None) -> None:
+    moment, before = now(), OfferState(offer.state)
     happened = WhatHappened(
         kind=AttemptKind.LETTER,
         outcome=AttemptOutcome.SPOKE,
@@ -72,6 +89,7 @@ def answer_own_offer(
         answer=answer,
         came_to_us=True,
         at=moment,
+        entered_by_id=by.member_id,
         form_key=form_key,
         state_before=before,
     )
@@ -81,11 +99,10 @@ def answer_own_offer(
     elif answer is FamilyAnswer.DECLINED and before is OfferState.ACCEPTED:
         let_go(by=by, offer=offer, kinds=(BasisKind.CONSENT, *PASSED_ON_BY), action="family_ended_support")
     wrote(by, "answer_own_offer", offer, attempt=attempt.reference, answer=answer)
-    return offer
 
 
-def open_own_pack(*, by: Actor, offer: Offer) -> Pack:
-    """The pack of one's own offer, composed now. Only as the parent agreed: which prison it is, is theirs to tell.
+def open_own_pack(*, by: Actor, offer: Offer) -> Composed:
+    """The pack of one's own offer, composed now as a worker's is. Only as the parent agreed: where they are is theirs to tell.
 
     Raises NotVisible for anybody else, and for a child who was not told; NotPermitted when no pack was agreed to.
     """
@@ -93,62 +110,16 @@ def open_own_pack(*, by: Actor, offer: Offer) -> Pack:
         raise NotVisible(offer.reference)
     if not pack_was_agreed(offer) or offer.service is None:
         raise NotPermitted("not_agreed_to_pack")
-    own = disclose(
-        by=by, purpose=Purpose.OWN_RECORD, about=[offer.contact_id], action="open_own_pack", asked_for=offer.reference
-    )[offer.contact_id]
-    if not own.may_see(Category.CUSTODY_FACT):
-        raise NotVisible(offer.reference)
-    held = references([offer.held_id])[offer.held_id]
-    with transaction.atomic():  # what the parent permitted the family to be told is told on their word alone
-        record(
-            by=by,
-            action="open_own_pack",
-            purpose=Purpose.OFFER_SUPPORT,
-            outcome=Outcome.SERVED,
-            lines=[Line(person=held, categories=frozenset({Category.CUSTODY_DETAILS}), rule="the-parents-permission")],
-            detail={"offer": offer.reference},
-        )
-    speech = own.part(Category.DEMOGRAPHICS, DemographicsView)
-    said = speech.languages.casefold() if speech else ""
-    languages = [known.code for known in place().languages if known.name.casefold() in said]
-    grown_up = offer.contact_id in adult_among([offer.contact_id])
-    row = offer.period.prison
-    return make_pack(
-        PackRequest(
-            jurisdiction=place().code,
-            reference=offer.reference,
-            made_on=today(settings.TIME_ZONE),
-            prison=PrisonFacts(
-                name=row.name,
-                town=row.town,
-                address=tuple(filter(None, (row.address_line_1, row.address_line_2, row.town, row.county, row.postcode))),
-                phone=row.agency.phone if row.agency else "",
-            ),
-            reader=_READERS.get(Kinship(offer.tie), Tie.FRIEND) if grown_up else Tie.CHILD,
-            worker=WorkerContact(
-                service=offer.service.neutral_name or offer.service.name,
-                phone=offer.service.phone,
-                hours=settings_of(offer.service_id).open_hours,
-            ),
-            told=Told.ALL if not grown_up else Told.NONE,
-            language=languages[0] if languages and "english" not in said else "en",
-            parent_word="your relative",
-            site=settings.SITE_URL,
-        )
+    views = disclose(
+        by=by, purpose=Purpose.OWN_RECORD, about=people_of(offer), action="open_own_pack", asked_for=offer.reference
     )
+    own, held = views.get(offer.contact_id), views.get(offer.held_id)
+    if own is None or held is None or not held.may_see(Category.CUSTODY_DETAILS):
+        raise NotVisible(offer.reference)
+    sent = Pack.objects.filter(offer=offer).order_by("sent_at", "pk").last()
+    return make_pack(pack_request(offer, offer.reference, views, reading=sent.reading if sent else ()))
 
 
-_READERS = {
-    Kinship.PARTNER: Tie.PARTNER,
-    Kinship.FORMER_PARTNER: Tie.PARTNER,
-    Kinship.MOTHER: Tie.PARENT,
-    Kinship.FATHER: Tie.PARENT,
-    Kinship.STEP_PARENT: Tie.PARENT,
-    Kinship.GRANDPARENT: Tie.GRANDPARENT,
-    Kinship.SIBLING: Tie.SIBLING,
-}
-
-
-def pack_as_page(pack: Pack, *, request: HttpRequest) -> str:
+def pack_as_page(pack: Composed, *, request: HttpRequest) -> str:
     """A family's own pack as a whole page, with the way out."""
     return render_html(pack, request=request)

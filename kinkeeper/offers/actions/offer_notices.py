@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from kinkeeper.agencies.queries import actor_for, covering, members_of
 from kinkeeper.agencies.types import Role
+from kinkeeper.custody.types import ReleaseKind
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
@@ -20,7 +21,7 @@ from kinkeeper.offers.models import Notice, Offer, ServiceSettings
 from kinkeeper.offers.queries.offer_settings import here_now, place
 from kinkeeper.offers.rules.offering import STOPPED
 from kinkeeper.offers.types import OfferState
-from kinkeeper.offers.types.offering import NoticeCode
+from kinkeeper.offers.types.offering import NoticeCode, OfferFlag
 from kinkeeper.sharing.queries import may_see
 from kinkeeper.sharing.types import Purpose
 
@@ -109,6 +110,7 @@ def _due_offers() -> QuerySet[Offer]:
     return (
         Offer.objects.filter(next_due_at__lte=now() + _LONGEST, team__isnull=False)
         .filter(~Exists(lead_told))
+        .exclude(period__release_kind=ReleaseKind.DIED)  # nobody is reminded to ring
         .select_related("worker__user")
         .order_by("next_due_at", "pk")
     )
@@ -149,7 +151,9 @@ def mail_notices(*, member_id: int) -> bool:
     Asked again at this moment: what has been done meanwhile, or may no longer be seen, is not mailed.
     """
     waiting = list(
-        Notice.objects.filter(to_id=member_id, mailed_at__isnull=True, seen_at__isnull=True).select_related("offer", "to__user")
+        Notice.objects.filter(to_id=member_id, mailed_at__isnull=True, seen_at__isnull=True).select_related(
+            "offer__period", "to__user"
+        )
     )
     if not waiting:
         return False
@@ -166,10 +170,15 @@ def mail_notices(*, member_id: int) -> bool:
 
 
 def _still_holds(notice: Notice, reader: Actor) -> bool:
+    if notice.offer.period.release_kind == ReleaseKind.DIED and notice.code != NoticeCode.STOPPED:
+        return False
     if notice.code == NoticeCode.STOPPED:
         return reader.member_id == notice.to_id
     if notice.code == NoticeCode.PASSED_ON:
         if notice.offer.state != OfferState.PASSED_ON or notice.offer.worker_id is not None:
+            return False
+    elif notice.code == NoticeCode.MOVED:
+        if notice.offer.needs_a_person != OfferFlag.MOVED_PRISON:
             return False
     elif notice.code != NoticeCode.HANDED_OVER and notice.offer.next_due_at != notice.about_at:
         return False

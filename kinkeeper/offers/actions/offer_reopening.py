@@ -8,7 +8,7 @@ from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.offers.actions.offer_consents import PASSED_ON_BY, let_go
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
-from kinkeeper.offers.models import Attempt, HandOver, Offer
+from kinkeeper.offers.models import Attempt, HandOver, Offer, ServiceMove
 from kinkeeper.offers.permissions.offers import may_reopen
 from kinkeeper.offers.types import OfferState, Reopening
 
@@ -49,6 +49,7 @@ def forget_offer(*, offer: Offer) -> bool:
     let_go(by=SYSTEM, offer=offer, kinds=PASSED_ON_BY, action="kept_long_enough")
     Attempt.objects.filter(offer=offer).exclude(note="").update(note="")
     HandOver.objects.filter(offer=offer).exclude(note="").update(note="")
+    ServiceMove.objects.filter(offer=offer).exclude(note="").update(note="")
     save_step(offer, to=OfferState(offer.state), seen=offer.version, not_to_be_told="", forget_at=None)
     wrote(SYSTEM, "forget_offer", offer)
     return True

@@ -24,7 +24,7 @@ from kinkeeper.sharing.queries import references
 
 def lock(offer: Offer) -> Offer:
     """The offer as it stands now, held until the transaction ends, so that two colleagues take turns."""
-    return Offer.objects.select_for_update(of=("self",)).select_related("asking").get(pk=offer.pk)
+    return Offer.objects.select_for_update(of=("self",)).select_related("asking", "period").get(pk=offer.pk)
 
 
 def save_step(offer: Offer, *, to: OfferState, seen: int, **changes: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -12,12 +12,13 @@ from kinkeeper.custody.types import CustodyDetailsView, Stage
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
-from kinkeeper.foundation.errors import NotPermitted, NotVisible
+from kinkeeper.foundation.errors import NotPermitted, NotVisible, WrongState
+from kinkeeper.library.queries import on_list, readings
 from kinkeeper.offers.actions.offer_household import age_of, grown_ups
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
 from kinkeeper.offers.models import Offer, Pack
 from kinkeeper.offers.packs.making import make_pack
-from kinkeeper.offers.packs.types import Addressee, Inside, PackRequest, PrisonFacts, WorkerContact
+from kinkeeper.offers.packs.types import Addressee, Inside, PackRequest, PrisonFacts, Reading, WorkerContact
 from kinkeeper.offers.packs.types import Pack as Composed
 from kinkeeper.offers.permissions.offers import may_send_pack
 from kinkeeper.offers.queries.offer_settings import place, settings_of
@@ -37,6 +38,8 @@ from kinkeeper.people.types import (
 from kinkeeper.sharing.actions import disclose
 from kinkeeper.sharing.types import View
 
+MOST_READING = 20  # more is a burden, not a gift
+
 
 def open_pack(*, by: Actor, offer: Offer) -> tuple[Pack, Composed]:
     """The pack of an offer, made if there is none yet, and composed of what may be seen now.
@@ -47,7 +50,8 @@ def open_pack(*, by: Actor, offer: Offer) -> tuple[Pack, Composed]:
     views = disclose(by=by, purpose=PURPOSE, about=people_of(offer), action="open_pack", asked_for=offer.reference)
     if offer.contact_id not in views:
         raise NotVisible(offer.reference, PURPOSE)
-    return record, make_pack(_request(offer, record, views))
+    addressee = _addressee(views[offer.contact_id])
+    return record, make_pack(pack_request(offer, record.reference, views, reading=record.reading, addressee=addressee))
 
 
 @transaction.atomic
@@ -64,6 +68,23 @@ def _begin(by: Actor, offer: Offer) -> Pack:
 def open_packs(*, by: Actor, offers: Sequence[Offer]) -> list[tuple[Pack, Composed]]:
     """A day's packs, in the order given; those that may not be sent (any more) are left out."""
     return [open_pack(by=by, offer=offer) for offer in offers if may_send_pack(by, offer)]
+
+
+@transaction.atomic
+def choose_reading(*, by: Actor, offer: Offer, shelf: str) -> Pack:
+    """Put what is on a reading list into the pack that is to be sent, in place of what was; no list takes it out.
+
+    The pack keeps the things, not the list: the list may change or go. Raises NotPermitted, WrongState once the pack went,
+    and NotVisible for a list that is neither the worker's own nor the library's.
+    """
+    may_send_pack(by, lock(offer)).require()
+    if Pack.objects.filter(offer=offer, sent_at__isnull=False).exists():
+        raise WrongState
+    record = _begin(by, offer)
+    record.reading = on_list(shelf, by)[:MOST_READING] if shelf else []
+    record.save(update_fields=["reading"])
+    wrote(by, "choose_reading", offer, pack=record.reference, things=len(record.reading))
+    return record
 
 
 @transaction.atomic
@@ -91,7 +112,13 @@ def mark_packs_sent(*, by: Actor, offers: Sequence[Offer], route: PackRoute) -> 
     return len([mark_pack_sent(by=by, offer=offer, route=route) for offer in offers])
 
 
-def _request(offer: Offer, record: Pack, views: dict[int, View]) -> PackRequest:
+def pack_request(
+    offer: Offer, reference: str, views: Mapping[int, View], *, reading: Sequence[str], addressee: Addressee | None = None
+) -> PackRequest:
+    """What a pack is composed of, from what its reader may see of this home: a worker, or the family themselves.
+
+    `reading` are references of the library's things that the worker chose.
+    """
     contact, held = views[offer.contact_id], views.get(offer.held_id)
     home = [view for person, view in views.items() if person not in {offer.contact_id, offer.held_id}]
     adults = grown_ups(views, contact=offer.contact_id)
@@ -103,7 +130,7 @@ def _request(offer: Offer, record: Pack, views: dict[int, View]) -> PackRequest:
     known = [_known(view) for view in (children if grown_up else [contact, *children])]
     return PackRequest(
         jurisdiction=place().code,
-        reference=record.reference,
+        reference=reference,
         made_on=today(place().zone),
         prison=prison,
         reader=reader_of(Tie(offer.tie), grown_up=grown_up),
@@ -114,9 +141,15 @@ def _request(offer: Offer, record: Pack, views: dict[int, View]) -> PackRequest:
         parent_word=identity.first_name if identity and identity.first_name else "your relative",
         remand=None if details is None else {Stage.REMAND: True, Stage.SENTENCED: False}.get(details.stage),
         inside=inside,
-        addressee=_addressee(contact),
+        reading=_reading(reading),
+        addressee=addressee or Addressee(),
         site=settings.SITE_URL,
     )
+
+
+def _reading(references: Sequence[str]) -> tuple[Reading, ...]:
+    """What was chosen, as the library says it now; what was taken out of the library meanwhile is left out."""
+    return tuple(Reading(one.title, one.about, one.how_to_get) for one in readings(references))
 
 
 def _prison(details: CustodyDetailsView | None) -> tuple[PrisonFacts, Inside]:

@@ -162,6 +162,7 @@ REFUSALS: dict[str, Words] = {
     "too_soon": _("It is too soon: an admission may still be a mistake."),
     "not_agreed_to_ring": _("The parent did not agree to a call."),
     "not_agreed_to_pack": _("The parent did not agree to a pack."),
+    "somebody_died": _("A death is recorded. Nothing goes to the family before your team lead has looked."),
     "state_accepted": _("They said yes."),
     "state_declined": _("They said no. Nobody rings them; they can come to you whenever they like."),
     "state_not_reachable": _("They could not be reached. They can come to you, and may be asked again for a reason."),

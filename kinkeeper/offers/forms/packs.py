@@ -12,6 +12,7 @@ from kinkeeper.offers.forms.offer_words import PACK_ROUTES
 from kinkeeper.offers.types import PackRoute
 
 if TYPE_CHECKING:
+    from kinkeeper.library.types import ReadingList
     from kinkeeper.offers.types.offer_pages import FamilyOnList
 
 
@@ -19,6 +20,23 @@ class PackSentForm(forms.Form):
     """How it went."""
 
     route = RadioField(label=_("How did it go to them?"), choices=list(PACK_ROUTES.items()), initial=PackRoute.POST)
+
+
+class ReadingForm(forms.Form):
+    """Which reading list goes into the pack."""
+
+    shelf = forms.ChoiceField(
+        label=_("Put a reading list into the pack"),
+        help_text=_("The first 20 things on it are named in the pack. A child’s own pack has none: give those by hand."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, lists: list[ReadingList], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = [(it.reference, it.title) for it in lists if it.own]
+        collections = [(it.reference, it.title) for it in lists if not it.own]
+        groups = [(words, group) for words, group in ((_("Your lists"), own), (_("From the library"), collections)) if group]
+        self.fields["shelf"].choices = [("", _("No list")), *groups]  # type: ignore[attr-defined]
 
 
 class BatchForm(forms.Form):

@@ -11,6 +11,7 @@ from kinkeeper.foundation.jobs import job
 from kinkeeper.foundation.mail import send_letter
 from kinkeeper.foundation.recurring import duty
 from kinkeeper.offers.actions.asking import leave_released_askings
+from kinkeeper.offers.actions.asking_permission import reopen_before_release
 from kinkeeper.offers.actions.check import raise_late_checks
 from kinkeeper.offers.actions.interview import drop_old_drafts
 from kinkeeper.offers.actions.safety import raise_worries_again
@@ -42,6 +43,12 @@ def drop_drafts() -> int:
 def leave_askings() -> int:
     """Close the askings of those who left before anybody asked."""
     return leave_released_askings()
+
+
+@duty("offers.reopen_before_release")
+def before_release() -> int:
+    """Ask once more, gently, those whose release is near."""
+    return reopen_before_release()
 
 
 @job("offers.tell_of_worry")

@@ -21,6 +21,12 @@ def tell_team(offer_id: int) -> None:
     actions.tell_team(offer_id=offer_id)
 
 
+@job("offers.tell_of_move")
+def tell_of_move(move_id: int) -> None:
+    """Write to whoever must act on a family's move to another service now."""
+    actions.tell_of_move(move_id=move_id)
+
+
 @duty("offers.remind_and_escalate")
 def remind_and_escalate() -> int:
     """Tell workers what is due and leads what is overdue."""

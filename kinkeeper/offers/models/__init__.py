@@ -5,6 +5,7 @@ from kinkeeper.offers.models.attempts import Attempt
 from kinkeeper.offers.models.card import FirstNightCard
 from kinkeeper.offers.models.check import AskingArrangement, AskingTimes, CheckAlert, PublicProtectionCheck
 from kinkeeper.offers.models.interview import Draft, Interview, PermissionGiven, RefusalTally
+from kinkeeper.offers.models.moves import ServiceMove
 from kinkeeper.offers.models.offer import Offer
 from kinkeeper.offers.models.offer_work import HandOver, Notice, ServiceSettings
 from kinkeeper.offers.models.packs import Pack
@@ -28,5 +29,6 @@ __all__ = [
     "PublicProtectionCheck",
     "RefusalTally",
     "SafetyCheck",
+    "ServiceMove",
     "ServiceSettings",
 ]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.models import Referenced
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Keep, Label, about
+from kinkeeper.foundation.sealed import EncryptedTextField
 from kinkeeper.offers.types import AttemptKind, AttemptOutcome
 from kinkeeper.offers.types.offering import FamilyAnswer
 
@@ -25,7 +26,7 @@ class Attempt(Referenced):
     outcome = models.CharField(max_length=16, choices=[(o.value, o.value) for o in AttemptOutcome])
     answer = models.CharField(max_length=8, choices=[(a.value, a.value) for a in FamilyAnswer], blank=True)
     came_to_us = models.BooleanField(default=False)  # they rang, wrote or called in
-    note = models.TextField(blank=True)
+    note = EncryptedTextField(blank=True)
     at = models.DateTimeField()  # when it happened, which may be before it was written down
     # Empty: they answered by themselves, on their own page.
     entered_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -11,6 +11,7 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.models import Record, Referenced, Versioned
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Keep, Label, about
+from kinkeeper.foundation.sealed import SealedBytesField
 from kinkeeper.offers.types import AgeGroup, AskedBy, Refusal, Way
 
 SUPPORT = about(Category.SUPPORT)
@@ -25,7 +26,7 @@ class Draft(Record, Versioned):
 
     owner = models.CharField(max_length=9)  # reference of the user
     period = models.ForeignKey("custody.Period", on_delete=models.CASCADE, related_name="+")
-    body = models.BinaryField()  # encrypted, bound to this owner and period
+    body = SealedBytesField(table="draft", row=("owner", "period_id"))
     saved_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField()
 

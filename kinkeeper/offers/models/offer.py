@@ -10,6 +10,7 @@ from django.db.models import Q
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.models import Referenced, Versioned
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Keep, Label, about
+from kinkeeper.foundation.sealed import EncryptedTextField
 from kinkeeper.offers.types import Check, OfferState
 from kinkeeper.people.types import Tie
 
@@ -49,7 +50,7 @@ class Offer(Referenced, Versioned):
     answered_at = models.DateTimeField(null=True, blank=True)
     try_again_on = models.DateField(null=True, blank=True)  # after "later"
     permitted_until = models.DateField(null=True, blank=True)
-    not_to_be_told = models.TextField(blank=True)  # who the parent said will not be told
+    not_to_be_told = EncryptedTextField(blank=True)  # who the parent said will not be told
     needs_a_person = models.CharField(max_length=40, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)  # the next thing owed: orders the work, never the figures
     forget_at = models.DateTimeField(null=True, blank=True)  # after a no or silence: when the service's details end

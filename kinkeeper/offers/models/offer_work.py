@@ -11,6 +11,7 @@ from django.db.models import Q
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.models import Record, Versioned
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Keep, Label, about
+from kinkeeper.foundation.sealed import EncryptedTextField
 from kinkeeper.offers.types.offering import NoticeCode
 
 SUPPORT = about(Category.SUPPORT)
@@ -52,7 +53,7 @@ class HandOver(Record):
     from_worker = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     to_worker = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     handed_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="+")
-    note = models.TextField(blank=True)
+    note = EncryptedTextField(blank=True, row=("offer_id", "created_at"))
 
     LABELS: ClassVar[dict[str, Label]] = {
         "id": STRUCTURE,

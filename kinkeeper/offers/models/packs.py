@@ -1,4 +1,4 @@
-"""That a pack was made for a family, and how it went to them."""
+"""That a pack was made for a family, what was put into it by hand, and how it went to them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Pack(Referenced):
     offer = models.ForeignKey("offers.Offer", on_delete=models.PROTECT, related_name="+")
     made_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="+")
     large_print = models.BooleanField(default=False)
+    reading = models.JSONField(default=list, blank=True)  # references of the library, in the order of the list
     route = models.CharField(max_length=8, choices=[(r.value, r.value) for r in PackRoute], blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -29,7 +30,7 @@ class Pack(Referenced):
         "id": STRUCTURE,
         "reference": STRUCTURE,
         "created_at": RECORD,
-        **dict.fromkeys(("offer", "made_by", "large_print", "route", "sent_at", "sent_by"), SUPPORT),
+        **dict.fromkeys(("offer", "made_by", "large_print", "reading", "route", "sent_at", "sent_by"), SUPPORT),
     }
 
     class Meta:

@@ -11,6 +11,7 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.models import Record, Referenced, Versioned
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Label, about
+from kinkeeper.foundation.sealed import EncryptedTextField
 from kinkeeper.offers.types import CarerNow, SafeNow
 
 CUSTODY = about(Category.CUSTODY_FACT)
@@ -69,7 +70,7 @@ class DutyCall(Record):
     rang_at = models.DateTimeField()
     answered = models.BooleanField()
     answered_by = models.CharField(max_length=80, blank=True)  # the duty worker's name
-    words = models.TextField(blank=True)  # what was told and what they will do
+    words = EncryptedTextField(blank=True, row=("check_on_id", "created_at"))  # what was told and what they will do
     review_on = models.DateField(null=True, blank=True)
 
     LABELS: ClassVar[dict[str, Label]] = {

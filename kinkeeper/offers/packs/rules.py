@@ -29,10 +29,12 @@ from kinkeeper.offers.packs.types import (
     Pack,
     PackRequest,
     Part,
+    Reading,
     Section,
     SectionKey,
     Service,
     SourceBlock,
+    Span,
     Spans,
     Steps,
     Tie,
@@ -120,6 +122,7 @@ def known_facts(request: PackRequest, place: Jurisdiction) -> frozenset[Fact]:
         Fact.ID_NEEDED: prison.id_needed,
         Fact.CHILDRENS_FACILITIES: prison.childrens_facilities,
         Fact.NEAR_HOME: services_for(request),
+        Fact.READING: request.reading,
         Fact.HELPLINES: helplines_for(request, place),
         Fact.CHILDREN: request.children,
         Fact.FOSTERING: place.private_fostering,
@@ -250,10 +253,17 @@ def _inserted(insert: Insert, request: PackRequest, place: Jurisdiction) -> Part
             return Address(tuple(line for line in (prison.name, *prison.address) if line))
         case Insert.NEAR_HOME:
             return Contacts(tuple(Contact(near.name, near.phone, says=near.what) for near in services_for(request)))
+        case Insert.READING:
+            return Bullets(tuple(_reading(one) for one in request.reading))
         case Insert.HELPLINES:
             return Contacts(
                 tuple(Contact(line.name, line.phone, line.hours, line.says) for line in helplines_for(request, place))
             )
+
+
+def _reading(one: Reading) -> Spans:
+    more = ". ".join(words.rstrip(".") for words in (one.about, one.how_to_get) if words)
+    return (Span(one.title, strong=True), *((Span(f". {more}."),) if more else ()))
 
 
 def bare_site(address: str) -> str:

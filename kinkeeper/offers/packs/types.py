@@ -74,6 +74,7 @@ class SectionKey(StrEnum):
     HOME = "home"
     SCHOOL = "school"
     NEAR_HOME = "near_home"
+    READING = "reading"
     HELPLINES = "helplines"
     NEXT = "next"
     CHILD_PAGE = "child_page"
@@ -86,6 +87,7 @@ class Insert(StrEnum):
     SAFETY_LINE = "safety_line"
     PRISON_ADDRESS = "prison_address"
     NEAR_HOME = "near_home"
+    READING = "reading"
     HELPLINES = "helplines"
 
 
@@ -103,6 +105,7 @@ class Fact(StrEnum):
     ID_NEEDED = "id_needed"
     CHILDRENS_FACILITIES = "childrens_facilities"
     NEAR_HOME = "near_home"
+    READING = "reading"
     HELPLINES = "helplines"
     CHILDREN = "children"
     FOSTERING = "fostering"
@@ -135,6 +138,15 @@ class Service:
     phone: str
     what: str
     neutral: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Something to read, watch or play that the worker chose for this family: what it is, who made it, how to get it."""
+
+    title: str
+    about: str = ""
+    how_to_get: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +189,7 @@ class PackRequest:
     remand: bool | None = None
     inside: Inside = Inside.UNKNOWN
     near_home: tuple[Service, ...] = ()
+    reading: tuple[Reading, ...] = ()
     addressee: Addressee = Addressee()
     site: str = ""
 

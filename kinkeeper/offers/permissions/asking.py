@@ -71,7 +71,9 @@ def may_pass_on(by: Actor, offer: Offer) -> Decision:
 
 
 def may_take_back(by: Actor, offer: Offer) -> Decision:
-    """May this actor write that the parent took the permission back? Whoever may ask may hear that, too."""
+    """May this actor write that the parent took the permission back? Whoever may ask may hear that, and the parent say it."""
+    if by.is_family:
+        return ALLOWED if by.person_id == offer.held_id else refused("not_yours")
     return may_ask(by, offer.asking)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kinkeeper.agencies.types import Role
+from kinkeeper.custody.types import ReleaseKind
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
@@ -45,7 +46,7 @@ def may_be_rung(offer: Offer, word: ParentsWord | None = None) -> Decision:
     """
     if OfferState(offer.state) not in MAY_RING:
         return refused(f"state_{offer.state}", rule="respect_the_answer")
-    return _agreed(offer, PassOnFor.RING, word) and _no_longer_too_soon(offer)
+    return _nobody_died(offer) and _agreed(offer, PassOnFor.RING, word) and _no_longer_too_soon(offer)
 
 
 def may_note_attempt(by: Actor, offer: Offer, *, came_to_us: bool) -> Decision:
@@ -62,6 +63,8 @@ def _may_be_noted(offer: Offer, *, came_to_us: bool, word: ParentsWord | None = 
 def may_strike(by: Actor, offer: Offer, attempt: Attempt) -> Decision:
     """May the actor strike out an entry as a mistake: the newest that stands, within ten minutes, unless it was a yes?"""
     newer = Attempt.objects.filter(offer=offer, struck_at__isnull=True, pk__gt=attempt.pk).exists()
+    if attempt.entered_by is not None and attempt.entered_by.agency_id != by.agency_id:
+        return refused("not_your_agency", rule="own_work")
     return may_work_on(by, offer) and _may_be_struck(attempt, is_newest=not newer)
 
 
@@ -94,7 +97,7 @@ def may_send_pack(by: Actor, offer: Offer) -> Decision:
 def _pack_may_be_sent(offer: Offer, word: ParentsWord | None = None) -> Decision:
     if OfferState(offer.state) not in MAY_SEND_PACK:
         return refused(f"state_{offer.state}")
-    return _agreed(offer, PassOnFor.PACK, word) and _no_longer_too_soon(offer)
+    return _nobody_died(offer) and _agreed(offer, PassOnFor.PACK, word) and _no_longer_too_soon(offer)
 
 
 def may_assign(by: Actor, offer: Offer, *, to_member: int | None) -> Decision:
@@ -113,6 +116,8 @@ def may_reopen(by: Actor, offer: Offer, *, why: Reopening) -> Decision:
 def _may_be_reopened(offer: Offer, why: Reopening) -> Decision:
     if OfferState(offer.state) not in CLOSED_GENTLY:
         return refused(f"state_{offer.state}")
+    if not (decision := _nobody_died(offer)):
+        return decision
     return refused("asked_for_this_before") if why in offer.reopened_for.split(",") else ALLOWED
 
 
@@ -133,6 +138,7 @@ def next_steps(by: Actor, offer: Offer, attempts: Sequence[Attempt], word: Paren
     """
     if not (decision := may_offer(by)):
         return NextSteps(note=decision, send_pack=decision, reopen=False, strikable=None)
+    attempts = [past for past in attempts if past.entered_by is None or past.entered_by.agency_id == by.agency_id]
     newest = max((past.pk for past in attempts if past.struck_at is None), default=None)
     strikable = [past.pk for past in attempts if past.pk == newest and _may_be_struck(past, is_newest=True)]
     return NextSteps(
@@ -160,6 +166,13 @@ def _agreed(offer: Offer, to: PassOnFor, word: ParentsWord | None = None) -> Dec
     if to in word.agreed_for or not word.written:
         return ALLOWED
     return refused(f"not_agreed_to_{to}", rule="what_the_parent_agreed")
+
+
+def _nobody_died(offer: Offer) -> Decision:
+    """A death stops every message: what is right to say then is for people to find, not for a call sheet or a pack."""
+    return (
+        refused("somebody_died", rule="death_stops_every_message") if offer.period.release_kind == ReleaseKind.DIED else ALLOWED
+    )
 
 
 def _no_longer_too_soon(offer: Offer) -> Decision:

@@ -14,6 +14,7 @@ from kinkeeper.agencies.queries import agreement_between, agreements_in_force, a
 from kinkeeper.agencies.queries import duty_teams as on_duty
 from kinkeeper.agencies.types import AgencyKind, OnDuty
 from kinkeeper.custody.queries import people_with_number, prisons_among
+from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import NotVisible
@@ -230,4 +231,7 @@ def agreement_with(prison: Prison, agency_id: int) -> Agreement | None:
 
 def asking_teams_at(prisons: Sequence[int]) -> list[AskingArrangement]:
     """Who else asks at these prisons now."""
-    return list(_arrangements().filter(prison_id__in=prisons).select_related("team", "agreement").order_by("pk"))
+    ids = [pk for (pk,) in find_rows(AskingArrangement, ("id",), "prison_id", prisons)]  # mostly none
+    if not ids:
+        return []
+    return list(_arrangements().filter(pk__in=ids).select_related("team", "agreement").order_by("pk"))

@@ -16,5 +16,6 @@ NOTICES: dict[NoticeCode, Any] = {
     NoticeCode.PACK_DUE: _("The pack is due"),
     NoticeCode.TRY_AGAIN: _("Try again today"),
     NoticeCode.HANDED_OVER: _("A colleague handed you a family"),
+    NoticeCode.MOVED: _("Moved to another prison: say who goes on with the family"),
     NoticeCode.STOPPED: _("Stop: do not ring this family"),
 }

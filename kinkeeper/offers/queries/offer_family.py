@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.offers.models import Offer, PermissionGiven
-from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_RING
+from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_RING, MAY_SEND_PACK
 from kinkeeper.offers.types import PassOnFor
+from kinkeeper.offers.types.offering import ParentsWord
+from kinkeeper.people.types import Tie
+from kinkeeper.sharing.types import Word
 
+TOLD_BY_THE_PARENT = frozenset({Category.EXISTENCE, Category.IDENTITY, Category.CUSTODY_DETAILS})
 SHOWN = MAY_RING | CLOSED_GENTLY
 
 
@@ -25,6 +30,34 @@ def offer_to(by: Actor, reference: str) -> Offer:
     if found is None:
         raise NotVisible(reference)
     return found
+
+
+def permissions_of(by: Actor) -> list[ParentsWord]:
+    """What this family member permitted at the interview, the newest first: nothing of what came of it."""
+    if not by.is_family or by.person_id is None:
+        return []
+    given = PermissionGiven.objects.filter(offer__held_id=by.person_id).select_related("offer").order_by("-given_at", "-pk")
+    return [
+        ParentsWord(
+            reference=word.reference,
+            tie=Tie(word.offer.tie),
+            purposes=tuple(PassOnFor(code) for code in word.purposes.split(",") if code),
+            given_at=word.given_at,
+            until=word.offer.permitted_until,
+            withdrawn_at=word.withdrawn_at,
+        )
+        for word in given
+    ]
+
+
+def words_for(reader: int) -> list[Word]:
+    """Where the person inside is, may be told to whoever they agreed a pack to: registered with sharing, which decides."""
+    offers = Offer.objects.filter(contact_id=reader, passed_on_at__isnull=False, state__in=MAY_SEND_PACK & SHOWN)
+    return [
+        Word(person_id=offer.held_id, reference=offer.reference, categories=TOLD_BY_THE_PARENT)
+        for offer in offers.order_by("pk")
+        if pack_was_agreed(offer)
+    ]
 
 
 def pack_was_agreed(offer: Offer) -> bool:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from kinkeeper.custody.types import ReleaseKind
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
@@ -18,7 +19,7 @@ from kinkeeper.offers.queries.offer_settings import here_now
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_SEND_PACK, TO_REACH
 from kinkeeper.offers.types import OfferState
 from kinkeeper.offers.types.offer_pages import ParentsWord
-from kinkeeper.offers.types.offering import NoticeCode
+from kinkeeper.offers.types.offering import NoticeCode, OfferFlag
 from kinkeeper.sharing.queries import found_by_name, household, in_scope
 from kinkeeper.sharing.types import Purpose
 
@@ -48,7 +49,12 @@ def offers_for(by: Actor) -> QuerySet[Offer]:
 
 def offer_for(by: Actor, reference: str) -> Offer:
     """One offer of the actor's own teams. Raises NotVisible, alike for what is another's and what never was."""
-    found = offers_for(by).select_related("service", "team", "worker__user", "asking").filter(reference=reference).first()
+    found = (
+        offers_for(by)
+        .select_related("service", "team", "worker__user", "asking__prison", "period")
+        .filter(reference=reference)
+        .first()
+    )
     if found is None:
         raise NotVisible(reference, PURPOSE)
     return found
@@ -106,10 +112,14 @@ def people_of(offer: Offer) -> list[int]:
 
 
 def attempts_of(offer: Offer) -> list[Attempt]:
-    """All tries, struck-out ones too, the newest first."""
-    return list(
+    """All tries, struck-out ones too, the newest first. What another service noted before stays that service's own."""
+    found = list(
         Attempt.objects.filter(offer=offer).select_related("entered_by__user", "struck_by__user").order_by("-at", "-pk")
     )
+    for past in found:
+        if past.entered_by is not None and past.entered_by.agency_id != offer.service_id:
+            past.note = ""
+    return found
 
 
 def standing_attempts(offer: Offer) -> list[Attempt]:
@@ -138,9 +148,9 @@ def parents_word(offer: Offer) -> ParentsWord:
 
 
 def hand_overs_of(offer: Offer) -> list[HandOver]:
-    """How the offer went from hand to hand, the newest first."""
+    """How the offer went from hand to hand within the service that has it now, and how it came there; the newest first."""
     return list(
-        HandOver.objects.filter(offer=offer)
+        HandOver.objects.filter(offer=offer, to_team__agency_id=offer.service_id or 0)
         .select_related("from_worker__user", "to_worker__user", "handed_by__user", "from_team", "to_team")
         .order_by("-pk")
     )
@@ -156,6 +166,7 @@ def packs_due(by: Actor, *, within: timedelta = timedelta(hours=24)) -> QuerySet
     return (
         with_tries(offers_for(by))
         .filter(state__in=MAY_SEND_PACK, pack_sent_at__isnull=True, pack_due_at__lte=now() + within)
+        .exclude(period__release_kind=ReleaseKind.DIED)
         .order_by("pack_due_at", "pk")
     )
 
@@ -171,6 +182,7 @@ def notices_for(by: Actor) -> list[Notice]:
         return []
     still_so = Q(offer__next_due_at=F("about_at")) | Q(code__in=[NoticeCode.HANDED_OVER, NoticeCode.STOPPED])
     still_so |= Q(code=NoticeCode.PASSED_ON, offer__state=OfferState.PASSED_ON, offer__worker__isnull=True)
+    still_so |= Q(code=NoticeCode.MOVED, offer__needs_a_person=OfferFlag.MOVED_PRISON)
     return list(
         Notice.objects.filter(still_so, to_id=by.member_id, seen_at__isnull=True)
         .select_related("offer")

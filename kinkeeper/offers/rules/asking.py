@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from kinkeeper.offers.types import AgeGroup, AskedBy, AskingState, Concern
 
 # Nobody is asked twice in a week: asking again is an offer, not pressure.
 REST_AFTER_REFUSAL = timedelta(days=7)
+# Going home is planned about so long before: then a family may want to hear of it who did not before.
+BEFORE_RELEASE = timedelta(days=42)
 
 REFUSED = frozenset({AskingState.NOT_PERMITTED, AskingState.DID_NOT_WISH_TO_SAY, AskingState.NOBODY_OUTSIDE})
 ANSWERED = REFUSED | {AskingState.PERMITTED}
@@ -36,6 +38,13 @@ def asked_by(role: str) -> AskedBy:
 def may_ask_again(answered_at: datetime | None, now: datetime) -> bool:
     """Whether a refusal has rested long enough to be asked again without pressing."""
     return answered_at is None or now - answered_at >= REST_AFTER_REFUSAL
+
+
+def release_is_near(planned_on: date | None, today: date, *, answered_on: date | None) -> bool:
+    """Whether a release to come gives reason to ask once more: it is near, and the answer was given before it was."""
+    if planned_on is None or not today <= planned_on <= today + BEFORE_RELEASE:
+        return False
+    return answered_on is None or answered_on < planned_on - BEFORE_RELEASE
 
 
 def when_taken_back(state: AskingState, *, merged: bool) -> Outcome:

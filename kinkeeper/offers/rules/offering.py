@@ -127,12 +127,14 @@ def may_strike_out(entered_at: datetime, now: datetime) -> bool:
 
 
 def reasons_to_ask_again(
-    *, closed_at: datetime, moved_at: datetime | None, sentenced: bool, sentenced_when_closed: bool
+    *, closed_at: datetime, moved_at: datetime | None, sentenced: bool, sentenced_when_closed: bool, release_near: bool = False
 ) -> tuple[Reopening, ...]:
-    """What has happened since a no or silence that gives reason to ask gently once more. Release is for a person to say."""
+    """What has happened since a no or silence that gives reason to ask gently once more."""
     found = []
     if sentenced and not sentenced_when_closed:
         found.append(Reopening.SENTENCE)
     if moved_at is not None and moved_at > closed_at:
         found.append(Reopening.TRANSFER)
+    if release_near:
+        found.append(Reopening.BEFORE_RELEASE)
     return tuple(found)

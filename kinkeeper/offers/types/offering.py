@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+
+from kinkeeper.offers.types.asking import PassOnFor
+from kinkeeper.people.types import Tie
 
 
 class FamilyAnswer(StrEnum):
@@ -23,6 +28,7 @@ class NoticeCode(StrEnum):
     PACK_DUE = "pack_due"
     TRY_AGAIN = "try_again"
     HANDED_OVER = "handed_over"
+    MOVED = "moved"  # the parent is held elsewhere: the lead says who goes on with the family
     STOPPED = "stopped"  # do not contact, or retracted: nobody must ring
 
 
@@ -30,3 +36,19 @@ class OfferFlag(StrEnum):
     """Why somebody must look at an offer, beside the concerns of asking."""
 
     MOVED_PRISON = "moved_prison"
+    DIED = "died"  # whoever was in custody: nothing goes to the family before a lead has looked
+
+
+@dataclass(frozen=True, slots=True)
+class ParentsWord:
+    """What a parent permitted for one home, as they may read it back: whose home (`tie` to them), for what, until when.
+
+    Nothing of what came of it, nor of which service: that would tell where the family lives, or what they answered.
+    """
+
+    reference: str
+    tie: Tie
+    purposes: tuple[PassOnFor, ...]
+    given_at: datetime
+    until: date | None
+    withdrawn_at: datetime | None

@@ -18,6 +18,5 @@ offer_urls = [
     path("families/<str:reference>/not-reachable/", offers.call_not_reachable, name="call-not-reachable"),
     path("families/<str:reference>/ask-again/", offers.reopen_offer, name="reopen-offer"),
     path("families/<str:reference>/take/", offer_cover.take_offer, name="take-offer"),
-    path("families/<str:reference>/stay/", offer_cover.stay_with_offer, name="stay-with-offer"),
     path("families/<str:reference>/hand-over/", offer_cover.hand_over_offer, name="hand-over-offer"),
 ]

@@ -16,12 +16,14 @@ from kinkeeper.foundation.errors import NotVisible, StaleVersion, WrongState
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
 from kinkeeper.offers.actions.asking_pages import page_of_checks, page_of_matches
+from kinkeeper.offers.actions.move_pages import page_of_questions
 from kinkeeper.offers.errors import NoAgreement
 from kinkeeper.offers.forms.check import AT_ONCE, CheckForm, MatchForm
 from kinkeeper.offers.permissions import may_answer_check, may_ask_anybody
 from kinkeeper.offers.queries import asking as queries
 from kinkeeper.offers.queries import asking_words as words
 from kinkeeper.offers.queries.interview import match_for, matches_for
+from kinkeeper.offers.queries.moves import questions_for
 from kinkeeper.offers.types import Check, OfferState
 
 if TYPE_CHECKING:
@@ -40,7 +42,14 @@ def list_checks(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "offers/check-list.jinja",
-        {"page": page, "rows": page_of_checks(by=by, offers=list(page)), "late": late, "words": words, "now": now()},
+        {
+            "page": page,
+            "rows": page_of_checks(by=by, offers=list(page)),
+            "questions": page_of_questions(by=by, moves=list(questions_for(by)[:ON_A_PAGE])),
+            "late": late,
+            "words": words,
+            "now": now(),
+        },
     )
 
 

@@ -35,19 +35,6 @@ def take_offer(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def stay_with_offer(request: HttpRequest, reference: str) -> HttpResponse:
-    """After a move to another prison: the family keeps its worker."""
-    by = actor_of(request)
-    offer = queries.offer_for(by, reference)
-    form = SeenForm(request.POST)
-    if form.is_valid():
-        actions.stay_with_offer(by=by, offer=offer, seen=form.cleaned_data["version"])
-        messages.success(request, _("The family stays with you."))
-    return redirect("offers:view-call-sheet", reference=reference)
-
-
-@login_required
 def hand_over_offer(request: HttpRequest, reference: str) -> HttpResponse:
     """Give a family to a colleague or another team, with a word to them."""
     by = actor_of(request)

@@ -17,12 +17,13 @@ from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
 from kinkeeper.offers.forms.offers import AttemptForm, FilterForm, ReopenForm, SeenForm
+from kinkeeper.offers.permissions.moves import may_stay_with
 from kinkeeper.offers.permissions.offers import may_offer, next_steps
 from kinkeeper.offers.queries import offers as queries
 from kinkeeper.offers.queries.offer_settings import place, settings_of
 from kinkeeper.offers.rules.offering import tries_that_count
 from kinkeeper.offers.types import Reopening
-from kinkeeper.offers.types.offering import FamilyAnswer
+from kinkeeper.offers.types.offering import FamilyAnswer, OfferFlag
 from kinkeeper.offers.views.offer_page import offer_page
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def view_call_sheet(request: HttpRequest, reference: str) -> HttpResponse:
         tries_counted=counted,
         mine=offer.worker_id == by.member_id,
         responsibility=place().responsibility,
+        may_say_who_goes_on=offer.needs_a_person == OfferFlag.MOVED_PRISON and may_stay_with(by, offer),
         worker_name=getattr(request.user, "name", ""),
     )
 

@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from kinkeeper.foundation.web import actor_of
+from kinkeeper.library.queries import reading_lists, readings
 from kinkeeper.offers import actions
-from kinkeeper.offers.forms.packs import BatchForm, PackSentForm
+from kinkeeper.offers.forms.packs import BatchForm, PackSentForm, ReadingForm
 from kinkeeper.offers.packs.page import render_html
 from kinkeeper.offers.packs.paper import render_batch, render_pdf
 from kinkeeper.offers.permissions.offers import may_offer, may_send_pack
@@ -46,9 +48,26 @@ def view_pack(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("offers:view-call-sheet", reference=reference)
     name = actions.name_family(by=by, offer=offer)
     packs = queries.packs_of(offer)
-    return offer_page(
-        request, "offers/offer-pack.jinja", form=form, offer=offer, name=name, packs=packs, may_send=may_send_pack(by, offer)
-    )
+    chosen = readings(packs[0].reading) if packs else []
+    context = {"packs": packs, "may_send": may_send_pack(by, offer), "reading": chosen}
+    lists = ReadingForm(lists=reading_lists(by))
+    return offer_page(request, "offers/offer-pack.jinja", form=form, offer=offer, name=name, lists=lists, **context)
+
+
+@login_required
+@require_POST
+def choose_reading(request: HttpRequest, reference: str) -> HttpResponse:
+    """Put a reading list into the pack, or take it out again."""
+    by = actor_of(request)
+    offer = queries.offer_for(by, reference)
+    form = ReadingForm(request.POST, lists=reading_lists(by))
+    if form.is_valid():
+        pack = actions.choose_reading(by=by, offer=offer, shelf=form.cleaned_data["shelf"])
+        said = _("The list is in the pack.") if pack.reading else _("There is no reading list in the pack.")
+        messages.success(request, said)
+    else:
+        messages.warning(request, _("That list is no longer there. Choose another."))
+    return redirect("offers:view-pack", reference=reference)
 
 
 @login_required

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from kinkeeper.accounts.actions import end_sessions, open_account, sign_in_family
 from kinkeeper.foundation.actors import SYSTEM, Actor, ActorKind
 from kinkeeper.foundation.clock import now
-from kinkeeper.foundation.encryption import decrypt_text, encrypt_text
 from kinkeeper.foundation.errors import NotPermitted
 from kinkeeper.foundation.jobs import enqueue
 from kinkeeper.foundation.randomness import random_below
@@ -25,7 +24,6 @@ from kinkeeper.portal.rules import ALPHABET, LETTER_LASTS, ONE_TIME_LASTS, WRONG
 from kinkeeper.portal.types import NewCode, WayIn
 from kinkeeper.sharing.queries import references
 
-_USE = "family route"
 NOBODYS_KEY = "0" * 64  # compared where nothing was found, so that the answer takes as long
 
 
@@ -109,7 +107,7 @@ def _account_for(code: AccessCode) -> FamilyAccount:
 def choose_way_in(*, by: Actor, way: WayIn, route: str, word: str) -> None:
     """Say by which route one-time codes shall come. Raises WayTaken when route and word lead to somebody already."""
     account = account_of(by)
-    account.way_in, account.route, account.route_key = way, encrypt_text(route.strip(), use=_USE), route_key(route, word)
+    account.way_in, account.route, account.route_key = way, route.strip(), route_key(route, word)
     try:
         with transaction.atomic():
             account.save(update_fields=["way_in", "route", "route_key"])
@@ -134,7 +132,7 @@ def make_one_time_code(*, account: FamilyAccount) -> tuple[str, str]:
     numbers = f"{random_below(1_000_000):06}"
     OneTimeCode.objects.filter(account=account, used_at__isnull=True).update(used_at=now())
     OneTimeCode.objects.create(account=account, key=keyed("once", f"{account.pk}:{numbers}"), expires_at=now() + ONE_TIME_LASTS)
-    return numbers, decrypt_text(account.route, use=_USE)
+    return numbers, account.route
 
 
 def come_in_by_code(*, request: HttpRequest, account_id: int, typed: str) -> None:

@@ -141,6 +141,18 @@ class ObjectForm(EndForm):
         self.fields["objector"].choices = speakers  # type: ignore[attr-defined]
 
 
+class NoForm(EndForm):
+    """A parent, or the child, says no to what another agreed to."""
+
+    words = TextAreaField(label=_("What should we know?"), required=False, max_length=1000)
+
+
+class ScanForm(EndForm):
+    """The signed form, handed in later."""
+
+    scan = forms.FileField(label=_("The signed form"), help_text=_("A scan or photograph: PDF, JPEG or PNG, up to 10 MB."))
+
+
 class DecideForm(forms.Form):
     """What a named person decides between two."""
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.agencies.types import Role
 from kinkeeper.foundation.categories import Category
+from kinkeeper.offers.types import PassOnFor
+from kinkeeper.people.types import Tie
 from kinkeeper.portal.types import HowWasIt, RequestKind, RequestState
 from kinkeeper.sharing.types import BasisKind, ConsentEnd, ConsentWay, GlassOutcome, Purpose
 
@@ -69,6 +71,26 @@ WORKERS: dict[Role, Words] = {
     Role.FEED_MANAGER: _("who looks after the computers"),
     Role.ADMINISTRATOR: _("who looks after accounts"),
 }
+HOMES: dict[Tie, Words] = {
+    Tie.MOTHER: _("your mother’s home"),
+    Tie.FATHER: _("your father’s home"),
+    Tie.STEP_PARENT: _("your step-parent’s home"),
+    Tie.PARTNER: _("your partner’s home"),
+    Tie.FORMER_PARTNER: _("your former partner’s home"),
+    Tie.GRANDPARENT: _("your grandparent’s home"),
+    Tie.SIBLING: _("your brother’s or sister’s home"),
+    Tie.AUNT_OR_UNCLE: _("your aunt’s or uncle’s home"),
+    Tie.SON_OR_DAUGHTER: _("your son’s or daughter’s home"),
+    Tie.FOSTER_CARER: _("the foster carer’s home"),
+    Tie.GUARDIAN: _("the guardian’s home"),
+    Tie.FRIEND: _("your friend’s home"),
+    Tie.OTHER: _("somebody close to you"),
+}
+PASSED_ON_FOR: dict[PassOnFor, Words] = {
+    PassOnFor.RING: _("ring them and offer help"),
+    PassOnFor.PACK: _("send them pages about visits, calls and letters"),
+    PassOnFor.CHILDREN: _("help the children"),
+}
 WAYS: dict[ConsentWay, Words] = {
     ConsentWay.PAPER: _("on paper"),
     ConsentWay.VOICE: _("said to a worker"),
@@ -117,6 +139,8 @@ REFUSALS: dict[str, Words] = {
     "end_is_past": _("Choose a day that is still to come."),
     "category_not_in_purpose": _("One of these is not needed for that."),
     "wider_than_before": _("This would be more than was agreed. Agree anew instead."),
+    "their_own_word": _("They agreed to this themselves. It stands until they take it back."),
+    "not_the_same": _("This is not the same agreement. Go back and begin anew."),
     "take_it_back_instead": _("They agreed to it themselves: they can take it back."),
     "not_your_family": _("You do not work with this person."),
     "say_why": _("Say why, in a sentence."),
@@ -136,6 +160,8 @@ def words_for_pages() -> dict[str, object]:
         "kinds": KINDS,
         "states": STATES,
         "how": HOW,
+        "homes": HOMES,
+        "passed_on_for": PASSED_ON_FOR,
     }
 
 

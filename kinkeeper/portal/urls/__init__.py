@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kinkeeper.portal.views import agreeing, coming_in, own, staff, work
+from kinkeeper.portal.views import agreeing, agreements, coming_in, consents, own, staff, work
 
 app_name = "portal"
 
@@ -25,10 +25,12 @@ _own = [
     path("my/write/<str:kind>/", own.say_something, name="say"),
     path("my/asked/", own.my_requests, name="my-requests"),
     path("my/asked/<str:reference>/record.<str:form>", own.take_everything, name="take-everything"),
-    path("my/agreed/", agreeing.my_agreements, name="my-agreements"),
+    path("my/agreed/", agreements.my_agreements, name="my-agreements"),
     path("my/agreed/new/", agreeing.begin_agreeing, name="begin-agreeing"),
     path("my/agreed/new/<str:person>/<str:purpose>/", agreeing.agree, name="agree"),
-    path("my/agreed/<str:reference>/", agreeing.my_agreement, name="my-agreement"),
+    path("my/agreed/inside/<str:reference>/", agreements.my_permission, name="my-permission"),
+    path("my/agreed/<str:reference>/", agreements.my_agreement, name="my-agreement"),
+    path("my/agreed/<str:reference>/no/", agreements.say_no, name="say-no"),
 ]
 _staff = [
     path("families/<str:reference>/person/", staff.open_person, name="open-person"),
@@ -37,11 +39,13 @@ _staff = [
     path("person/<str:reference>/say/<str:kind>/", staff.say_for, name="say-for"),
     path("person/<str:reference>/agree/", agreeing.begin_agreeing_for, name="begin-agreeing-for"),
     path("person/<str:reference>/agree/<str:giver>/<str:purpose>/", agreeing.agree_for, name="agree-for"),
-    path("person/<str:reference>/agreed/<str:consent>/", staff.view_consent, name="view-consent"),
-    path("person/<str:reference>/agreed/<str:consent>/form/", staff.read_scan, name="read-scan"),
-    path("person/<str:reference>/carer/", staff.carer_changed, name="carer-changed"),
+    path("person/<str:reference>/agreed/<str:consent>/", consents.view_consent, name="view-consent"),
+    path("person/<str:reference>/agreed/<str:consent>/smaller/", consents.make_smaller, name="make-smaller"),
+    path("person/<str:reference>/agreed/<str:consent>/letter/", consents.say_again_letter, name="say-again-letter"),
+    path("person/<str:reference>/agreed/<str:consent>/form/", consents.read_scan, name="read-scan"),
+    path("person/<str:reference>/carer/", consents.carer_changed, name="carer-changed"),
     path("person/<str:reference>/releases/", staff.releases, name="releases"),
-    path("agreeing/form/", staff.paper_form, name="paper-form"),
+    path("agreeing/form/", consents.paper_form, name="paper-form"),
     path("requests/", work.list_requests, name="list-requests"),
     path("requests/<str:reference>/", work.view_request, name="view-request"),
     path("agreements/", work.list_words, name="list-words"),

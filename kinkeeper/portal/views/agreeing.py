@@ -1,4 +1,4 @@
-"""Agreeing, seeing what was agreed, and taking it back: a family member's own pages, and a worker's for them."""
+"""Agreeing, and agreeing again: a family member's own pages, and a worker's for them."""
 
 from __future__ import annotations
 
@@ -8,31 +8,33 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category, unmask
-from kinkeeper.foundation.errors import DomainError, NotVisible
+from kinkeeper.foundation.errors import DomainError, NotVisible, StaleVersion
 from kinkeeper.foundation.uploads import UploadRefused, accept_scan, keep_file
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.people.types import IdentityView
-from kinkeeper.portal.forms.agreeing import AboutForm, AgreeForm, EndForm, HeardForm, new_consent
+from kinkeeper.portal.actions.agreeing import agree_again
+from kinkeeper.portal.forms.agreeing import AboutForm, AgreeForm, HeardForm, new_consent
 from kinkeeper.portal.forms.words import why_not
 from kinkeeper.portal.queries.accounts import account_of
 from kinkeeper.portal.queries.agreeing import agencies_to_choose
-from kinkeeper.portal.rules import shown_categories, tells_an_untold_child
-from kinkeeper.portal.views.pages import family_only, page, person_for, staff_only
-from kinkeeper.sharing.actions import disclose_many, give_consent, name_my_children, narrow_consent, withdraw_consent
-from kinkeeper.sharing.queries import may_see, references
+from kinkeeper.portal.rules import TELLING_KINDS
+from kinkeeper.portal.views.pages import family_only, knows, page, person_for, staff_only
+from kinkeeper.sharing.actions import disclose_many, give_consent, name_my_children
 from kinkeeper.sharing.queries import person_id as id_of
+from kinkeeper.sharing.queries import references
 from kinkeeper.sharing.queries.consents import (
     ASKED_FOR,
-    agreed_without_a_form,
+    agencies_shown,
     categories_to_ask,
     consent_for,
-    consents_i_may_change,
-    is_live,
     may_speak_for,
+    takes_any_word,
     visible_for,
     who_at,
     who_may_answer_for,
@@ -52,38 +54,9 @@ class Word:
     purpose: Purpose
     by_worker: bool
     knows: bool
+    near: bool  # may be shown which other agencies are near
     own: int
-
-
-@family_only
-def my_agreements(request: HttpRequest) -> HttpResponse:
-    """What I agreed to, and what others agreed to about me."""
-    by = actor_of(request)
-    names, knows = name_my_children(by=by), _knows(by)
-    rows = [
-        (consent, is_live(consent), _about(by, consent.person_id, names), _parts(consent.categories, knows))
-        for consent in consents_i_may_change(by)[:100]
-        if knows or not _tells(consent)
-    ]
-    others = [
-        (basis, _about(by, basis.person_id, names), _parts(basis.categories, knows))
-        for basis in agreed_without_a_form(by)
-        if knows or not tells_an_untold_child(purpose=basis.purpose, agency_kinds={basis.agency.kind})
-    ]
-    return page(request, "agreements", rows=rows, others=others)
-
-
-def _parts(categories: int, knows: bool) -> tuple[Category, ...]:
-    return shown_categories(unmask(categories), knows=knows)
-
-
-def _tells(consent: Consent) -> bool:
-    kinds = {basis.agency.kind for basis in consent.bases.all()}
-    return tells_an_untold_child(purpose=consent.purpose, agency_kinds=kinds)
-
-
-def _about(by: Actor, person: int, names: dict[int, str]) -> str:
-    return _("you") if person == by.person_id else names.get(person, _("a child"))
+    before: Consent | None = None  # what is agreed to again
 
 
 @family_only
@@ -95,15 +68,11 @@ def begin_agreeing(request: HttpRequest) -> HttpResponse:
     named = references([by.person_id, *(children := name_my_children(by=by))])
     people = [(named[by.person_id], _("Me"))] if may_speak_for(by.person_id, by.person_id) else []
     people += [(named[child], name) for child, name in children.items()]
-    form = AboutForm(request.POST or None, people=people, speakers=(), purposes=_purposes(_knows(by)))
+    form = AboutForm(request.POST or None, people=people, speakers=(), purposes=_purposes(knows(by)))
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
         return redirect("portal:agree", person=found["person"], purpose=found["purpose"])
     return page(request, "agree-about", form=form, may_anything=bool(people))
-
-
-def _knows(by: Actor) -> bool:
-    return by.person_id is not None and bool(may_see(by, Purpose.OWN_RECORD, Category.CUSTODY_FACT, by.person_id))
 
 
 def _purposes(knows: bool) -> list[Purpose]:
@@ -121,7 +90,8 @@ def agree(request: HttpRequest, person: str, purpose: str) -> HttpResponse:
     if about != by.person_id and about not in name_my_children(by=by):
         raise NotVisible(person)
     may_speak_for(by.person_id, about).require()
-    word = Word(about, by.person_id, Purpose(purpose), False, _knows(by), account_of(by).agency_id)
+    before = before_from(request, by, person=about, purpose=purpose)
+    word = Word(about, by.person_id, Purpose(purpose), False, knows(by), True, account_of(by).agency_id, before)
     return _agree(request, by, word, done="portal:my-agreements")
 
 
@@ -136,11 +106,17 @@ def begin_agreeing_for(request: HttpRequest, reference: str) -> HttpResponse:
         people=[(reference, name)],
         speakers=speakers,
         purposes=_purposes(True),
-        initial={"person": reference, "giver": speakers[0][0] if speakers else ""},
+        initial={
+            "person": reference,
+            "giver": speakers[0][0] if speakers else "",
+            "purpose": request.GET.get("purpose", ""),
+        },
     )
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
-        return redirect("portal:agree-for", reference=reference, giver=found["giver"], purpose=found["purpose"])
+        address = reverse("portal:agree-for", args=[reference, found["giver"], found["purpose"]])
+        again = request.GET.get("again", "")
+        return redirect(f"{address}?{urlencode({'again': again})}" if again else address)
     return page(request, "staff/agree-about", form=form, name=name, reference=reference)
 
 
@@ -171,16 +147,35 @@ def agree_for(request: HttpRequest, reference: str, giver: str, purpose: str) ->
         raise NotVisible(giver)
     if speaker != person and speaker not in who_may_answer_for(person):
         raise NotVisible(giver)
-    word = Word(person, speaker, Purpose(purpose), True, True, by.agency_id)
+    any_word = takes_any_word(by, person)
+    before = before_from(request, by, person=person, purpose=purpose)
+    word = Word(person, speaker, Purpose(purpose), True, any_word, any_word, by.agency_id, before)
     return _agree(request, by, word, done="portal:view-person", reference=reference, name=name)
+
+
+def before_from(request: HttpRequest, by: Actor, *, person: int, purpose: str) -> Consent | None:
+    """The consent that is agreed to again, if this page came from one. Raises NotVisible when it is about something else."""
+    reference = request.POST.get("again", request.GET.get("again", ""))
+    if not reference:
+        return None
+    found = consent_for(by, reference)
+    if (found.person_id, found.purpose) != (person, purpose):
+        raise NotVisible(reference)
+    return found
 
 
 def _agree(request: HttpRequest, by: Actor, word: Word, *, done: str, reference: str = "", name: str = "") -> HttpResponse:
     search = request.POST.get("search", request.GET.get("search", ""))
-    choices = agencies_to_choose(word.person, own=word.own, search=search, knows=word.knows)
+    choices = agencies_to_choose(word.person, own=word.own, search=search, knows=word.knows, near=word.near)
+    choices += _before_too(by, word, choices)
     parts = [part for part in categories_to_ask(word.purpose) if word.knows or part not in _TELLING]
     sent = request.POST if request.method == "POST" and request.POST.get("step") != "find" else None
-    form = AgreeForm(sent, agencies=[(ref, label) for ref, label, _pk in choices], parts=parts)
+    form = AgreeForm(
+        sent,
+        agencies=[(ref, label) for ref, label, _pk in choices],
+        parts=parts,
+        initial=_as_before(by, word.before, choices, parts),
+    )
     confirming = sent is not None and request.POST.get("step") == "yes"
     heard = HeardForm(request.POST if confirming else None, request.FILES if confirming else None) if word.by_worker else None
     ids = {ref: pk for ref, _label, pk in choices}
@@ -192,6 +187,8 @@ def _agree(request: HttpRequest, by: Actor, word: Word, *, done: str, reference:
         "name": name,
         "reference": reference,
         "purpose": word.purpose,
+        "before": word.before,
+        "version": word.before.version if word.before else "",
     }
     if sent is None or not form.is_valid():
         return page(request, template, sights=None, problem="", **shown)
@@ -201,9 +198,11 @@ def _agree(request: HttpRequest, by: Actor, word: Word, *, done: str, reference:
     problem = ""
     if confirming and (heard is None or heard.is_valid()):
         try:
-            give_consent(by=by, new=_consent(form, word, ids, heard))
+            _give(request, by, word, _consent(form, word, ids, heard))
         except UploadRefused:
             problem = _("That file cannot be taken: it must be a PDF, JPEG or PNG of up to 10 MB.")
+        except StaleVersion:
+            raise
         except DomainError as refusal:
             problem = str(why_not(refusal.reason))
         else:
@@ -212,46 +211,52 @@ def _agree(request: HttpRequest, by: Actor, word: Word, *, done: str, reference:
     return page(request, template, sights=sights, problem=problem, **shown)
 
 
+def _before_too(by: Actor, word: Word, choices: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """The agencies of what is agreed to again, where they are not among those near."""
+    shown = agencies_shown(by, word.before) if word.before else []
+    known = {pk for _ref, _label, pk in choices}
+    return [
+        (agency.reference, agency.neutral_name or agency.name, agency.pk)
+        for agency in shown
+        if agency.pk not in known and (word.knows or agency.kind not in TELLING_KINDS)
+    ]
+
+
+def _as_before(
+    by: Actor, before: Consent | None, choices: list[tuple[str, str, int]], parts: list[Category]
+) -> dict[str, list[str]]:
+    if before is None:
+        return {}
+    shown = {agency.pk for agency in agencies_shown(by, before)}
+    agreed = unmask(before.categories)
+    return {
+        "agencies": [ref for ref, _label, pk in choices if pk in shown],
+        "parts": [str(part) for part in parts if part in agreed],
+    }
+
+
+def _give(request: HttpRequest, by: Actor, word: Word, new: NewConsent) -> None:
+    before = word.before
+    if before is None:
+        give_consent(by=by, new=new)
+        return
+    agencies = {basis.agency_id for basis in before.bases.all()}
+    whole = agencies == {agency.pk for agency in agencies_shown(by, before)}
+    seen = int(request.POST.get("seen") or before.version)
+    agree_again(by=by, before=before, seen=seen, replaces=whole and before.given_by_id == word.giver, new=new)
+
+
 _TELLING = frozenset({Category.CUSTODY_FACT, Category.CUSTODY_DETAILS, Category.CONTACT})
 
 
 def _consent(form: AgreeForm, word: Word, ids: dict[str, int], heard: HeardForm | None) -> NewConsent:
-    scan = ("", "")
-    if heard is not None and heard.cleaned_data.get("scan"):
-        content, kind = accept_scan(heard.cleaned_data["scan"])
-        scan = (keep_file(content), kind)
+    scan = kept_scan(heard)
     return new_consent(form, person=word.person, giver=word.giver, purpose=word.purpose, agencies=ids, heard=heard, scan=scan)
 
 
-@family_only
-def my_agreement(request: HttpRequest, reference: str) -> HttpResponse:
-    """One thing that was agreed: who sees what on it, make it smaller, or take it back."""
-    by = actor_of(request)
-    consent, knows = consent_for(by, reference), _knows(by)
-    if not knows and _tells(consent):
-        raise NotVisible(reference)
-    parts = _parts(consent.categories, knows)
-    agencies = sorted({(basis.agency.reference, basis.agency.name, basis.agency_id) for basis in consent.bases.all()})
-    sights = who_at([pk for _ref, _label, pk in agencies], Purpose(consent.purpose), parts)
-    form = AgreeForm(
-        request.POST if request.POST.get("do") == "smaller" else None,
-        agencies=[(ref, label) for ref, label, _pk in agencies],
-        parts=[part for part in categories_to_ask(Purpose(consent.purpose)) if part in parts],
-        initial={"agencies": [ref for ref, _l, _p in agencies], "parts": [str(part) for part in parts]},
-    )
-    ending = EndForm(request.POST or None)
-    if request.method == "POST" and ending.is_valid():
-        seen = ending.cleaned_data["version"]
-        if request.POST.get("do") == "end":
-            withdraw_consent(by=by, consent=consent, seen=seen)
-            messages.success(request, _("Taken back. From now on nobody is shown anything on it."))
-            return redirect("portal:my-agreements")
-        if form.is_valid() and by.person_id is not None:
-            ids = {ref: pk for ref, _label, pk in agencies}
-            smaller = new_consent(
-                form, person=consent.person_id, giver=consent.given_by_id, purpose=Purpose(consent.purpose), agencies=ids
-            )
-            narrow_consent(by=by, consent=consent, seen=seen, narrower=smaller)
-            messages.success(request, _("Done. From now on less is shown."))
-            return redirect("portal:my-agreements")
-    return page(request, "agreement", consent=consent, live=is_live(consent), sights=sights, form=form)
+def kept_scan(heard: HeardForm | None) -> tuple[str, str]:
+    """The name and type under which the signed form is kept; empty without one. Raises UploadRefused."""
+    if heard is None or not heard.cleaned_data.get("scan"):
+        return "", ""
+    content, kind = accept_scan(heard.cleaned_data["scan"])
+    return keep_file(content), kind

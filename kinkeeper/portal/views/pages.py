@@ -22,8 +22,9 @@ from kinkeeper.people.types import IdentityView
 from kinkeeper.portal.forms.words import words_for_pages
 from kinkeeper.portal.rules import TRIES_FROM_ONE_PLACE
 from kinkeeper.sharing.actions import disclose
-from kinkeeper.sharing.queries import adult_among, person_id
+from kinkeeper.sharing.queries import adult_among, may_see, person_id
 from kinkeeper.sharing.queries.consents import visible_for
+from kinkeeper.sharing.types import Purpose
 
 View = Callable[..., HttpResponse]
 
@@ -66,6 +67,11 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **shown: Any
 def is_young(by: Actor) -> bool:
     """Whether the family member is a child, or of unknown age."""
     return by.person_id is not None and by.person_id not in adult_among([by.person_id])
+
+
+def knows(by: Actor) -> bool:
+    """Whether this family member may meet what tells of custody: an adult, or a child who has been told."""
+    return by.person_id is not None and bool(may_see(by, Purpose.OWN_RECORD, Category.CUSTODY_FACT, by.person_id))
 
 
 def too_many_tries(request: HttpRequest) -> bool:

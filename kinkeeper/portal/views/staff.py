@@ -16,22 +16,19 @@ from django.utils.translation import gettext as _
 from kinkeeper.agencies.queries import agency_of
 from kinkeeper.foundation.categories import unmask
 from kinkeeper.foundation.errors import NotVisible
-from kinkeeper.foundation.uploads import open_file
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers.queries.offers import offer_for
 from kinkeeper.portal.actions.asking import Said, release_entry, say
 from kinkeeper.portal.actions.coming_in import make_access_code
-from kinkeeper.portal.forms.agreeing import EndForm, ObjectForm
 from kinkeeper.portal.forms.answers import ReleaseForm, SayForm
 from kinkeeper.portal.permissions import may_let_in, may_release
 from kinkeeper.portal.queries.tellings import hidden_from
 from kinkeeper.portal.types import HowWasIt, RequestKind
 from kinkeeper.portal.views.agreeing import speakers_for
 from kinkeeper.portal.views.pages import page, person_for, staff_only
-from kinkeeper.sharing.actions import change_carer, note_asked_anew, object_to_consent, renew_consent, withdraw_consent
-from kinkeeper.sharing.queries import person_id, references
-from kinkeeper.sharing.queries.consents import consent_for, consents_about, is_live, who_at
-from kinkeeper.sharing.types import ConsentWay, Purpose
+from kinkeeper.sharing.queries import references
+from kinkeeper.sharing.queries.consents import agencies_shown, consents_about, is_live
+from kinkeeper.sharing.types import ConsentWay
 
 
 @staff_only
@@ -46,7 +43,7 @@ def view_person(request: HttpRequest, reference: str) -> HttpResponse:
     """What a worker can do for one person's own side: all that they could do themselves."""
     by = actor_of(request)
     person, name = person_for(by, reference)
-    rows = [(consent, is_live(consent)) for consent in consents_about([person])[:50]]
+    rows = [(consent, is_live(consent), agencies_shown(by, consent)) for consent in consents_about(by, person)[:50]]
     return page(
         request,
         "staff/person",
@@ -109,79 +106,6 @@ def say_for(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
 
 @staff_only
-def view_consent(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
-    """One consent: who sees what on it; renew it, take it back, or write down that somebody else says no."""
-    by = actor_of(request)
-    person, name = person_for(by, reference)
-    found = consent_for(by, consent)
-    if found.person_id != person:
-        raise NotVisible(consent)
-    others = [speaker for speaker in speakers_for(by, person) if person_id(speaker[0]) != found.given_by_id]
-    end = EndForm(request.POST or None)
-    objection = ObjectForm(request.POST if request.POST.get("do") == "object" else None, speakers=others)
-    if request.method == "POST" and end.is_valid():
-        seen = end.cleaned_data["version"]
-        done = ""
-        if request.POST.get("do") == "end":
-            withdraw_consent(by=by, consent=found, seen=seen)
-            done = _("Taken back. From now on nobody is shown anything on it.")
-        elif request.POST.get("do") == "renew":
-            renew_consent(by=by, consent=found, seen=seen, way=ConsentWay.VOICE, ends_at=None)
-            done = _("Said again. It holds until it is taken back.")
-        elif request.POST.get("do") == "asked":
-            note_asked_anew(by=by, consent=found)
-            done = _("Written down: they were asked again.")
-        elif request.POST.get("do") == "object" and objection.is_valid():
-            objector = person_id(objection.cleaned_data["objector"]) or 0
-            object_to_consent(by=by, consent=found, seen=seen, objector=objector, words=objection.cleaned_data["words"])
-            done = _("It has ended for now. A lead will decide and speak with both.")
-        if done:
-            messages.success(request, done)
-            return redirect("portal:view-person", reference=reference)
-    agencies = {basis.agency_id for basis in found.bases.all()}
-    sights = who_at(agencies, Purpose(found.purpose), unmask(found.categories))
-    return page(
-        request,
-        "staff/consent",
-        name=name,
-        reference=reference,
-        consent=found,
-        live=is_live(found),
-        sights=sights,
-        objection=objection if others else None,
-    )
-
-
-@staff_only
-def read_scan(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
-    """The signed form, as it was handed in."""
-    by = actor_of(request)
-    person, _name = person_for(by, reference)
-    found = consent_for(by, consent)
-    if found.person_id != person or not found.scan:
-        raise NotVisible(consent)
-    response = HttpResponse(open_file(found.scan), content_type=found.scan_type)
-    response["Content-Disposition"] = 'attachment; filename="form"'
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
-
-
-@staff_only
-def carer_changed(request: HttpRequest, reference: str) -> HttpResponse:
-    """The child's carer has changed: what the former one agreed to ends."""
-    by = actor_of(request)
-    child, name = person_for(by, reference)
-    former = person_id(request.POST.get("former", "")) if request.method == "POST" else None
-    if former is not None:
-        count = change_carer(by=by, child=child, former=former)
-        messages.success(request, _("%(n)d agreements ended. Ask the new carer.") % {"n": count})
-        return redirect("portal:view-person", reference=reference)
-    return page(request, "staff/carer", name=name, reference=reference, speakers=speakers_for(by, child))
-
-
-@staff_only
 def releases(request: HttpRequest, reference: str) -> HttpResponse:
     """Entries of one's own agency that the person does not see yet: let them read one, and say why."""
     by = actor_of(request)
@@ -197,11 +121,3 @@ def releases(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, _("They can read it from now on."))
         return redirect("portal:releases", reference=reference)
     return page(request, "staff/releases", name=name, reference=reference, hidden=hidden, form=form)
-
-
-@staff_only
-def paper_form(request: HttpRequest) -> HttpResponse:
-    """The form for agreeing on paper, to be printed and signed."""
-    by = actor_of(request)
-    agency = agency_of(by)
-    return page(request, "staff/paper", agency=agency)

@@ -2,6 +2,7 @@
 
 from kinkeeper.sharing.actions.bases import end_bases, give_bases, withdraw_basis
 from kinkeeper.sharing.actions.consents import (
+    attach_scan,
     change_carer,
     end_childhood_consents,
     give_consent,
@@ -9,15 +10,18 @@ from kinkeeper.sharing.actions.consents import (
     note_asked_anew,
     renew_consent,
     withdraw_consent,
+    write_consent,
 )
 from kinkeeper.sharing.actions.disagreements import decide_disagreement, object_to_consent
 from kinkeeper.sharing.actions.disclosing import disclose, disclose_many, shown_names
+from kinkeeper.sharing.actions.erasing import erase_from_sharing
 from kinkeeper.sharing.actions.glass import break_the_glass, close_ended_glass, close_glass, find_for_glass, review_glass
 from kinkeeper.sharing.actions.involvements import begin_involvements, end_involvements, hand_over
 from kinkeeper.sharing.actions.restrictions import lift_restriction, restrict
 from kinkeeper.sharing.actions.speaking import name_my_children
 
 __all__ = [
+    "attach_scan",
     "begin_involvements",
     "break_the_glass",
     "change_carer",
@@ -29,6 +33,7 @@ __all__ = [
     "end_bases",
     "end_childhood_consents",
     "end_involvements",
+    "erase_from_sharing",
     "find_for_glass",
     "give_bases",
     "give_consent",
@@ -44,4 +49,5 @@ __all__ = [
     "shown_names",
     "withdraw_basis",
     "withdraw_consent",
+    "write_consent",
 ]

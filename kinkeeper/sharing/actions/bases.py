@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import mask
@@ -15,10 +15,10 @@ from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
 from kinkeeper.sharing.errors import AlreadyEnded, BasisNotAllowed
-from kinkeeper.sharing.models import Basis
+from kinkeeper.sharing.models import Basis, Consent
 from kinkeeper.sharing.queries import references
 from kinkeeper.sharing.rules import policy
-from kinkeeper.sharing.types import BasisKind, NewBasis
+from kinkeeper.sharing.types import BasisKind, ConsentEnd, NewBasis
 
 _NEEDS = {
     BasisKind.CONSENT: ("given_by_id",),
@@ -109,7 +109,15 @@ def end_bases(*, by: Actor, people: Collection[int], agency: int, kinds: Collect
     )
     ended = list(live.values_list("pk", "person_id", "reference"))
     Basis.objects.filter(pk__in=[pk for pk, _, _ in ended]).update(withdrawn_at=now())
+    _end_emptied([pk for pk, _, _ in ended])
     if ended:
         named = references({person for _, person, _ in ended})
         record(by=by, action=action, lines=[Line(person=named[person], basis=reference) for _, person, reference in ended])
     return len(ended)
+
+
+def _end_emptied(bases: Collection[int]) -> None:
+    """A consent on which nothing is shown any more has ended: it must not stand on anybody's page as if it held."""
+    ended = Consent.objects.filter(bases__in=list(bases), ended_at__isnull=True).exclude(bases__withdrawn_at__isnull=True)
+    pks = list(ended.values_list("pk", flat=True).distinct())
+    Consent.objects.filter(pk__in=pks).update(ended_at=now(), ended_because=ConsentEnd.WITHDRAWN, version=F("version") + 1)

@@ -14,6 +14,8 @@ from kinkeeper.agencies.types import AgencyKind
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.categories import Category, mask, unmask
 from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.errors import WrongState
+from kinkeeper.foundation.transactions import require_transaction
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
@@ -39,7 +41,6 @@ from kinkeeper.sharing.types import (
     NewBasis,
     NewConsent,
     NewInvolvement,
-    Purpose,
 )
 
 
@@ -59,7 +60,11 @@ def give_consent(*, by: Actor, new: NewConsent) -> Consent:
 
 
 def write_consent(*, by: Actor, new: NewConsent) -> Consent:
-    """The rows of a consent that was already found to be theirs to give. Call inside the action's transaction."""
+    """The rows of a consent that was already found to be theirs to give. Call inside the action's transaction.
+
+    For rooms above, whose own action has heard the word: a yes to an offer of help.
+    """
+    require_transaction()
     moment = now()
     categories = _whole(new, moment)
     ends_at = _end_of(new)
@@ -200,23 +205,15 @@ def _is_within(new: NewConsent, consent: Consent) -> bool:
 
 
 @transaction.atomic
-def renew_consent(
-    *, by: Actor, consent: Consent, seen: int, way: ConsentWay, ends_at: datetime | None, heard_at: datetime | None = None
-) -> Consent:
-    """Say again what was said before, until a new end; also after it ran out. Who gave it must still be able to.
+def renew_consent(*, by: Actor, consent: Consent, seen: int, new: NewConsent) -> Consent:
+    """Say again what was said before, as `new` has it; also after it ran out. Who gave it must still be able to.
 
-    Raises NotPermitted, AlreadyEnded when it was taken back, StaleVersion.
+    Raises NotPermitted, BasisNotAllowed (`not_the_same` when it is another's word, about another, or for something else),
+    AlreadyEnded when it was taken back, StaleVersion.
     """
-    new = NewConsent(
-        person_id=consent.person_id,
-        given_by_id=consent.given_by_id,
-        agencies=frozenset(basis.agency_id for basis in consent.bases.all()),
-        purpose=Purpose(consent.purpose),
-        categories=unmask(consent.categories),
-        way=way,
-        ends_at=ends_at,
-        heard_at=heard_at,
-    )
+    before = (consent.person_id, consent.given_by_id, consent.purpose)
+    if (new.person_id, new.given_by_id, new.purpose) != before:
+        raise BasisNotAllowed("not_the_same")
     end_consent(by=by, consent=consent, seen=seen, because=ConsentEnd.RENEWED)
     return give_consent(by=by, new=new)
 
@@ -237,10 +234,21 @@ def change_carer(*, by: Actor, child: int, former: int) -> int:
 @transaction.atomic
 def note_asked_anew(*, by: Actor, consent: Consent) -> None:
     """Write down that somebody has been asked again after a consent ended by itself."""
-    may_take_word(by, giver=consent.given_by_id, person=consent.person_id).require()
+    may_end_consent(by, consent).require()
     Consent.objects.filter(pk=consent.pk, asked_anew_at__isnull=True).update(asked_anew_at=now())
     person = references([consent.person_id])[consent.person_id]
     record(by=by, action="note_asked_anew", lines=[Line(person=person)], detail={"consent": consent.reference})
+
+
+@transaction.atomic
+def attach_scan(*, by: Actor, consent: Consent, seen: int, scan: str, scan_type: str) -> None:
+    """Put the stored scan of the signed form with a consent that was given on paper. Raises NotPermitted, StaleVersion."""
+    may_take_word(by, giver=consent.given_by_id, person=consent.person_id).require()
+    if consent.way != ConsentWay.PAPER or consent.scan:
+        raise WrongState
+    save_version(consent, seen=seen, scan=scan, scan_type=scan_type)
+    person = references([consent.person_id])[consent.person_id]
+    record(by=by, action="attach_scan", lines=[Line(person=person)], detail={"consent": consent.reference})
 
 
 def end_childhood_consents(*, limit: int = 500) -> int:

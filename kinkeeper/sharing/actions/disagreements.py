@@ -7,6 +7,7 @@ from django.db import transaction
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import unmask
 from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.sealed import sealed_value
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
 from kinkeeper.sharing.actions.consents import end_consent, write_consent
@@ -46,7 +47,9 @@ def decide_disagreement(*, by: Actor, disagreement: Disagreement, outcome: Disag
     if not why.strip():
         raise BasisNotAllowed("say_why")
     open_still = Disagreement.objects.filter(pk=disagreement.pk, decided_at__isnull=True)
-    if not open_still.update(decided_at=now(), decided_by=by.reference, outcome=outcome, why=why.strip()):
+    if not open_still.update(
+        decided_at=now(), decided_by=by.reference, outcome=outcome, why=sealed_value(disagreement, "why", why.strip())
+    ):
         raise AlreadyEnded
     old = disagreement.consent
     record(

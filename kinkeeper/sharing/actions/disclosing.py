@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -16,6 +17,8 @@ from kinkeeper.people.types import IdentityView, TiesView
 from kinkeeper.sharing.queries import decision_on, load, references, standings
 from kinkeeper.sharing.rules import policy
 from kinkeeper.sharing.types import Permit, Purpose, View, Withheld
+
+FIRST_NAMES_ALONE = frozenset({"name-ones-own-children", "told-by-the-parent"})  # rules of the policy
 
 
 def disclose(
@@ -82,7 +85,7 @@ def _decide_and_load(by: Actor, purpose: Purpose, ids: Sequence[int], only: Coll
             person_id=person,
             reference=named[person],
             shown={
-                category: tuple(_among(visible, part) for part in loaded[category][person])
+                category: tuple(_among(visible, _as_near(given[category], part)) for part in loaded[category][person])
                 for category in given
                 if person in loaded[category]
             },
@@ -97,6 +100,13 @@ def _among(visible: frozenset[int], part: object) -> object:
     """Ties show only between people the reader may see; anything else is shown as it is."""
     if isinstance(part, TiesView):
         return TiesView(tuple(tie for tie in part.ties if {tie.person_id, tie.relative_id} <= visible))
+    return part
+
+
+def _as_near(permit: Permit, part: object) -> object:
+    """What kin learn of each other's identity is a first name and an age: another surname may say where they live now."""
+    if permit.rule in FIRST_NAMES_ALONE and isinstance(part, IdentityView):
+        return replace(part, given_name=part.first_name, known_as="", family_name="")
     return part
 
 

@@ -12,6 +12,7 @@ from kinkeeper.agencies.queries import agency_of
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.jobs import enqueue
+from kinkeeper.foundation.sealed import sealed_value
 from kinkeeper.ledger.actions import record, record_hidden
 from kinkeeper.ledger.types import Line
 from kinkeeper.sharing.actions.bases import give_bases
@@ -126,7 +127,8 @@ def review_glass(*, by: Actor, glass: GlassBreak, outcome: GlassOutcome, words: 
     """Say what the review came to. Raises NotPermitted, AlreadyEnded when it was reviewed before."""
     may_review_glass(by, glass).require()
     waiting = GlassBreak.objects.filter(pk=glass.pk, reviewed_at__isnull=True)
-    if not waiting.update(reviewed_at=now(), reviewed_by=by.reference, outcome=outcome, review_words=words.strip()):
+    said = sealed_value(glass, "review_words", words.strip())
+    if not waiting.update(reviewed_at=now(), reviewed_by=by.reference, outcome=outcome, review_words=said):
         raise AlreadyEnded
     record(
         by=by,

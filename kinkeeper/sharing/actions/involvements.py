@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.foundation.bulk import insert_many
+from kinkeeper.foundation.bulk import change_rows, find_rows, insert_many
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.ledger.actions import record
@@ -56,7 +54,7 @@ def end_involvements(*, by: Actor, people: Collection[int], agency: int, kind: I
     return len(ended)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hand_over(
     *,
     by: Actor,
@@ -72,12 +70,8 @@ def hand_over(
     agency at a time would hold a feed's transaction four times as long.
     """
     moment = now()
-    gone = {"person_id__in": [person for person, _ in left], "agency_id__in": {agency for _, agency in left}}
-    involved = Involvement.objects.filter(**gone, kind=kind, ended_at__isnull=True)
-    resting = Basis.objects.filter(live_bases(), **gone, kind=BasisKind.PUBLIC_TASK)
     if left:
-        Involvement.objects.filter(pk__in=_of_pairs(involved, left)).update(ended_at=moment)
-        Basis.objects.filter(pk__in=_of_pairs(resting, left)).update(withdrawn_at=moment)
+        _let_go(left, kind, moment)
     insert_many((_involvement(new, moment) for new in arrived), skip_conflicts=True)
     for basis in bases:
         require_whole(basis)
@@ -93,7 +87,16 @@ def hand_over(
     )
 
 
-def _of_pairs(rows: QuerySet[Any], pairs: Collection[tuple[int, int]]) -> list[int]:
-    wanted = frozenset(pairs)
-    found = rows.values_list("pk", "person_id", "agency_id")
-    return [pk for pk, person, agency in found if (person, agency) in wanted]
+def _let_go(left: Collection[tuple[int, int]], kind: InvolvementKind, moment: datetime) -> None:
+    """End the live involvements of this kind, and the live bases of public task, of these pairs of person and agency."""
+    people, pairs = {person for person, _ in left}, frozenset(left)
+    columns = ("id", "person_id", "agency_id", "kind", "ended_at")
+    ended = [
+        (moment, pk)
+        for pk, person, agency, of_kind, ended_at in find_rows(Involvement, columns, "person_id", people)
+        if ended_at is None and of_kind == kind and (person, agency) in pairs
+    ]
+    change_rows(Involvement, ("ended_at",), ended)
+    told = find_rows(Basis, ("id", "person_id", "agency_id", "kind"), "person_id", people)
+    theirs = [pk for pk, person, agency, basis in told if basis == BasisKind.PUBLIC_TASK and (person, agency) in pairs]
+    Basis.objects.filter(live_bases(), pk__in=theirs).update(withdrawn_at=moment)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.categories import Category, mask
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.decisions import Decision, refused
 from kinkeeper.people import queries as people
@@ -31,6 +31,7 @@ from kinkeeper.sharing.types import (
     Relation,
     Restricted,
     RestrictionKind,
+    WordsFor,
 )
 
 _providers: dict[Category, list[Loader]] = {}
@@ -41,6 +42,15 @@ def provide(category: Category, loader: Loader) -> None:
     loaders = _providers.setdefault(category, [])
     if loader not in loaders:
         loaders.append(loader)
+
+
+_words_for: list[WordsFor] = []
+
+
+def provide_words(finder: WordsFor) -> None:
+    """Register what finds whose word lets a family member be told something. A room does so in its AppConfig.ready()."""
+    if finder not in _words_for:
+        _words_for.append(finder)
 
 
 def load(category: Category, ids: Sequence[int]) -> dict[int, tuple[object, ...]]:
@@ -91,8 +101,8 @@ def role_of(by: Actor) -> str:
 def standings(by: Actor, purpose: Purpose, ids: Sequence[int]) -> dict[int, Standing]:
     """How near the reader stands to each person, the live bases, and what restricts: three queries, whatever the number."""
     found = {person: Standing() for person in ids}
-    if by.is_family and by.person_id in found:
-        _stand_as_data_subject(found[by.person_id], by.person_id)
+    if by.is_family and by.person_id:
+        _stand_as_family(found, by.person_id)
     if by.is_staff and by.agency_id:
         involved = _near(by).filter(person_id__in=ids)
         for person, team in involved.values_list("person_id", "team_id"):
@@ -113,13 +123,25 @@ def standings(by: Actor, purpose: Purpose, ids: Sequence[int]) -> dict[int, Stan
     return found
 
 
-def _stand_as_data_subject(standing: Standing, person: int) -> None:
-    standing.relation = Relation.DATA_SUBJECT
-    standing.bases.append((BasisKind.DATA_SUBJECT, "", ~0))
-    if person in people.grown_up([person], adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE):
-        standing.age = AgeBand.ADULT
-    if person not in people.children_not_told([person]):
-        standing.knows = ChildKnows.TOLD
+def _stand_as_family(found: dict[int, Standing], reader: int) -> None:
+    """How a family member stands: to themselves, to the children they answer for, and to whoever agreed that they be told."""
+    grown_up = people.grown_up([reader, *found], adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE)
+    age = AgeBand.ADULT if reader in grown_up else AgeBand.CHILD
+    knows = ChildKnows.NOT_TOLD if reader in people.children_not_told([reader]) else ChildKnows.TOLD
+    others = [person for person in found if person != reader]
+    if reader in found:
+        own = found[reader]
+        own.relation, own.age, own.knows = Relation.DATA_SUBJECT, age, knows
+        own.bases.append((BasisKind.DATA_SUBJECT, "", ~0))
+    # Parental responsibility ends when the child grows up, whatever the record of it still says.
+    for child in people.responsible_for(reader, others) - grown_up if others else ():
+        found[child].relation, found[child].age, found[child].knows = Relation.KIN, age, knows
+        found[child].bases.append((BasisKind.DATA_SUBJECT, "", ~0))
+    for word in (word for finder in _words_for for word in finder(reader)) if others else ():
+        if word.person_id in found and word.person_id != reader:
+            kin = found[word.person_id]
+            kin.relation, kin.age, kin.knows = Relation.KIN, age, knows
+            kin.bases.append((BasisKind.CONSENT, word.reference, mask(word.categories)))
 
 
 def decision_on(by: Actor, purpose: Purpose, category: Category, standing: Standing) -> tuple[Decision, Permit | None]:
@@ -209,9 +231,10 @@ def in_scope(by: Actor, purpose: Purpose, category: Category, column: str) -> Q:
 def _own_scope(by: Actor, purpose: Purpose, category: Category) -> list[int]:
     if by.person_id is None:
         return []
-    standing = standings(by, purpose, [by.person_id])[by.person_id]
-    decision, _ = decision_on(by, purpose, category, standing)
-    return [by.person_id] if decision else []
+    told = {word.person_id for finder in _words_for for word in finder(by.person_id)}
+    near = {by.person_id, *people.children_answered_for(by.person_id), *told}
+    found = standings(by, purpose, sorted(near))
+    return [person for person, standing in found.items() if decision_on(by, purpose, category, standing)[0]]
 
 
 def may_see(by: Actor, purpose: Purpose, category: Category, person: int) -> Decision:

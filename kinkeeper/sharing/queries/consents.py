@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from kinkeeper.agencies.queries import agencies_with_ids, members_of
+from kinkeeper.agencies.types import Role
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
@@ -30,6 +32,9 @@ from kinkeeper.sharing.rules import (
 )
 from kinkeeper.sharing.types import BasisKind, ConsentEnd, DisagreementOutcome, InvolvementKind, Purpose, SightAt
 
+if TYPE_CHECKING:
+    from kinkeeper.agencies.models import Agency
+
 # For which purposes people agree. The others need no agreement or ask for none.
 ASKED_FOR = (
     Purpose.OFFER_SUPPORT,
@@ -45,6 +50,19 @@ _LOOKED_FOR_IN = (*ASKED_FOR, Purpose.SAFEGUARD, Purpose.OWN_RECORD)
 def visible_for(by: Actor, person: int) -> Purpose | None:
     """The first purpose for which this member of staff may know of the person; None when there is none."""
     return next((purpose for purpose in _LOOKED_FOR_IN if may_see(by, purpose, Category.EXISTENCE, person)), None)
+
+
+# Who takes down any word of a family, whichever agency it is for. Everybody else meets only what concerns their own.
+TAKES_ANY_WORD = frozenset({Role.LINK_WORKER, Role.TEAM_LEAD, Role.SOCIAL_WORKER})
+
+
+def takes_any_word(by: Actor, person: int) -> bool:
+    """Whether this worker may know which other agencies a family agreed to: one who reaches families and knows of the custody.
+
+    A school that supports a child never learns from a list who else is near.
+    """
+    telling = (purpose for purpose in _LOOKED_FOR_IN if Category.CUSTODY_FACT in policy().purposes[purpose])
+    return by.role in TAKES_ANY_WORD and any(may_see(by, purpose, Category.CUSTODY_FACT, person) for purpose in telling)
 
 
 def age_now(person: int) -> int | None:
@@ -120,9 +138,35 @@ def who_at(agencies: Collection[int], purpose: Purpose, categories: Collection[C
     return found
 
 
-def consents_about(people_ids: Collection[int]) -> QuerySet[Consent]:
-    """Every consent about these people, the newest first."""
-    return Consent.objects.filter(person_id__in=list(people_ids)).prefetch_related("bases__agency").order_by("-heard_at", "-pk")
+def consents_about(by: Actor, person: int) -> QuerySet[Consent]:
+    """The consents about a person that this worker may read, the newest first.
+
+    Those to their own agency, those that were said there, and what somebody whom their prison holds said of themselves;
+    all of them for who takes any word.
+    """
+    found = Consent.objects.filter(person_id=person) if visible_for(by, person) else Consent.objects.none()
+    if not takes_any_word(by, person):
+        heard_here = members_of(by.agency_id).values_list("user__reference", flat=True)
+        mine = Consent.objects.filter(bases__agency_id=by.agency_id or 0).values("pk")
+        concerned = Q(pk__in=mine) | Q(heard_by__in=list(heard_here))
+        if _holds(by, person):
+            concerned |= Q(given_by_id=person)
+        found = found.filter(concerned)
+    return found.prefetch_related("bases__agency").order_by("-heard_at", "-pk")
+
+
+def _holds(by: Actor, person: int) -> bool:
+    here = Involvement.objects.filter(person_id=person, agency_id=by.agency_id or 0, ended_at__isnull=True)
+    return by.role == Role.FAMILY_OFFICER and here.filter(kind=InvolvementKind.HELD_HERE).exists()
+
+
+def agencies_shown(by: Actor, consent: Consent) -> list[Agency]:
+    """The agencies of a consent that this reader may know of, by name: for a worker who may not know of others, their own."""
+    found = {basis.agency_id: basis.agency for basis in consent.bases.all()}
+    own_word = consent.given_by_id == consent.person_id and by.is_staff and _holds(by, consent.person_id)
+    if by.is_staff and not (takes_any_word(by, consent.person_id) or consent.heard_by == by.reference or own_word):
+        found = {key: agency for key, agency in found.items() if key == by.agency_id}
+    return sorted(found.values(), key=lambda agency: agency.name)
 
 
 def consents_i_may_change(by: Actor) -> QuerySet[Consent]:
@@ -138,11 +182,21 @@ def consent_for(by: Actor, reference: str) -> Consent:
     if found is not None:
         if by.is_family and by.person_id in {found.person_id, found.given_by_id}:
             return found
-        if by.is_family and by.person_id in who_may_answer_for(found.person_id):
-            return found
-        if by.is_staff and visible_for(by, found.person_id):
+        if by.is_staff and consents_about(by, found.person_id).filter(pk=found.pk).exists():
             return found
     raise NotVisible(reference)
+
+
+def said_by_others(by: Actor) -> QuerySet[Consent]:
+    """What somebody else agreed to for a child this family member answers for, where they may say no to it.
+
+    Not what the child agreed to: that is the child's. Show of it only what for and which parts, and none that would tell of
+    custody: whom it was for may be the school of a child whose address they must not learn.
+    """
+    children = children_spoken_for(by)
+    children = sorted(set(children) - adult_among(children))
+    found = Consent.objects.filter(live_consents(), person_id__in=children).exclude(given_by_id=by.person_id)
+    return found.exclude(given_by_id=F("person_id")).order_by("-heard_at", "-pk")
 
 
 def is_live(consent: Consent) -> bool:

@@ -17,10 +17,10 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
-from kinkeeper.web.models import Collection, Fact, Helpline, Page, PageVersion
+from kinkeeper.web.models import Collection, Fact, Helpline, ListChange, Page, PageVersion
 from kinkeeper.web.site.errors import AddressNotRight, AddressTaken
 from kinkeeper.web.site.permissions import may_edit_site
-from kinkeeper.web.site.queries import latest_version
+from kinkeeper.web.site.queries import latest_version, list_words
 from kinkeeper.web.site.rules import SLUG, front_matter, section_of
 from kinkeeper.web.site.types import PageWords, Shape
 
@@ -84,10 +84,12 @@ def save_helpline(*, by: Actor, line: Helpline | None, seen: int = 1, checked_to
     may_edit_site(by).require()
     if checked_today:
         words["checked_on"] = today(settings.TIME_ZONE)
+    before = list_words(line) if line else {}
     if line is None:
         line = Helpline.objects.create(**words)
     else:
         save_version(line, seen=seen, **words)
+    _keep_change(by, "helpline", line, before)
     record(by=by, action="save_helpline", detail={"helpline": line.reference})
     return line
 
@@ -96,10 +98,12 @@ def save_helpline(*, by: Actor, line: Helpline | None, seen: int = 1, checked_to
 def save_collection(*, by: Actor, collection: Collection | None, seen: int = 1, **words: Any) -> Collection:
     """Add or change a collection. Raises NotPermitted and StaleVersion."""
     may_edit_site(by).require()
+    before = list_words(collection) if collection else {}
     if collection is None:
         collection = Collection.objects.create(**words)
     else:
         save_version(collection, seen=seen, **words)
+    _keep_change(by, "collection", collection, before)
     record(by=by, action="save_collection", detail={"collection": collection.reference})
     return collection
 
@@ -108,12 +112,20 @@ def save_collection(*, by: Actor, collection: Collection | None, seen: int = 1, 
 def save_fact(*, by: Actor, fact: Fact | None, seen: int = 1, **words: Any) -> Fact:
     """Add or change a fact. Raises NotPermitted and StaleVersion."""
     may_edit_site(by).require()
+    before = list_words(fact) if fact else {}
     if fact is None:
         fact = Fact.objects.create(**words)
     else:
         save_version(fact, seen=seen, **words)
+    _keep_change(by, "fact", fact, before)
     record(by=by, action="save_fact", detail={"fact": fact.reference})
     return fact
+
+
+def _keep_change(by: Actor, kind: str, saved: Helpline | Collection | Fact, before: dict[str, Any]) -> None:
+    after = list_words(saved)
+    if before != after:
+        ListChange.objects.create(kind=kind, key=saved.reference, by=by.reference, before=before, after=after)
 
 
 def _add_version(by: Actor, page: Page, words: PageWords, note: str) -> PageVersion:

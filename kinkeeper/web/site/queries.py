@@ -12,7 +12,7 @@ from django.urls import reverse
 from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.search import Document
-from kinkeeper.web.models import Collection, Fact, Helpline, Page, PageVersion
+from kinkeeper.web.models import Collection, Fact, Helpline, ListChange, Page, PageVersion
 from kinkeeper.web.site.rules import plain_words
 
 HELPLINE_GOOD_FOR = timedelta(days=180)
@@ -136,3 +136,34 @@ def fact_referenced(reference: str) -> Fact:
     if fact is None:
         raise NotVisible
     return fact
+
+
+LISTED = {
+    Helpline: ("name", "phone", "hours", "says", "source", "place", "checked_on"),
+    Collection: ("code", "title", "about", "slugs"),
+    Fact: ("figure", "says", "subject", "where", "when", "kind", "source", "care", "place"),
+}
+
+
+def list_words(record: Helpline | Collection | Fact) -> dict[str, str]:
+    """What a helpline, a collection or a fact says, as text."""
+    said = {name: getattr(record, name) for name in LISTED[type(record)]}
+    return {
+        name: ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+        for name, value in said.items()
+    }
+
+
+def list_changes(reference: str) -> list[tuple[ListChange, list[tuple[str, str, str]]]]:
+    """Every change of a helpline, a collection or a fact, newest first: each field that differs, before and after."""
+    return [
+        (
+            change,
+            [
+                (name, change.before.get(name, ""), said)
+                for name, said in change.after.items()
+                if change.before.get(name) != said
+            ],
+        )
+        for change in ListChange.objects.filter(key=reference)
+    ]

@@ -15,6 +15,7 @@ from kinkeeper.offers.packs.types import (
     Inside,
     PackRequest,
     PrisonFacts,
+    Reading,
     Service,
     Tie,
     Told,
@@ -52,6 +53,7 @@ ROSA = PackRequest(
         Service("Mill Lane Children’s Centre", "01632 960310", "Play and meals.", neutral=True),
         Service("Prison Visitors’ Friends", "01632 960311", "Lifts to the prison."),
     ),
+    reading=(Reading("My Daddy is in Prison", "Story book, 2001", "Ask at any library."),),
     addressee=Addressee("Rosa Quill", ("14 Mill Lane", "Harrowmere", "ZZ99 4RT")),
 )
 

@@ -76,7 +76,7 @@ def blocks_of(pack: Pack) -> Iterator[Block]:
 
 def every_request(start: PackRequest, code: str) -> Iterator[PackRequest]:
     """Every tie, age, telling and standing, with all facts known and with none."""
-    bare = replace(start, prison=PrisonFacts(), near_home=(), inside=Inside.UNKNOWN, parent_word="")
+    bare = replace(start, prison=PrisonFacts(), near_home=(), reading=(), inside=Inside.UNKNOWN, parent_word="")
     for full, tie, ages, told, remand in product((start, bare), Tie, AGES, Told, (None, True, False)):
         yield replace(full, jurisdiction=code, reader=tie, children=ages, told=told, remand=remand)
 
@@ -99,7 +99,8 @@ def test_every_combination_composes_and_every_block_is_reached(code: str, ask: A
         keys = {section.key for section in pack.sections}
         least = {SectionKey.START, SectionKey.SCHOOL, SectionKey.HELPLINES, SectionKey.NEXT}
         if request.reader is not Tie.CHILD:
-            least = set(SectionKey) - {SectionKey.CHILD_PAGE, SectionKey.FEELINGS}
+            unsaid = {SectionKey.CHILD_PAGE, SectionKey.FEELINGS} | (set() if request.reading else {SectionKey.READING})
+            least = set(SectionKey) - unsaid
         assert least <= keys, request
         assert all(section.blocks and section.title and section.heading for section in pack.sections)
         for block in blocks_of(pack):

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from kinkeeper.design.stale import hand_back
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.errors import StaleVersion
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.web.models import Collection, Fact, Helpline
 from kinkeeper.web.navigation import places_of
@@ -35,6 +37,8 @@ from kinkeeper.web.site.queries import (
     fact_referenced,
     helpline_referenced,
     latest_version,
+    list_changes,
+    list_words,
     page_referenced,
     version_numbered,
 )
@@ -94,8 +98,13 @@ def edit_page(request: HttpRequest, reference: str) -> HttpResponse:
     form = PageForm(request.POST or None, initial={**words, "version": page.version})
     if request.method == "POST" and form.is_valid():
         note, seen = form.cleaned_data["note"], form.cleaned_data["version"]
-        save_draft(by=actor, page=page, words=form.words(), seen=seen, note=note)
-        return redirect("site:preview-page", reference=page.reference)
+        try:
+            save_draft(by=actor, page=page, words=form.words(), seen=seen, note=note)
+            return redirect("site:preview-page", reference=page.reference)
+        except StaleVersion:
+            page.refresh_from_db(fields=["version"])
+            differing = lines_that_differ(form.words().source, last.source if last else "")
+            hand_back(form, version=page.version, theirs=" / ".join(words for sign, words in differing if sign == "+"))
     return render(request, "site/edit.jinja", {"form": form, "page": page, "heading": words.get("title", page.slug)})
 
 
@@ -161,9 +170,12 @@ def edit_helpline(request: HttpRequest, reference: str = "") -> HttpResponse:
     form = HelplineForm(request.POST or None, initial=_words_of(line, HelplineForm))
     if request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
-        save_helpline(by=actor, line=line, seen=words.pop("version"), checked_today=words.pop("checked_today"), **words)
-        return redirect("site:show-desk")
-    return _list_form(request, form, line.name if line else _("A new helpline"))
+        try:
+            save_helpline(by=actor, line=line, seen=words.pop("version"), checked_today=words.pop("checked_today"), **words)
+            return redirect("site:show-desk")
+        except StaleVersion:
+            _overtaken(form, line)
+    return _list_form(request, form, _("A new helpline"), line)
 
 
 @never_cache
@@ -176,9 +188,12 @@ def edit_collection(request: HttpRequest, reference: str = "") -> HttpResponse:
     form = CollectionForm(request.POST or None, initial=words)
     if request.method == "POST" and form.is_valid():
         asked = dict(form.cleaned_data)
-        save_collection(by=actor, collection=collection, seen=asked.pop("version"), **asked)
-        return redirect("site:show-desk")
-    return _list_form(request, form, collection.title if collection else _("A new collection"))
+        try:
+            save_collection(by=actor, collection=collection, seen=asked.pop("version"), **asked)
+            return redirect("site:show-desk")
+        except StaleVersion:
+            _overtaken(form, collection)
+    return _list_form(request, form, _("A new collection"), collection)
 
 
 @never_cache
@@ -189,14 +204,28 @@ def edit_fact(request: HttpRequest, reference: str = "") -> HttpResponse:
     form = FactForm(request.POST or None, initial=_words_of(fact, FactForm))
     if request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
-        save_fact(by=actor, fact=fact, seen=words.pop("version"), **words)
-        return redirect("site:show-desk")
-    return _list_form(request, form, fact.figure if fact else _("A new fact"))
+        try:
+            save_fact(by=actor, fact=fact, seen=words.pop("version"), **words)
+            return redirect("site:show-desk")
+        except StaleVersion:
+            _overtaken(form, fact)
+    return _list_form(request, form, _("A new fact"), fact)
 
 
 def _words_of(record: Any, form: type[forms.Form]) -> dict[str, Any]:
     return {name: getattr(record, name) for name in form.base_fields if hasattr(record, name)} if record else {}
 
 
-def _list_form(request: HttpRequest, form: forms.Form, heading: str) -> HttpResponse:
-    return render(request, "site/edit.jinja", {"form": form, "page": None, "heading": heading})
+def _overtaken(form: forms.Form, record: Helpline | Collection | Fact | None) -> None:
+    if record is not None:  # what is new cannot be overtaken
+        record.refresh_from_db()
+        hand_back(form, version=record.version, theirs=", ".join(filter(None, list_words(record).values())))
+
+
+def _list_form(request: HttpRequest, form: forms.Form, new: str, record: Helpline | Collection | Fact | None) -> HttpResponse:
+    words = list_words(record) if record else {}
+    heading = next(iter(words.values()), new) if not isinstance(record, Collection) else record.title
+    changes = list_changes(record.reference) if record else []
+    names = {name: field.label for name, field in form.fields.items()} | {"checked_on": _("Rung on")}
+    context = {"form": form, "page": None, "heading": heading, "changes": changes, "names": names}
+    return render(request, "site/edit.jinja", context)

@@ -1,0 +1,74 @@
+"""The second wall, on PostgreSQL: the database itself is told on whose behalf it is asked, and shows no row to others.
+
+The web connects as a role that owns no table. Who is asking is set for one transaction, in one place each: a request in
+`web.middleware`, a feed's delivery in `intake.api`. Processes that are duties of the system (commands, the job worker, the
+tick) say so once for each connection. Nothing is set: no protected row is shown. See `docs/operations.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from django.db import InternalError, connection, transaction
+from django.db.backends.signals import connection_created
+
+from kinkeeper.foundation.actors import SYSTEM, Actor
+from kinkeeper.foundation.clock import now
+
+NAMES = ("kinkeeper.kind", "kinkeeper.agency", "kinkeeper.person", "kinkeeper.now")
+_SET = "SELECT " + ", ".join(f"set_config('{name}', %s, %s)" for name in NAMES)
+_READ = "SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in NAMES)
+
+
+@contextmanager
+def acting_for(actor: Actor) -> Iterator[None]:
+    """Within the block, which is one transaction, the database shows what this actor's agency, or own family, is linked to.
+
+    On SQLite nothing is done: there the only wall is `sharing`.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    if not connection.in_atomic_block:
+        with transaction.atomic():
+            _set(_of(actor))
+            yield
+        return
+    before = _settings()
+    _set(_of(actor))
+    try:
+        yield
+    finally:
+        with suppress(InternalError):  # the transaction is broken: going back to a savepoint takes the setting back too
+            _set(before)
+
+
+def act_as_system() -> None:
+    """From now on each connection of this process acts for the system. For commands, worker and tick, never the web."""
+    connection_created.connect(_greet, dispatch_uid="kinkeeper.act_as_system")
+    if connection.connection is not None:
+        _greet(connection=connection)
+
+
+def _greet(*, connection: Any, **_: object) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_SET, [item for value in (*_of(SYSTEM)[:3], "") for item in (value, False)])
+
+
+def _of(actor: Actor) -> tuple[str, ...]:
+    agency, person = actor.agency_id or "", actor.person_id or ""
+    return (actor.kind, str(agency), str(person), now().isoformat())
+
+
+def _set(values: tuple[str, ...]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, [item for value in values for item in (value, True)])
+
+
+def _settings() -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ)
+        return tuple(cursor.fetchone())

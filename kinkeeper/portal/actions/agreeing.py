@@ -1,0 +1,39 @@
+"""Saying again and taking back, where more than sharing must hear of it: an accepted offer of help ends with its consent."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.offers.actions import support_taken_back
+from kinkeeper.sharing.actions import give_consent, note_asked_anew, renew_consent, withdraw_consent
+from kinkeeper.sharing.models import Consent
+from kinkeeper.sharing.types import NewConsent, Purpose
+
+
+@transaction.atomic
+def take_back(*, by: Actor, consent: Consent, seen: int) -> bool:
+    """Take a consent back, and with it the help it was given for; answers whether such help ended.
+
+    Raises NotPermitted, AlreadyEnded, StaleVersion.
+    """
+    withdraw_consent(by=by, consent=consent, seen=seen)
+    if consent.purpose != Purpose.OFFER_SUPPORT or consent.person_id != consent.given_by_id:
+        return False
+    agencies = {basis.agency_id for basis in consent.bases.all()}
+    key = f"taken-back-{consent.reference}"
+    return support_taken_back(by=by, contact=consent.person_id, agencies=agencies, form_key=key) > 0
+
+
+@transaction.atomic
+def agree_again(*, by: Actor, before: Consent, seen: int, replaces: bool, new: NewConsent) -> Consent:
+    """Agree anew after an earlier consent: in its place where it `replaces` one that may still hold, else beside it.
+
+    One that ended by a birthday or a change of carer counts as asked about. Raises what giving and renewing raise.
+    """
+    if before.ended_at is not None:
+        note_asked_anew(by=by, consent=before)
+        return give_consent(by=by, new=new)
+    if replaces:
+        return renew_consent(by=by, consent=before, seen=seen, new=new)
+    return give_consent(by=by, new=new)

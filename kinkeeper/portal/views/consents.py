@@ -1,0 +1,202 @@
+"""A worker's pages about what was agreed: say it again, make it smaller, take it back, a no, a change of carer, the forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kinkeeper.agencies.queries import agency_of, members_of
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import Category, unmask
+from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.foundation.uploads import UploadRefused, accept_scan, keep_file, open_file
+from kinkeeper.foundation.web import actor_of
+from kinkeeper.portal.actions.agreeing import take_back
+from kinkeeper.portal.forms.agreeing import AgreeForm, EndForm, HeardForm, ObjectForm, ScanForm, new_consent
+from kinkeeper.portal.views.agreeing import kept_scan, speakers_for
+from kinkeeper.portal.views.pages import page, person_for, staff_only
+from kinkeeper.sharing.actions import attach_scan, change_carer, narrow_consent, note_asked_anew, object_to_consent
+from kinkeeper.sharing.queries import person_id
+from kinkeeper.sharing.queries.consents import agencies_shown, categories_to_ask, consent_for, is_live, who_at
+from kinkeeper.sharing.types import Purpose
+
+if TYPE_CHECKING:
+    from kinkeeper.sharing.models import Consent
+
+
+NO_SCAN = gettext_lazy("That file cannot be taken: it must be a PDF, JPEG or PNG of up to 10 MB.")
+
+
+def _consent_of(by: Actor, person: int, reference: str) -> Consent:
+    found = consent_for(by, reference)
+    if found.person_id != person:
+        raise NotVisible(reference)
+    return found
+
+
+@staff_only
+def view_consent(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
+    """One consent: whose word, who heard it, who sees what on it; take it back, or write down that somebody says no."""
+    by = actor_of(request)
+    person, name = person_for(by, reference)
+    found = _consent_of(by, person, consent)
+    speakers = speakers_for(by, person)
+    others = [speaker for speaker in speakers if person_id(speaker[0]) not in {found.given_by_id, None}]
+    end = EndForm(request.POST or None)
+    objection = ObjectForm(request.POST if request.POST.get("do") == "object" else None, speakers=others)
+    scan = ScanForm(request.POST, request.FILES) if request.POST.get("do") == "scan" else ScanForm()
+    if request.method == "POST" and end.is_valid():
+        done = _do(request, by, found, end.cleaned_data["version"], objection, scan)
+        if done:
+            messages.success(request, done)
+            return redirect("portal:view-person", reference=reference)
+    agencies = agencies_shown(by, found)
+    heard = {member.user.reference: member.user.name for member in members_of(by.agency_id)}
+    return page(
+        request,
+        "staff/consent",
+        name=name,
+        reference=reference,
+        consent=found,
+        live=is_live(found),
+        agencies=agencies,
+        sights=who_at([agency.pk for agency in agencies], Purpose(found.purpose), unmask(found.categories)),
+        objection=objection if others and found.given_by_id != person else None,
+        scan=scan,
+        said_by=next((label for ref, label in speakers if person_id(ref) == found.given_by_id), ""),
+        heard_by=heard.get(found.heard_by, ""),
+        giver=next((ref for ref, _label in speakers if person_id(ref) == found.given_by_id), ""),
+    )
+
+
+def _do(request: HttpRequest, by: Actor, consent: Consent, seen: int, objection: ObjectForm, scan: ScanForm) -> str:
+    """Do what the button says; answers what was done in words, or nothing when a form must be looked at again."""
+    wanted = request.POST.get("do")
+    if wanted == "end":
+        ended = take_back(by=by, consent=consent, seen=seen)
+        return _("Taken back, and the help ends with it.") if ended else _("Taken back. Nobody is shown anything on it now.")
+    if wanted == "asked":
+        note_asked_anew(by=by, consent=consent)
+        return _("Written down: they were asked again.")
+    if wanted == "object" and objection.is_valid():
+        said = objection.cleaned_data
+        object_to_consent(by=by, consent=consent, seen=seen, objector=person_id(said["objector"]) or 0, words=said["words"])
+        return _("It has ended for now. A lead will decide and speak with both.")
+    if wanted == "scan" and scan.is_valid():
+        try:
+            content, kind = accept_scan(scan.cleaned_data["scan"])
+        except UploadRefused:
+            scan.add_error("scan", NO_SCAN)
+            return ""
+        attach_scan(by=by, consent=consent, seen=seen, scan=keep_file(content), scan_type=kind)
+        return _("The form is kept with it.")
+    return ""
+
+
+@staff_only
+def make_smaller(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
+    """They want less shared: fewer places, fewer parts, or a sooner end. First, exactly who would still see what."""
+    by = actor_of(request)
+    person, name = person_for(by, reference)
+    found = _consent_of(by, person, consent)
+    shown = agencies_shown(by, found)
+    if not is_live(found) or {agency.pk for agency in shown} != {basis.agency_id for basis in found.bases.all()}:
+        raise NotVisible(consent)  # what a worker does not see whole, they do not write anew
+    purpose, parts = Purpose(found.purpose), unmask(found.categories)
+    sent = request.POST if request.method == "POST" and request.POST.get("step") != "find" else None
+    confirming = sent is not None and request.POST.get("step") == "yes"
+    form = AgreeForm(
+        sent,
+        agencies=[(agency.reference, agency.name) for agency in shown],
+        parts=[part for part in categories_to_ask(purpose) if part in parts],
+        initial={"agencies": [agency.reference for agency in shown], "parts": [str(part) for part in parts]},
+    )
+    heard = HeardForm(request.POST if confirming else None, request.FILES if confirming else None)
+    ids = {agency.reference: agency.pk for agency in shown}
+    sights = None
+    if sent is not None and form.is_valid():
+        wanted = [ids[ref] for ref in form.cleaned_data["agencies"]]
+        sights = who_at(wanted, purpose, [*map(Category, form.cleaned_data["parts"])])
+        if confirming and heard.is_valid() and (scan := _scan(heard)) is not None:
+            giver = found.given_by_id
+            less = new_consent(form, person=person, giver=giver, purpose=purpose, agencies=ids, heard=heard, scan=scan)
+            narrow_consent(by=by, consent=found, seen=int(request.POST.get("seen") or found.version), narrower=less)
+            messages.success(request, _("Done. From now on less is shown."))
+            return redirect("portal:view-person", reference=reference)
+    return page(
+        request,
+        "staff/smaller",
+        name=name,
+        reference=reference,
+        form=form,
+        heard=heard,
+        sights=sights,
+        purpose=purpose,
+        version=found.version,
+        consent=found,
+    )
+
+
+def _scan(heard: HeardForm) -> tuple[str, str] | None:
+    try:
+        return kept_scan(heard)
+    except UploadRefused:
+        heard.add_error("scan", NO_SCAN)
+        return None
+
+
+@staff_only
+def read_scan(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
+    """The signed form, as it was handed in."""
+    by = actor_of(request)
+    person, _name = person_for(by, reference)
+    found = _consent_of(by, person, consent)
+    if not found.scan:
+        raise NotVisible(consent)
+    response = HttpResponse(open_file(found.scan), content_type=found.scan_type)
+    response["Content-Disposition"] = 'attachment; filename="form"'
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@staff_only
+def say_again_letter(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
+    """A letter to whoever agreed, before it ends: what ends and when, and how to say it again. To print."""
+    by = actor_of(request)
+    person, _name = person_for(by, reference)
+    found = _consent_of(by, person, consent)
+    if not is_live(found) or found.ends_at is None:
+        raise NotVisible(consent)
+    speakers = speakers_for(by, person)
+    dear = next((label for ref, label in speakers if person_id(ref) == found.given_by_id), "")
+    return page(
+        request, "staff/ends-soon", consent=found, dear=dear, about_me=found.given_by_id == person, agency=agency_of(by)
+    )
+
+
+@staff_only
+def carer_changed(request: HttpRequest, reference: str) -> HttpResponse:
+    """The child's carer has changed: what the former one agreed to ends."""
+    by = actor_of(request)
+    child, name = person_for(by, reference)
+    former = person_id(request.POST.get("former", "")) if request.method == "POST" else None
+    if former is not None:
+        count = change_carer(by=by, child=child, former=former)
+        messages.success(request, _("%(n)d agreements ended. Ask the new carer.") % {"n": count})
+        return redirect("portal:view-person", reference=reference)
+    return page(request, "staff/carer", name=name, reference=reference, speakers=speakers_for(by, child))
+
+
+@staff_only
+def paper_form(request: HttpRequest) -> HttpResponse:
+    """The form for agreeing on paper, to be printed and signed."""
+    by = actor_of(request)
+    agency = agency_of(by)
+    return page(request, "staff/paper", agency=agency)

@@ -1,0 +1,61 @@
+"""Erasing one person as far as sharing holds them: what rests on their word ends, what was typed about them goes."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.uploads import forget_file
+from kinkeeper.ledger.actions import record
+from kinkeeper.ledger.types import Line
+from kinkeeper.people.actions import forget_person
+from kinkeeper.sharing.actions.consents import end_consent
+from kinkeeper.sharing.errors import LawKeeps
+from kinkeeper.sharing.models import Basis, Consent, Disagreement, GlassBreak, Involvement, Restriction
+from kinkeeper.sharing.permissions import may_erase
+from kinkeeper.sharing.queries import live_bases, references
+from kinkeeper.sharing.queries.keeping import law_keeps
+from kinkeeper.sharing.types import ConsentEnd
+
+FORGOTTEN = "erased"  # stands where a row must give a reason, and the reason was about somebody
+
+
+@transaction.atomic
+def erase_from_sharing(*, by: Actor, person: int) -> None:
+    """End every consent, basis and involvement of one person, forget what was typed, and delete who they are.
+
+    For `offers.actions.erase_person`, which also empties what the rooms above hold. Raises NotPermitted, LawKeeps.
+    """
+    may_erase(by, person).require()
+    if why := law_keeps(person):
+        raise LawKeeps(why)
+    for consent in Consent.objects.filter(person_id=person, ended_at__isnull=True):
+        end_consent(by=by, consent=consent, seen=consent.version, because=ConsentEnd.WITHDRAWN)
+    moment = now()
+    Basis.objects.filter(live_bases(), person_id=person).update(withdrawn_at=moment)
+    Involvement.objects.filter(person_id=person, ended_at__isnull=True).update(ended_at=moment)
+    forget_words(person)
+    named = references([person])
+    forget_person(by=by, person=person)
+    record(by=by, action="erase_person", lines=[Line(person=named[person])])
+
+
+def forget_words(person: int) -> None:
+    """Empty what was typed about somebody in rows that stay, and delete scans. Inside the action's transaction."""
+    for consent in Consent.objects.filter(person_id=person).exclude(scan=""):
+        forget_file(consent.scan)
+    about = Consent.objects.filter(person_id=person)
+    about.update(understanding="", scan="", scan_type="")
+    Basis.objects.filter(person_id=person, decided_by="").update(reason="")
+    Restriction.objects.filter(person_id=person).update(reason="")
+    Disagreement.objects.filter(consent__person_id=person).update(words="")
+    for row in Disagreement.objects.filter(consent__person_id=person).exclude(why=""):
+        row.why = FORGOTTEN
+        row.save(update_fields=["why"])
+    for basis in Basis.objects.filter(person_id=person).exclude(reason=""):
+        basis.reason = FORGOTTEN
+        basis.save(update_fields=["reason"])
+    for glass in GlassBreak.objects.filter(person_id=person):
+        glass.reason, glass.review_words = FORGOTTEN, ""
+        glass.save(update_fields=["reason", "review_words"])

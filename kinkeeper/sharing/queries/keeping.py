@@ -1,0 +1,47 @@
+"""What the law keeps of a person, and who has been out of everybody's work for so long that nothing need be kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from kinkeeper.sharing.models import Basis, GlassBreak, Involvement, Restriction
+from kinkeeper.sharing.queries import live_bases
+from kinkeeper.sharing.types import BasisKind, InvolvementKind, KeptBy, Purpose, RestrictionKind
+
+
+def law_keeps(person: int) -> tuple[KeptBy, ...]:
+    """Why what is held of somebody may not be erased now; empty when the law allows it.
+
+    UK GDPR, Article 17(3): a legal duty, a task in the public interest (here: custody, and keeping a child safe), legal claims.
+    """
+    live = Basis.objects.filter(live_bases(), person_id=person)
+    found = {
+        KeptBy.LEGAL_DUTY: live.filter(kind=BasisKind.LEGAL_DUTY).exclude(purpose=Purpose.OWN_RECORD).exists(),
+        KeptBy.SAFEGUARDING: live.filter(kind=BasisKind.SAFEGUARDING).exists()
+        or GlassBreak.objects.filter(person_id=person, reviewed_at__isnull=True).exists(),
+        KeptBy.HELD: Involvement.objects.filter(
+            person_id=person, kind=InvolvementKind.HELD_HERE, ended_at__isnull=True
+        ).exists(),
+        KeptBy.COURT_ORDER: Restriction.objects.filter(
+            person_id=person, kind=RestrictionKind.COURT_ORDER, lifted_at__isnull=True
+        ).exists(),
+    }
+    return tuple(why for why, keeps in found.items() if keeps)
+
+
+def out_of_work_since(before: datetime, *, after: int = 0, limit: int = 500) -> list[int]:
+    """Ids, above `after`, of people whose last basis and last involvement ended before `before`, and whom no law keeps.
+
+    Whoever never had either is left alone: they are being written down at this moment.
+    """
+    mine = {"person_id": OuterRef("person_id")}
+    still = Basis.objects.filter(
+        Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=before), Q(ends_at__isnull=True) | Q(ends_at__gte=before), **mine
+    )
+    near = Involvement.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=before), **mine)
+    ordered = Restriction.objects.filter(kind=RestrictionKind.COURT_ORDER, lifted_at__isnull=True, **mine)
+    open_glass = GlassBreak.objects.filter(reviewed_at__isnull=True, **mine)
+    people = Basis.objects.filter(~Exists(still), ~Exists(near), ~Exists(ordered), ~Exists(open_glass), person_id__gt=after)
+    return list(people.order_by("person_id").values_list("person_id", flat=True).distinct()[:limit])

@@ -1,0 +1,121 @@
+"""Who may see what, worked out a second time from the bare rows: no queries of `sharing`, only its table's `decide`.
+
+Every row is read whole and judged here in plain Python, so that a slip in a filter of `sharing.queries` shows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from kinkeeper.foundation.actors import Actor, ActorKind
+from kinkeeper.foundation.categories import Category
+from kinkeeper.people.models import Identity, Told
+from kinkeeper.people.types import Known
+from kinkeeper.sharing.models import Basis, Involvement, Restriction
+from kinkeeper.sharing.rules import decide
+from kinkeeper.sharing.types import (
+    FAMILY_ROLE,
+    AgeBand,
+    BasisKind,
+    BasisState,
+    ChildKnows,
+    Purpose,
+    Question,
+    Relation,
+    Restricted,
+    RestrictionKind,
+)
+
+
+class Rows:
+    """All that bears on sharing, as it stands in the database at this moment, judged as of `moment`."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+        self.bases: dict[tuple[int, int, str], list[Basis]] = defaultdict(list)
+        for basis in Basis.objects.order_by("pk"):
+            self.bases[basis.person_id, basis.agency_id, basis.purpose].append(basis)
+        self.involvements: dict[tuple[int, int], list[Involvement]] = defaultdict(list)
+        for row in Involvement.objects.order_by("pk"):
+            self.involvements[row.person_id, row.agency_id].append(row)
+        self.restrictions: dict[int, list[Restriction]] = defaultdict(list)
+        for restriction in Restriction.objects.order_by("pk"):
+            self.restrictions[restriction.person_id].append(restriction)
+        self.born = {row.person_id: row for row in Identity.objects.all()}
+        self.told = {row.person_id: row.known for row in Told.objects.order_by("pk")}
+
+    def is_live(self, basis: Basis) -> bool:
+        """Begun, not over, not taken back."""
+        if basis.withdrawn_at is not None or basis.starts_at > self.moment:
+            return False
+        return basis.ends_at is None or basis.ends_at > self.moment
+
+    def grounds(self, by: Actor, purpose: Purpose, person: int) -> dict[Category, frozenset[str]]:
+        """For each category that may be seen, the references of all bases on which it may ("" for one's own record)."""
+        relation, held = self._standing(by, purpose, person)
+        restricted = self._restricted(by, person)
+        found: dict[Category, set[str]] = defaultdict(set)
+        age, knows = AgeBand.CHILD, ChildKnows.NOT_TOLD
+        if relation is Relation.DATA_SUBJECT:
+            age = AgeBand.ADULT if self.is_adult(person) else AgeBand.CHILD
+            knows = ChildKnows.TOLD if self.told.get(person) == Known.PRISON else ChildKnows.NOT_TOLD
+        role = FAMILY_ROLE if by.kind is ActorKind.FAMILY else by.role if by.kind is ActorKind.STAFF else ""
+        for kind, reference, categories, live in held:
+            state = BasisState.LIVE if live else BasisState.DEAD
+            for category in Category:
+                if categories & category.bit:
+                    point = Question(role, relation, purpose, category, kind, state, age, knows, restricted)
+                    if decide(point).allowed:
+                        found[category].add(reference)
+        return {category: frozenset(references) for category, references in found.items()}
+
+    def _standing(self, by: Actor, purpose: Purpose, person: int) -> tuple[Relation, list[tuple[BasisKind, str, int, bool]]]:
+        if by.kind is ActorKind.FAMILY and by.person_id == person:
+            return Relation.DATA_SUBJECT, [(BasisKind.DATA_SUBJECT, "", ~0, True)]
+        if by.kind is not ActorKind.STAFF or not by.agency_id:
+            return Relation.NONE, []
+        mine = [
+            row
+            for row in self.involvements.get((person, by.agency_id), ())
+            if row.ended_at is None and row.member_id in {None, by.member_id}
+        ]
+        relation = Relation.OWN_AGENCY if mine else Relation.NONE
+        if any(row.team_id in by.team_ids for row in mine if row.team_id is not None):
+            relation = Relation.OWN_TEAM
+        rows = self.bases.get((person, by.agency_id, purpose), ())
+        return relation, [(BasisKind(row.kind), row.reference, row.categories, self.is_live(row)) for row in rows]
+
+    def _restricted(self, by: Actor, person: int) -> Restricted:
+        worst = Restricted.NO
+        for row in self.restrictions.get(person, ()):
+            if row.lifted_at is not None or row.starts_at > self.moment:
+                continue
+            everybody = row.agency_id is None and row.reader_id is None
+            against_me = row.agency_id == by.agency_id if by.agency_id else by.person_id and row.reader_id == by.person_id
+            if not (everybody or against_me):
+                continue
+            if row.kind != RestrictionKind.OBJECTION:
+                return Restricted.STOP
+            worst = Restricted.OBJECTION
+        return worst
+
+    def is_adult(self, person: int) -> bool:
+        """Whether they are known to have reached the age of an adult here."""
+        row = self.born.get(person)
+        today = self.moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+        if row is None:
+            return False
+        if row.birth_date is not None:
+            return today >= _birthday(row.birth_date, settings.ADULT_AGE)
+        return row.born_about is not None and today.year - row.born_about > settings.ADULT_AGE
+
+
+def _birthday(born: date, years: int) -> date:
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:  # 29 February
+        return date(born.year + years, 3, 1)

@@ -1,0 +1,39 @@
+"""The `kinkeeper` command as a stranger meets it: from a shell where nothing is set."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _run(*words: str, home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(home), "KINKEEPER_HOME": str(home), **variables}
+    command = [sys.executable, "-m", "kinkeeper", *words]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_site_without_a_secret_is_told_which_variable_and_what_to_put(tmp_path: Path) -> None:
+    run = _run("status", home=tmp_path)
+
+    assert run.returncode == 2
+    assert run.stderr.startswith("Kinkeeper cannot start.\nKINKEEPER_SECRET_KEY is missing. Put a random secret")
+
+
+def test_commands_that_touch_no_site_need_no_secret(tmp_path: Path) -> None:
+    policy = _run("policy", home=tmp_path)
+    events = _run("generate", "events", "3", home=tmp_path)
+
+    assert (policy.returncode, events.returncode) == (0, 0)
+    assert policy.stdout.rstrip() == (ROOT / "docs/reference/policy.md").read_text(encoding="utf-8").rstrip()
+    assert [type(json.loads(line)) for line in events.stdout.splitlines()] == [dict] * 3
+
+
+def test_the_demo_switch_points_any_command_at_the_demo_region(tmp_path: Path) -> None:
+    run = _run("status", home=tmp_path, KINKEEPER_DEMO="1")
+
+    assert run.returncode == 0
+    assert json.loads(run.stdout.splitlines()[-1])["engine"] == "sqlite"
