@@ -180,7 +180,9 @@ def note_responsibility(
     if holds is ParentalResponsibility.UNKNOWN:
         return False
     ties = Kin.objects.filter(person_id=adult, relative_id=child, ended_on__isnull=True)
-    if not ties.update(parental_responsibility=holds, responsibility_source=source, version=F("version") + 1):
+    for kin in ties:  # one by one: the source is sealed for its own row
+        save_version(kin, seen=kin.version, parental_responsibility=holds, responsibility_source=source)
+    if not ties:
         if tie is None:
             return False
         Kin.objects.create(
