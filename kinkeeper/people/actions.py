@@ -358,16 +358,17 @@ def forget_person(*, by: Actor, person: int) -> bool:
 
 
 @transaction.atomic
-def forget_people(*, by: Actor, people: Collection[int]) -> int:
-    """Delete all that is written of these people, ties and memberships too; their references stay. Answers how many.
+def forget_people(*, by: Actor, people: Collection[int], families: Collection[int]) -> int:
+    """Delete all that is written of these people, and the families they were gathered in. Answers how many people.
 
-    For what was written by mistake, and for nobody whom others have been found to be the same as. Bases and restrictions
-    are not ours: whoever calls this ends them.
+    Their references stay. For what was written by mistake, and for nobody whom others have been found to be the same as.
+    Bases and restrictions are not ours: whoever calls this ends them.
     """
     shared = Person.objects.filter(merged_into__in=list(people)).values_list("merged_into_id", flat=True)
     gone = sorted(set(people) - set(shared))
     for model in (Identity, Whereabouts, Route, Told, Demographics, Health, Membership):
         model._base_manager.filter(person_id__in=gone).delete()
+    Family.objects.filter(pk__in=list(families)).delete()
     Kin.objects.filter(Q(person_id__in=gone) | Q(relative_id__in=gone)).delete()
     PossibleMatch.objects.filter(Q(first_id__in=gone) | Q(second_id__in=gone)).delete()
     if gone:

@@ -112,6 +112,8 @@ def name_child(page: Page, given: str, age: str, carer: int, known: str) -> None
     page.locator("main input[name=carer]").nth(carer).check()
     tick(page, carer_tie="mother", known=known)
     go_on(page)
+    page.get_by_label("You", exact=True).select_option("certificate")
+    go_on(page)
 
 
 def permit(page: Page) -> None:

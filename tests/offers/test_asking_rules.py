@@ -170,3 +170,11 @@ def test_a_key_is_never_used_twice() -> None:
 def test_days_survive_being_kept() -> None:
     said = {"birth_date": date(1990, 5, 4), "given_name": "Danny", "until": None}
     assert thawed(frozen(said)) == said
+
+
+@pytest.mark.parametrize(("age", "arises"), [(15, True), (16, False), (None, True)])
+def test_private_fostering_is_for_the_ages_that_the_law_names_and_an_unknown_age_counts_as_young(
+    age: int | None, arises: bool
+) -> None:
+    assert fostering_may_arise(Tie.FRIEND, age=age, under=16) is arises
+    assert fostering_may_arise(Tie.FRIEND, age=age, under=None) is True

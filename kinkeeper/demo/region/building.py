@@ -8,8 +8,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from kinkeeper.agencies.models import Team
-from kinkeeper.agencies.queries import agency_named, agreement_between
+from kinkeeper.agencies.models import Agreement, Team
+from kinkeeper.agencies.queries import agency_named
 from kinkeeper.custody.actions import import_prisons
 from kinkeeper.custody.models import Prison
 from kinkeeper.demo.region.agencies import Staff, found_agencies
@@ -71,12 +71,9 @@ def _let_others_ask(staff: Staff) -> None:
     """At Alderfen probation and the link workers ask too, beside the prison's own family officers."""
     prison = Prison.objects.get(code="XAF")
     for key in ("probation", "links"):
-        team = Team.objects.get(agency=staff.agencies[key])
-        agreement = agreement_between(
-            staff.agencies["alderfen"].pk, team.agency_id, bases=("legitimate_interests", "public_task"), day=now().date()
-        )
-        if agreement is not None:
-            arrange_asking(by=SYSTEM, prison=prison, team=team, agreement=agreement)
+        agency = staff.agencies[key]
+        agreement = Agreement.objects.get(title__startswith=f"{staff.agencies['alderfen'].name} and {agency.name}")
+        arrange_asking(by=SYSTEM, prison=prison, team=Team.objects.get(agency=agency), agreement=agreement)
 
 
 def _register_row(code: str) -> dict[str, object]:

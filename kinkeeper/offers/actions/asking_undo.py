@@ -87,10 +87,10 @@ def _forget(by: Actor, asking: Asking, offers: Sequence[Offer], passed_on: Seque
     for agency in sorted(pk for pk in agencies if pk is not None):
         end_bases(by=by, people=people, agency=agency, kinds=_HELD_ON, action="undo_permission")
         end_involvements(by=by, people=people, agency=agency, kind=InvolvementKind.FAMILY_OF_HELD)
-    forget_people(by=by, people=people)
     for model in (PermissionGiven, PublicProtectionCheck, CheckAlert):
         model._base_manager.filter(offer__in=offers).delete()
     Offer.objects.filter(pk__in=[offer.pk for offer in offers]).delete()
+    forget_people(by=by, people=people, families=[offer.family_id for offer in offers])
     if not passed_on:
         Interview.objects.filter(asking=asking).delete()
         if not Interview.objects.filter(asking__person_id=held).exists():

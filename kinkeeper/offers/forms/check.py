@@ -53,7 +53,10 @@ class MistakeForm(forms.Form):
 
     said = RadioField(
         label=_("What is right?"),
-        choices=[(WRONG_PERSON, _("It was somebody else’s interview: this person has not been asked")), *REFUSALS.items()],
+        choices=[
+            (WRONG_PERSON, _("It was somebody else’s interview: this person has not been asked")),
+            *{**REFUSALS, Refusal.NOT_PERMITTED: _("They said no")}.items(),
+        ],
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -36,11 +36,14 @@ def how_safe(card: CardAnswers) -> SafeNow:
     return card.safe or SafeNow.UNKNOWN
 
 
-def fostering_may_arise(carer: Tie | None) -> bool:
+def fostering_may_arise(carer: Tie | None, *, age: int | None = None, under: int | None = None) -> bool:
     """Whether a child's stay with a carer of this tie may become private fostering.
 
-    Not with a near relative (Children Act 1989, section 105), nor with a foster carer, whom children's services chose.
+    Not with a near relative (Children Act 1989, section 105), nor with a foster carer, whom children's services chose, nor
+    once the child is as old as the law says (`under`, None where it names no age). An age that is not known counts as young.
     """
+    if age is not None and under is not None and age >= under:
+        return False
     return carer is not None and carer not in NEAR_RELATIVES and carer is not Tie.FOSTER_CARER
 
 

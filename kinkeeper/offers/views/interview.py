@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.errors import NotVisible, StaleVersion, WrongState
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
@@ -24,15 +26,15 @@ from kinkeeper.offers.queries import asking as queries
 from kinkeeper.offers.queries import asking_words as words
 from kinkeeper.offers.queries.interview import draft_body, draft_of
 from kinkeeper.offers.rules import interview_draft as drafts
+from kinkeeper.offers.rules.interview import age_on
 from kinkeeper.offers.rules.interview_draft import Body
 from kinkeeper.offers.rules.safety import fostering_may_arise
 from kinkeeper.offers.rules.states import may_ask_step
 from kinkeeper.offers.types import AskingState
 from kinkeeper.offers.views import interview_steps as steps
-from kinkeeper.people.types import Tie
 
 if TYPE_CHECKING:
-    from kinkeeper.foundation.jurisdiction import Responsibility
+    from kinkeeper.foundation.jurisdiction import PrivateFostering, Responsibility
     from kinkeeper.offers.models import Asking, Draft
 
 
@@ -216,7 +218,7 @@ def _review(request: HttpRequest, sitting: Sitting) -> HttpResponse:
             "teams": teams,
             "words": words,
             "rule": place.private_fostering,
-            "fostered": _fostered(sitting.body),
+            "fostered": _fostered(sitting.body, place.private_fostering),
             "law": place.responsibility,
             "decides": _decides(sitting.body, place.responsibility),
             "prison": sitting.asking.prison,
@@ -255,12 +257,12 @@ def _decides(body: Body, law: Responsibility) -> dict[str, list[str]]:
     }
 
 
-def _fostered(body: Body) -> list[str]:
-    """The first names of children who live with somebody who is not a near relative."""
+def _fostered(body: Body, rule: PrivateFostering | None) -> list[str]:
+    """The first names of children of the ages the rule is for, or of no known age, who live with nobody near of kin."""
+    under = rule.under if rule else None
+    day = today(settings.TIME_ZONE)
     return [
-        child["given_name"]
-        for _key, child in sorted(body.get("children", {}).items())
-        if child.get("carer") in body.get("adults", {})
-        and child.get("carer_tie")
-        and fostering_may_arise(Tie(child["carer_tie"]))
+        child.given_name
+        for child in drafts.answers_from(body).children
+        if fostering_may_arise(child.carer_tie, age=age_on(child.birth_date, child.age, day), under=under)
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -72,6 +73,9 @@ def kit_for(by: Actor) -> dict[str, Any]:
 
 def _parts(prison: Prison | None) -> list[Part]:
     law = queries.place_of(prison.agency if prison else None).responsibility
+    letters = list(zip(ascii_uppercase, law.sources, strict=False))
+    lettered = replace(law, sources=tuple(replace(source, says=letter) for letter, source in letters))  # written out once
+    key = _("It comes from: %(sources)s.") % {"sources": "; ".join(f"{letter} {source.says}" for letter, source in letters)}
     somebody = _named(_("Somebody named here:"), 1)
     grown_ups = [
         Part(_("Somebody outside (%(number)s)") % {"number": n + 1}, AdultForm(others=somebody)) for n in range(GROWN_UPS)
@@ -84,8 +88,8 @@ def _parts(prison: Prison | None) -> list[Part]:
             Part(_("Where child %(number)s lives, and what they know") % name, ChildHomeForm(carers=somebody)),
             Part(
                 _("Who has %(responsibility)s for child %(number)s?") % {"responsibility": law.name, **name},
-                DecidesForm(people=[("me", _("You")), *_named(_("Grown-up:"), GROWN_UPS)], law=law),
-                law.explained,
+                DecidesForm(people=[("me", _("You")), *_named(_("Grown-up:"), GROWN_UPS)], law=lettered),
+                f"{law.explained} {key}" if number == 1 else _("The letters are those of child 1."),
             ),
         ]
     homes = HomePermissionForm(
