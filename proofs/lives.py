@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -45,7 +45,7 @@ NAME = "lives"
 GOAL = (
     "Granting, narrowing, expiry, withdrawal, refusal, growing up, merging, moving, handing over, opening in an emergency, in "
     "any order, with letters that wait: nothing is told after what permitted it has ended. A telling is a View shown, a line of "
-    "the ledger that says served, or a letter sent. Every life is one transaction, undone at its end; it writes from one hand."
+    "the ledger that says served, or a letter sent. What is permitted is loaded at every fifth telling. Every life is one transaction, undone at its end; it writes from one hand."
 )
 LIVES, LENGTH = 300, 50
 ENDS = frozenset(
@@ -160,7 +160,10 @@ class Watch:
             tries = self.chance.choices(list(STEPS), weights=list(STEPS.values()), k=3)
             done = next((step for step in tries if self.happens(step)), None)  # what is not possible now is refused
             if done in ENDS:
-                self.everybody_asks(self.chance.sample(sorted(TOLD_FOR), 2))
+                rows = by_hand.Rows(self.life.moment)
+                for name in self.chance.sample(sorted(TOLD_FOR), 3):
+                    self.ask(self.life.staff(name), rows=rows)
+                self.ledger_tells_no_more()
                 return
         self.ask(self.chance.choice(self.life.readers))
         self.ledger_tells_no_more()
@@ -240,10 +243,10 @@ class Watch:
             found = self.life.shadow.may_be_told(by, purpose, person, self.life.moment)
         return found
 
-    def everybody_asks(self, names: list[str] | None = None) -> None:
-        """Everybody, or these, ask for every purpose of theirs."""
+    def everybody_asks(self) -> None:
+        """Everybody asks for every purpose of theirs."""
         rows = by_hand.Rows(self.life.moment)
-        for reader in [self.life.staff(name) for name in names] if names is not None else self.life.readers:
+        for reader in self.life.readers:
             for purpose in self.purposes_of(reader):
                 self.ask(reader, purpose, rows)
         self.ledger_tells_no_more()
@@ -258,8 +261,9 @@ class Watch:
         purpose = purpose or self.chance.choice(self.purposes_of(by))
         rows = rows or by_hand.Rows(self.life.moment)
         about = self.life.everybody
-        views = disclose_many(by=by, purpose=purpose, about=about, action="tell")
         self.total.tellings += 1
+        with nullcontext() if self.total.tellings % 5 == 0 else _in_place_of(disclosing, "load", lambda *_: {}):
+            views = disclose_many(by=by, purpose=purpose, about=about, action="tell")
         for person in about:
             grounds = rows.grounds(by, purpose, person)
             shown = {category: permit.basis for category, permit in views[person].permits.items()} if person in views else {}

@@ -188,11 +188,13 @@ class Life:
         old, new = ("XNG", "XSF") if period.prison.code == "XNG" else ("XSF", "XNG")
         asking = self.asking()
         self.happens(Reason.TRANSFERRED, new)
+        named = f"named at asking {asking.pk}"
+        told = {person for ground in self.shadow.live(tag=named, moment=self.moment) for person in ground.people}
         self.shadow.end(tag="held", agency=self.agency_of(old), people=[self.danny])
-        self.shadow.end(tag="named", agency=self.agency_of(old))
+        self.shadow.end(tag=named, agency=self.agency_of(old))
         self.held(self.danny, new)
         if asking.state == "permitted":
-            self.shadow.give(Ground("named", self.agency_of(new), Purpose.OFFER_SUPPORT, set(self.everybody)))
+            self.shadow.give(Ground(named, self.agency_of(new), Purpose.OFFER_SUPPORT, told))
 
     def release(self) -> None:
         """Danny goes home, and an officer confirms it: the prison does not hold him any longer."""
@@ -216,7 +218,11 @@ class Life:
         if PrisonNumber.objects.get(number=OTHER_NUMBER).person_id != self.other:
             raise WrongState  # merged before
         self.happens(Reason.MERGE, prison, kind=EventKind.MERGED)
-        self.shadow.end(tag="held", people=[self.other])
+        self.shadow.end(tag="held")
+        # Where he is held, once what was told of both is read together, is the fold's to say (proved apart).
+        for period in Period.objects.filter(person_id__in=[self.danny, self.other], release_confirmed_at__isnull=True):
+            if period.state in {"open", "ended"}:
+                self.held(period.person_id, period.prison.code)
 
     # Asking and offering.
 
@@ -240,7 +246,8 @@ class Life:
                 )  # fmt: skip
         if made:
             told = {self.danny, made[0].contact_id, *household(made[0].family_id)}
-            self.shadow.give(Ground("named", by.agency_id or 0, Purpose.OFFER_SUPPORT, told | set(self.everybody)))
+            named = f"named at asking {asking.pk}"
+            self.shadow.give(Ground(named, by.agency_id or 0, Purpose.OFFER_SUPPORT, told))
 
     def grow(self, child: int, *, days: int) -> None:
         """Write a birthday, so many days from now, on which the child will be eighteen."""
