@@ -33,7 +33,6 @@ from kinkeeper.sharing.types import (
     RestrictionKind,
 )
 
-
 _LIFE = ("starts_at", "ends_at", "withdrawn_at")
 
 

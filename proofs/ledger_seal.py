@@ -44,9 +44,7 @@ def prove(*, seed: int, whole: bool, say: Say) -> dict[str, object]:
         with database(engine) as environment:
             stop = Path(environment["KINKEEPER_HOME"]) / "stop"
             sealers = [start_inside(environment, "proofs.ledger_seal:seal_until", stop=str(stop)) for _ in range(2)]
-            writers = [
-                ("proofs.ledger_seal:write", {"seed": seed * 100 + n, "rows": rows}) for n in range(WRITERS)
-            ]
+            writers = [("proofs.ledger_seal:write", {"seed": seed * 100 + n, "rows": rows}) for n in range(WRITERS)]
             wrote = run_side_by_side(environment, writers)
             stop.touch()
             sealed = sum(answer_of(sealer) for sealer in sealers)
@@ -78,7 +76,7 @@ def prove(*, seed: int, whole: bool, say: Say) -> dict[str, object]:
 
 
 def write(*, seed: int, rows: int) -> int:
-    """Write so many rows in transactions of several sizes; some take a while, some are rolled back. Answers those that stand."""
+    """Write so many rows in transactions of several sizes; some take a while, some are undone. Answers those that stand."""
     chance = random.Random(seed)
     stands = 0
     while stands < rows:

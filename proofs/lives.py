@@ -38,14 +38,16 @@ from kinkeeper.sharing import queries as sharing_queries
 from kinkeeper.sharing.actions import close_ended_glass, disclose_many, disclosing, end_childhood_consents
 from kinkeeper.sharing.types import Purpose
 from proofs import by_hand, inside
-from proofs.lives_world import STEPS, Life, Places, Step, build_places
+from proofs.lives_places import Places, build_places
+from proofs.lives_world import STEPS, Life, Step
 from proofs.surroundings import ENGINES, Say, database, run_inside
 
 NAME = "lives"
 GOAL = (
     "Granting, narrowing, expiry, withdrawal, refusal, growing up, merging, moving, handing over, opening in an emergency, in "
-    "any order, with letters that wait: nothing is told after what permitted it has ended. A telling is a View shown, a line of "
-    "the ledger that says served, or a letter sent. What is permitted is loaded at every fifth telling. Every life is one transaction, undone at its end; it writes from one hand."
+    "any order, with letters that wait: nothing is told after what permitted it has ended. A telling is a View shown, a line "
+    "of the ledger that says served, or a letter sent. What is permitted is loaded at every fifth telling. Every life is one "
+    "transaction, undone at its end; it writes from one hand."
 )
 LIVES, LENGTH = 300, 50
 ENDS = frozenset(
@@ -286,7 +288,9 @@ class Watch:
             for line in entry.lines.all():
                 allowed = self.allowed(readers[entry.actor], Purpose(entry.purpose), people.get(line.person, 0))
                 if more := unmask(line.categories) - allowed:
-                    self.note(f"told: {entry.role or entry.actor_kind} {entry.purpose}: the ledger says {sorted(more)} was served")
+                    self.note(
+                        f"told: {entry.role or entry.actor_kind} {entry.purpose}: the ledger says {sorted(more)} was served"
+                    )
 
     def ledger_is_sound(self) -> None:
         """All of this life is sealed, and verifies."""

@@ -20,7 +20,7 @@ from kinkeeper.foundation.clock import clock_reading
 from kinkeeper.foundation.errors import StaleVersion
 from kinkeeper.foundation.models import Versioned
 from proofs import inside
-from proofs.lives_world import Places, build_places
+from proofs.lives_places import Places, build_places
 from proofs.surroundings import ENGINES, Say, database, run_inside
 from proofs.two_tabs_table import EDITS, Edit
 from tests.offers.offer_world import PASSED_ON, hours
@@ -65,7 +65,10 @@ def prove(*, seed: int, whole: bool, say: Say) -> dict[str, object]:
         "differences": sum(len(one["wrong"]) for one in one_of_each),
         "examples": [sentence for one in one_of_each for sentence in one["wrong"]][:8],
         "pairs": {engine: one["pairs"] for engine, one in found.items()},
-        "planted": {"fault": "an action that saves whatever version it was shown", "seen": all(o["planted"] for o in one_of_each)},
+        "planted": {
+            "fault": "an action that saves whatever version it was shown",
+            "seen": all(o["planted"] for o in one_of_each),
+        },
     }
 
 
@@ -162,9 +165,9 @@ def actions_with_a_version() -> Iterator[str]:
             continue
         loaded = import_module(module.name)
         for name, function in vars(loaded).items():
-            if isfunction(function) and function.__module__ == module.name and not name.startswith("_"):
-                if "seen" in signature(function).parameters:
-                    yield f"{parts[1]}.{name}"
+            own = isfunction(function) and function.__module__ == module.name and not name.startswith("_")
+            if own and "seen" in signature(function).parameters:
+                yield f"{parts[1]}.{name}"
 
 
 def uncovered() -> list[str]:
