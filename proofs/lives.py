@@ -153,8 +153,10 @@ class Watch:
         """Time goes on, something happens, somebody asks."""
         self.total.steps += 1
         chosen = self.chance.random()
-        if chosen < 0.08:
-            self.late_work()
+        if chosen < 0.05:
+            self.tick()
+        elif chosen < 0.1:
+            self.post_goes()
         elif chosen < 0.2:
             self.time_goes_on()
         else:
@@ -196,20 +198,25 @@ class Watch:
             self.total.done["turn eighteen"] += 1
         self.last.append(f"{life.moment:%d %b}")
 
-    def late_work(self) -> None:
-        """The tick and the queue run, late: what waits is asked again before it leaves."""
-        self.last.append("late work")
+    def tick(self) -> None:
+        """Recurring work runs, late."""
+        self.last.append("tick")
+        self.total.done["tick"] += 1
         offers.send_due_notices()
         offers.leave_released_askings()
         offers.raise_late_checks()
         forget()
         close_ended_glass()
         end_childhood_consents()
+
+    def post_goes(self) -> None:
+        """The queue runs, late: what waits is asked again before it leaves."""
+        self.last.append("post")
+        self.total.done["post"] += 1
         for task in DBTaskResult.objects.filter(status="READY").order_by("enqueued_at"):
             if task.run_after is None or task.run_after <= self.life.moment or task.run_after.year > 9000:
                 self.send(task.args_kwargs["kwargs"])
                 DBTaskResult.objects.filter(pk=task.pk).delete()
-        self.total.done["late work"] += 1
 
     def send(self, job: dict[str, Any]) -> None:
         """Run one job; a letter may leave only if its reader may still know, and never with anybody's name."""
@@ -339,9 +346,33 @@ PLANTS: dict[str, Callable[[], Any]] = {
 }
 
 
-def planted_is_seen(places: Places, plant: Callable[[], Any], *, lives: int = 40) -> bool:
-    """Whether a planted fault is noticed, within so many lives."""
+def a_letter_waits(places: Places, total: Telling) -> None:
+    """One certain life: a notice is written, and its letter waits in the queue; then the prison says: do not contact."""
+    life = Life(places, random.Random(1))
+    with transaction.atomic(), clock_reading(lambda: life.moment):
+        watch = Watch(life, total, "a letter that waits")
+        for step in (life.receive, life.permit, life.pass_on):
+            while not total.done[step.__name__]:  # now and then an officer of the other prison tries, in vain
+                watch.happens(getattr(Life, step.__name__))
+        life.moment += timedelta(hours=14)
+        watch.tick()
+        while not total.done["stop"]:
+            watch.happens(Life.stop)
+        watch.post_goes()
+        transaction.set_rollback(True)
+
+
+def planted_is_seen(places: Places, plant: Callable[[], Any], *, lives: int = 10) -> bool:
+    """Whether a planted fault is noticed, within so many lives; the letter's in a life made for it."""
     for number in range(lives):
+        if plant is _not_asked_again:
+            total = Telling()
+            a_letter_waits(places, total)
+            honest = not total.wrong and not total.letters
+            total = Telling()
+            with plant():
+                a_letter_waits(places, total)
+            return honest and any("left after what it tells of had ended" in words for words in total.wrong)
         total = Telling()
         with plant():
             one_life(places, 777_000 + number, LENGTH, total)
