@@ -12,9 +12,16 @@ from proofs.report import Result, page
 
 
 def test_every_proof_can_be_run_alike() -> None:
-    assert {"decision_table", "ledger_seal", "lives", "properties", "property_worlds", "scope_and_decide", "two_tabs"} <= set(
-        names()
-    )
+    assert {
+        "decision_table",
+        "killed",
+        "ledger_seal",
+        "lives",
+        "properties",
+        "property_worlds",
+        "scope_and_decide",
+        "two_tabs",
+    } <= set(names())
     for name in names():
         proof = import_module(f"proofs.{name}")
         assert proof.NAME, name
