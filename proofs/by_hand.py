@@ -6,10 +6,13 @@ Every row is read whole and judged here in plain Python, so that a slip in a fil
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Model
 
 from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.categories import Category
@@ -30,25 +33,31 @@ from kinkeeper.sharing.types import (
     RestrictionKind,
 )
 
+_LIFE = ("starts_at", "ends_at", "withdrawn_at")
+
+
+def _rows(model: type[Model], *names: str) -> Iterable[Any]:
+    return model._base_manager.order_by("pk").values_list("id", *names, named=True)
+
 
 class Rows:
     """All that bears on sharing, as it stands in the database at this moment, judged as of `moment`."""
 
     def __init__(self, moment: datetime) -> None:
         self.moment = moment
-        self.bases: dict[tuple[int, int, str], list[Basis]] = defaultdict(list)
-        for basis in Basis.objects.order_by("pk"):
+        self.bases: dict[tuple[int, int, str], list[Any]] = defaultdict(list)
+        for basis in _rows(Basis, "reference", "person_id", "agency_id", "purpose", "kind", "categories", *_LIFE):
             self.bases[basis.person_id, basis.agency_id, basis.purpose].append(basis)
-        self.involvements: dict[tuple[int, int], list[Involvement]] = defaultdict(list)
-        for row in Involvement.objects.order_by("pk"):
+        self.involvements: dict[tuple[int, int], list[Any]] = defaultdict(list)
+        for row in _rows(Involvement, "person_id", "agency_id", "team_id", "member_id", "ended_at"):
             self.involvements[row.person_id, row.agency_id].append(row)
-        self.restrictions: dict[int, list[Restriction]] = defaultdict(list)
-        for restriction in Restriction.objects.order_by("pk"):
-            self.restrictions[restriction.person_id].append(restriction)
-        self.born = {row.person_id: row for row in Identity.objects.all()}
-        self.told = {row.person_id: row.known for row in Told.objects.order_by("pk")}
+        self.restrictions: dict[int, list[Any]] = defaultdict(list)
+        for row in _rows(Restriction, "person_id", "agency_id", "reader_id", "kind", "starts_at", "lifted_at"):
+            self.restrictions[row.person_id].append(row)
+        self.born = {row.person_id: row for row in _rows(Identity, "person_id", "birth_date", "born_about")}
+        self.told = {row.person_id: row.known for row in _rows(Told, "person_id", "known")}
 
-    def is_live(self, basis: Basis) -> bool:
+    def is_live(self, basis: Any) -> bool:
         """Begun, not over, not taken back."""
         if basis.withdrawn_at is not None or basis.starts_at > self.moment:
             return False

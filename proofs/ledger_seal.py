@@ -76,7 +76,7 @@ def prove(*, seed: int, whole: bool, say: Say) -> dict[str, object]:
 
 
 def write(*, seed: int, rows: int) -> int:
-    """Write so many rows in transactions of several sizes; some take a while, some are rolled back. Answers those that stand."""
+    """Write so many rows in transactions of several sizes; some take a while, some are undone. Answers those that stand."""
     chance = random.Random(seed)
     stands = 0
     while stands < rows:

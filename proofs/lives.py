@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -38,14 +38,16 @@ from kinkeeper.sharing import queries as sharing_queries
 from kinkeeper.sharing.actions import close_ended_glass, disclose_many, disclosing, end_childhood_consents
 from kinkeeper.sharing.types import Purpose
 from proofs import by_hand, inside
-from proofs.lives_world import STEPS, Life, Places, Step, build_places
+from proofs.lives_places import Places, build_places
+from proofs.lives_world import STEPS, Life, Step
 from proofs.surroundings import ENGINES, Say, database, run_inside
 
 NAME = "lives"
 GOAL = (
     "Granting, narrowing, expiry, withdrawal, refusal, growing up, merging, moving, handing over, opening in an emergency, in "
-    "any order, with letters that wait: nothing is told after what permitted it has ended. A telling is a View shown, a line of "
-    "the ledger that says served, or a letter sent. Every life is one transaction, undone at its end; it writes from one hand."
+    "any order, with letters that wait: nothing is told after what permitted it has ended. A telling is a View shown, a line "
+    "of the ledger that says served, or a letter sent. What is permitted is loaded at every fifth telling. Every life is one "
+    "transaction, undone at its end; it writes from one hand."
 )
 LIVES, LENGTH = 300, 50
 ENDS = frozenset(
@@ -151,8 +153,10 @@ class Watch:
         """Time goes on, something happens, somebody asks."""
         self.total.steps += 1
         chosen = self.chance.random()
-        if chosen < 0.08:
-            self.late_work()
+        if chosen < 0.05:
+            self.tick()
+        elif chosen < 0.1:
+            self.post_goes()
         elif chosen < 0.2:
             self.time_goes_on()
         else:
@@ -160,7 +164,10 @@ class Watch:
             tries = self.chance.choices(list(STEPS), weights=list(STEPS.values()), k=3)
             done = next((step for step in tries if self.happens(step)), None)  # what is not possible now is refused
             if done in ENDS:
-                self.everybody_asks(self.chance.sample(sorted(TOLD_FOR), 2))
+                rows = by_hand.Rows(self.life.moment)
+                for name in self.chance.sample(sorted(TOLD_FOR), 3):
+                    self.ask(self.life.staff(name), rows=rows)
+                self.ledger_tells_no_more()
                 return
         self.ask(self.chance.choice(self.life.readers))
         self.ledger_tells_no_more()
@@ -191,20 +198,25 @@ class Watch:
             self.total.done["turn eighteen"] += 1
         self.last.append(f"{life.moment:%d %b}")
 
-    def late_work(self) -> None:
-        """The tick and the queue run, late: what waits is asked again before it leaves."""
-        self.last.append("late work")
+    def tick(self) -> None:
+        """Recurring work runs, late."""
+        self.last.append("tick")
+        self.total.done["tick"] += 1
         offers.send_due_notices()
         offers.leave_released_askings()
         offers.raise_late_checks()
         forget()
         close_ended_glass()
         end_childhood_consents()
+
+    def post_goes(self) -> None:
+        """The queue runs, late: what waits is asked again before it leaves."""
+        self.last.append("post")
+        self.total.done["post"] += 1
         for task in DBTaskResult.objects.filter(status="READY").order_by("enqueued_at"):
             if task.run_after is None or task.run_after <= self.life.moment or task.run_after.year > 9000:
                 self.send(task.args_kwargs["kwargs"])
                 DBTaskResult.objects.filter(pk=task.pk).delete()
-        self.total.done["late work"] += 1
 
     def send(self, job: dict[str, Any]) -> None:
         """Run one job; a letter may leave only if its reader may still know, and never with anybody's name."""
@@ -240,10 +252,10 @@ class Watch:
             found = self.life.shadow.may_be_told(by, purpose, person, self.life.moment)
         return found
 
-    def everybody_asks(self, names: list[str] | None = None) -> None:
-        """Everybody, or these, ask for every purpose of theirs."""
+    def everybody_asks(self) -> None:
+        """Everybody asks for every purpose of theirs."""
         rows = by_hand.Rows(self.life.moment)
-        for reader in [self.life.staff(name) for name in names] if names is not None else self.life.readers:
+        for reader in self.life.readers:
             for purpose in self.purposes_of(reader):
                 self.ask(reader, purpose, rows)
         self.ledger_tells_no_more()
@@ -258,8 +270,9 @@ class Watch:
         purpose = purpose or self.chance.choice(self.purposes_of(by))
         rows = rows or by_hand.Rows(self.life.moment)
         about = self.life.everybody
-        views = disclose_many(by=by, purpose=purpose, about=about, action="tell")
         self.total.tellings += 1
+        with nullcontext() if self.total.tellings % 5 == 0 else _in_place_of(disclosing, "load", lambda *_: {}):
+            views = disclose_many(by=by, purpose=purpose, about=about, action="tell")
         for person in about:
             grounds = rows.grounds(by, purpose, person)
             shown = {category: permit.basis for category, permit in views[person].permits.items()} if person in views else {}
@@ -333,9 +346,33 @@ PLANTS: dict[str, Callable[[], Any]] = {
 }
 
 
-def planted_is_seen(places: Places, plant: Callable[[], Any], *, lives: int = 40) -> bool:
-    """Whether a planted fault is noticed, within so many lives."""
+def a_letter_waits(places: Places, total: Telling) -> None:
+    """One certain life: a notice is written, and its letter waits in the queue; then the prison says: do not contact."""
+    life = Life(places, random.Random(1))
+    with transaction.atomic(), clock_reading(lambda: life.moment):
+        watch = Watch(life, total, "a letter that waits")
+        for step in (life.receive, life.permit, life.pass_on):
+            while not total.done[step.__name__]:  # now and then an officer of the other prison tries, in vain
+                watch.happens(getattr(Life, step.__name__))
+        life.moment += timedelta(hours=14)
+        watch.tick()
+        while not total.done["stop"]:
+            watch.happens(Life.stop)
+        watch.post_goes()
+        transaction.set_rollback(True)
+
+
+def planted_is_seen(places: Places, plant: Callable[[], Any], *, lives: int = 10) -> bool:
+    """Whether a planted fault is noticed, within so many lives; the letter's in a life made for it."""
     for number in range(lives):
+        if plant is _not_asked_again:
+            total = Telling()
+            a_letter_waits(places, total)
+            honest = not total.wrong and not total.letters
+            total = Telling()
+            with plant():
+                a_letter_waits(places, total)
+            return honest and any("left after what it tells of had ended" in words for words in total.wrong)
         total = Telling()
         with plant():
             one_life(places, 777_000 + number, LENGTH, total)

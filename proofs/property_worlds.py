@@ -1,4 +1,4 @@
-"""The same promises in whole worlds: taking anything back, or restricting, never lets anybody see more; a fault shows nothing."""
+"""The same promises in whole worlds: taking back or restricting never lets anybody see more; a fault shows nothing."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Trial:
         asked = ((category, decision_on(by, purpose, category, standing)[1]) for category in Category)
         return {category: permit.basis for category, permit in asked if permit}
 
-    def any_basis(self) -> tuple[Actor, Basis]:
+    def any_basis(self) -> tuple[Actor, Any]:
         """A live basis, and one of those whom it might let see."""
         basis = self.chance.choice(self.bases)
         return self.chance.choice([reader for reader in self.readers if reader.agency_id == basis.agency_id]), basis
@@ -109,7 +109,7 @@ class Trial:
         purpose = Purpose(basis.purpose)
         before = self.sees(by, purpose, basis.person_id)
         with transaction.atomic():
-            Basis.objects.filter(pk=basis.pk).update(withdrawn_at=NOW)
+            Basis.objects.filter(pk=basis.id).update(withdrawn_at=NOW)
             after = self.sees(by, purpose, basis.person_id)
             transaction.set_rollback(True)
         holds = after.keys() <= before.keys() and basis.reference not in after.values()

@@ -82,7 +82,7 @@ def _throw_ages(chance: random.Random, people: list[int]) -> None:
 
 
 def _throw_bases(chance: random.Random, people: list[int], staff: list[Actor], agencies: list[int]) -> None:
-    """Most are of a kind and a purpose that some reader's role may use, so that much would be seen if nothing else stopped it."""
+    """Most are of a kind and a purpose that some reader's role may use, so that much would be seen, were nothing in the way."""
     kinds = [kind for kind in BasisKind if kind is not BasisKind.DATA_SUBJECT]
     useful = {
         agency: sorted(

@@ -16,8 +16,8 @@ PAGE = ROOT / "docs" / "reference" / "proofs.md"
 
 HEAD = """# What was proved
 
-Written by `make prove`, never by hand. Each proof plants a fault first and must see it: a proof that cannot fail proves nothing.
-A share of each runs in `make test`. What a proof does not reach is said in its module, in the folder `proofs/`.
+Written by `make prove`, never by hand. Each proof plants faults and must see them: a proof that cannot fail proves
+nothing. A share of each runs in `make test`. What a proof does not reach is said in its module, in the folder `proofs/`.
 """
 
 
@@ -46,7 +46,8 @@ class Result:
     @property
     def sound(self) -> bool:
         """Whether it ran, checked something, found nothing, and saw every fault that was planted."""
-        ran = not self.broke and bool(self.found.get("checked")) and bool(self.planted)
+        told = "differences" in self.found or "found" in self.found
+        ran = not self.broke and told and bool(self.found.get("checked")) and bool(self.planted)
         return ran and self.wrong == 0 and all(seen for _, seen in self.planted)
 
     @property
@@ -91,7 +92,7 @@ def page(results: list[Result], *, seed: int, minutes: float) -> str:
     ]
     for result in results:
         seen = "yes" if result.planted and all(seen for _, seen in result.planted) else "**no**"
-        checked = f"{int(result.found.get('checked', 0)):,} {result.found.get('what', '')}".strip()
+        checked = "" if result.broke else f"{int(result.found.get('checked', 0)):,} {result.found.get('what', '')}".strip()
         wrong = "**broke**" if result.broke else str(result.wrong) if result.wrong == 0 else f"**{result.wrong}**"
         lines.append(f"| {result.title} | {checked} | {wrong} | {seen} | {result.seconds / 60:.1f} |")
     for result in results:

@@ -10,9 +10,10 @@ from django.db import transaction
 from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.categories import Category
 from kinkeeper.ledger.actions import record, seal_pending
-from kinkeeper.ledger.models import Block, Entry, EntryLine, PendingEntry, SealedEntry
+from kinkeeper.ledger.models import Block, PendingEntry
 from kinkeeper.ledger.queries import verify
 from kinkeeper.ledger.types import Line
+from proofs.tampering import TAMPERINGS, Tamper
 
 pytestmark = pytest.mark.django_db
 
@@ -44,73 +45,15 @@ def test_nothing_is_recorded_outside_a_transaction(transactional_db: None) -> No
         record(by=SYSTEM, action="try")
 
 
-def _edit_entry(chance: random.Random) -> None:
-    entry = chance.choice(list(Entry.objects.all()))
-    field, value = chance.choice([("action", "tried"), ("actor", "someone"), ("role", "x"), ("purpose", "y"), ("agency", "z")])
-    Entry.objects.filter(pk=entry.pk).update(**{field: value})
-
-
-def _edit_line(chance: random.Random) -> None:
-    line = chance.choice(list(EntryLine.objects.all()))
-    field, value = chance.choice([("person", "0000-XXXX"), ("categories", 0), ("withheld", 4), ("rule", ""), ("basis", "b")])
-    EntryLine.objects.filter(pk=line.pk).update(**{field: value})
-
-
-def _delete_line(chance: random.Random) -> None:
-    EntryLine.objects.filter(pk=chance.choice(list(EntryLine.objects.values_list("pk", flat=True)))).delete()
-
-
-def _delete_entry(chance: random.Random) -> None:
-    entry = chance.choice(list(Entry.objects.values_list("pk", flat=True)))
-    EntryLine.objects.filter(entry_id=entry).delete()
-    SealedEntry.objects.filter(entry_id=entry).delete()
-    Entry.objects.filter(pk=entry).delete()
-
-
-def _swap_lines(chance: random.Random) -> None:
-    first, second = chance.sample(list(EntryLine.objects.order_by("pk")), 2)
-    EntryLine.objects.filter(pk=first.pk).update(person=second.person)
-    EntryLine.objects.filter(pk=second.pk).update(person=first.person)
-
-
-def _move_between_blocks(chance: random.Random) -> None:
-    first, second = chance.sample(list(Block.objects.all()), 2)
-    member = chance.choice(list(SealedEntry.objects.filter(block=first)))
-    SealedEntry.objects.filter(pk=member.pk).update(block=second)
-
-
-def _cut_the_end(chance: random.Random) -> None:
-    last = Block.objects.latest("number")
-    entries = list(SealedEntry.objects.filter(block=last).values_list("entry_id", flat=True))
-    SealedEntry.objects.filter(block=last).delete()
-    EntryLine.objects.filter(entry_id__in=entries).delete()
-    Entry.objects.filter(pk__in=entries).delete()
-    last.delete()
-
-
-def _cut_out_a_block(chance: random.Random) -> None:
-    block = Block.objects.get(number=2)
-    entries = list(SealedEntry.objects.filter(block=block).values_list("entry_id", flat=True))
-    SealedEntry.objects.filter(block=block).delete()
-    EntryLine.objects.filter(entry_id__in=entries).delete()
-    Entry.objects.filter(pk__in=entries).delete()
-    block.delete()
-
-
-TAMPERINGS = [
-    _edit_entry, _edit_line, _delete_line, _delete_entry, _swap_lines, _move_between_blocks, _cut_the_end, _cut_out_a_block,
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("tamper", TAMPERINGS, ids=lambda tamper: tamper.__name__.strip("_"))
-@pytest.mark.parametrize("seed", range(3))
-def test_tampering_is_found(tamper: object, seed: int) -> None:
+@pytest.mark.parametrize("tamper", TAMPERINGS, ids=lambda tamper: tamper.__name__)
+@pytest.mark.parametrize("seed", range(2))
+def test_tampering_is_found(tamper: Tamper, seed: int) -> None:
     write(12)
     seal_pending(limit=4)
     kept = verify().last_seal
     assert verify(kept_seal=kept).sound
 
-    tamper(random.Random(seed))  # type: ignore[operator]
+    tamper(random.Random(seed))
 
     assert not verify(kept_seal=kept).sound
 

@@ -10,10 +10,13 @@ from kinkeeper.custody.actions import confirm_release
 from kinkeeper.custody.models import Period
 from kinkeeper.custody.types import ChangeKind, EventKind, PeriodChange, Reason, ReleaseKind
 from kinkeeper.foundation.actors import SYSTEM
+from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import clock_reading
 from kinkeeper.offers import actions
 from kinkeeper.offers.models import Asking, Offer
 from kinkeeper.offers.types import AskingState, Concern, Refusal, Reopening
+from kinkeeper.sharing.queries import may_see
+from kinkeeper.sharing.types import Purpose
 from tests.offers.asking_world import MORNING, World, asking_of, build_world, happens, hours, receive, rosas_home
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,21 @@ def test_a_move_takes_the_asking_to_the_prison_where_they_are_held_now(world: Wo
     receive()
     happens(Reason.TRANSFERRED, prison="XSF", at=MORNING + hours(5))
     assert asking_of().prison_id == world.southfold.pk
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_a_former_prison_knows_the_family_no_longer_whatever_became_of_the_permission(world: World, taken_back: bool) -> None:
+    imani, asking = world.actor(world.imani), receive()
+    with clock_reading(MORNING + hours(1)):
+        offer = permit(world, asking)
+        if taken_back:
+            actions.retract_permission(by=imani, offer=offer, seen=offer.version)
+        known = (imani, Purpose.OFFER_SUPPORT, Category.IDENTITY, offer.contact_id)
+        assert may_see(*known)
+    happens(Reason.TRANSFERRED, prison="XSF", at=MORNING + hours(2))
+    with clock_reading(MORNING + hours(3)):
+        assert not may_see(*known)
+        assert bool(may_see(world.actor(world.petra), *known[1:])) is not taken_back
 
 
 def test_a_refusal_is_reopened_gently_by_a_transfer_once_it_has_rested_a_week(world: World) -> None:

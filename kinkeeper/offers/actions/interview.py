@@ -57,7 +57,7 @@ def save_draft(*, by: Actor, asking: Asking, body: Mapping[str, Any], seen: int 
         owner=by.reference, period_id=asking.period_id, defaults={"body": sealed, "saved_at": moment, "expires_at": expires}
     )
     if not is_new:
-        save_version(draft, seen=seen or draft.version, body=sealed, saved_at=moment, expires_at=expires)
+        save_version(draft, seen=seen, body=sealed, saved_at=moment, expires_at=expires)
     return draft
 
 

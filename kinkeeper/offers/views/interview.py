@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +75,8 @@ def ask_permission(request: HttpRequest, reference: str) -> HttpResponse:
         if answer != YES:
             return redirect(reverse("offers:record-refusal", args=[reference]) + f"?answer={answer}")
         if sitting.draft is None:
-            actions.save_draft(by=sitting.by, asking=sitting.asking, body=steps.begun(sitting.asking))
+            with suppress(StaleVersion):  # begun in another window at the same moment: that one stands
+                actions.save_draft(by=sitting.by, asking=sitting.asking, body=steps.begun(sitting.asking))
         return redirect("offers:take-step", reference, *steps.first_open(sitting.body).split("/"))
     return render(
         request, "offers/interview-permission.jinja", {"form": form, "asking": sitting.asking, "begun": bool(sitting.body)}

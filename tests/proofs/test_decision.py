@@ -10,7 +10,7 @@ import pytest
 
 from kinkeeper.foundation.decisions import Decision
 from kinkeeper.sharing import rules
-from proofs import oracle, properties
+from proofs import decision_table, oracle, properties
 
 
 def test_a_share_of_the_domain_is_decided_alike_by_another_engine() -> None:
@@ -21,15 +21,7 @@ def test_a_share_of_the_domain_is_decided_alike_by_another_engine() -> None:
 
 
 def test_the_oracle_finds_a_rule_that_differs() -> None:
-    planted = oracle.POLICY.replace(
-        '"own_team" &&\n  context.purpose == "offer_support"', '"none" &&\n  context.purpose == "offer_support"'
-    )
-    assert planted != oracle.POLICY
-
-    about_reaching = (q for q in rules.domain() if q.role in {"link_worker", "team_lead"} and q.purpose == "offer_support")
-    _, wrong = oracle.differences(islice(about_reaching, 0, None, 5), policy=planted)
-
-    assert {question.role for question in wrong} == {"link_worker", "team_lead"}
+    assert decision_table.planted_is_seen()
 
 
 def test_a_share_of_the_domain_has_the_properties() -> None:
@@ -39,18 +31,8 @@ def test_a_share_of_the_domain_has_the_properties() -> None:
     assert set(tried) == set(properties.PROPERTIES)
 
 
-def test_a_decision_that_forgets_restrictions_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kinkeeper.sharing.types import Question, Restricted
-
-    def forgetful(question: Question) -> Decision:
-        if question.restricted is Restricted.OBJECTION and question.role == "police_officer":
-            return Decision(allowed=True, rule="a-slip")
-        return rules.decide(question)
-
-    monkeypatch.setattr(properties, "decide", forgetful)
-    _, wrong = properties.violations(every=997)
-
-    assert any(sentence.startswith("a_restriction_never_widens") for sentence in wrong)
+def test_a_decision_that_forgets_restrictions_is_found() -> None:
+    assert properties.planted_is_seen()
 
 
 def test_a_decision_that_trusts_what_it_does_not_know_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

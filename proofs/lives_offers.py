@@ -1,0 +1,232 @@
+"""Steps of a life: received, moved, released, merged; asked, passed on, reached, handed over, stopped.
+
+Each does what people do, through the actions that pages call, and writes into the shadow what that gives or ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from kinkeeper.custody.actions import record_events
+from kinkeeper.custody.models import Period, PrisonNumber
+from kinkeeper.custody.types import EventKind, NewEvent, Reason, ReleaseKind, Source, Stream
+from kinkeeper.foundation.actors import SYSTEM
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.errors import WrongState
+from kinkeeper.intake.actions import confirm_release
+from kinkeeper.offers import actions as offers
+from kinkeeper.offers.models import Asking, Attempt, Offer
+from kinkeeper.offers.types import AttemptKind, AttemptOutcome, Check, OfferState, Refusal, Reopening
+from kinkeeper.offers.types.offering import FamilyAnswer
+from kinkeeper.people import actions as people
+from kinkeeper.people.types import ParentalResponsibility, Tie
+from kinkeeper.sharing.queries import household
+from kinkeeper.sharing.types import (
+    Purpose,
+)
+from proofs.lives_places import Family
+from proofs.lives_shadow import Ground
+from tests.offers.asking_world import rosas_home
+
+NUMBER, OTHER_NUMBER = "A1234AA", "B5678BB"
+
+
+class Offered(Family):
+    """What prisons and the family service do."""
+
+    # Custody.
+
+    def happens(self, reason: Reason, prison: str, *, kind: EventKind = EventKind.RECEIVED, number: str = NUMBER) -> None:
+        """An event arrives at the moment it happens: custody first, then offers."""
+        removed = OTHER_NUMBER if kind is EventKind.MERGED else ""
+        event = NewEvent(kind, number, prison, now(), reason, Stream.SEARCH, Source.FEED, removed)
+        offers.follow_periods(by=SYSTEM, changes=record_events(by=SYSTEM, events=[event]))
+
+    def agency_of(self, prison: str) -> int:
+        """The agency that a prison is."""
+        return self.places.north if prison == "XNG" else self.places.south
+
+    def held(self, person: int, prison: str) -> None:
+        """Write that a prison may know whom it holds."""
+        self.shadow.give(Ground("held", self.agency_of(prison), Purpose.OFFER_SUPPORT, {person}))
+
+    def receive(self) -> None:
+        """Danny is received, for the first time or again."""
+        if self.shadow.live(tag="held", moment=self.moment) and self.danny:
+            raise WrongState
+        prison = self.chance.choice(("XNG", "XSF"))
+        self.happens(Reason.NEW_ADMISSION, prison)
+        self.danny = PrisonNumber.objects.get(number=NUMBER).person_id
+        self.held(self.danny, prison)
+
+    def transfer(self) -> None:
+        """Danny is moved to the other prison: the old one knows him and his family no longer."""
+        period = self.period()
+        if period.state != "open":
+            raise WrongState
+        old, new = ("XNG", "XSF") if period.prison.code == "XNG" else ("XSF", "XNG")
+        asking = Asking.objects.get(period=period)
+        self.happens(Reason.TRANSFERRED, new)
+        named = f"named at asking {asking.pk}"
+        told = {person for ground in self.shadow.live(tag=named, moment=self.moment) for person in ground.people}
+        self.shadow.end(tag="held", agency=self.agency_of(old), people=[self.danny])
+        self.shadow.end(tag=named, agency=self.agency_of(old))
+        self.held(self.danny, new)
+        if asking.state == "permitted":
+            self.shadow.give(Ground(named, self.agency_of(new), Purpose.OFFER_SUPPORT, told))
+
+    def release(self) -> None:
+        """Danny goes home, and an officer confirms it: the prison does not hold him any longer."""
+        period = self.period()
+        if period.state == "open":
+            self.happens(Reason.RELEASED, period.prison.code, kind=EventKind.RELEASED)
+        period = self.period()
+        confirm_release(by=self.officer(), period=period, how=ReleaseKind.RELEASED)
+        self.shadow.end(tag="held", people=[self.danny])
+
+    def merge(self) -> None:
+        """Somebody received under another number turns out to be Danny."""
+        if not self.danny:
+            raise WrongState
+        prison = self.period().prison.code
+        if not self.other:
+            self.happens(Reason.NEW_ADMISSION, prison, number=OTHER_NUMBER)
+            self.other = PrisonNumber.objects.get(number=OTHER_NUMBER).person_id
+            self.held(self.other, prison)
+            return
+        if PrisonNumber.objects.get(number=OTHER_NUMBER).person_id != self.other:
+            raise WrongState  # merged before
+        self.happens(Reason.MERGE, prison, kind=EventKind.MERGED)
+        self.shadow.end(tag="held")
+        # Where he is held, once what was told of both is read together, is the fold's to say (proved apart).
+        for period in Period.objects.filter(person_id__in=[self.danny, self.other], release_confirmed_at__isnull=True):
+            if period.state in {"open", "ended"}:
+                self.held(period.person_id, period.prison.code)
+
+    # Asking and offering.
+
+    def permit(self) -> None:
+        """Danny is asked, and names Rosa's home."""
+        by, asking = self.officer(), self.asking()
+        until = self.moment.date() + timedelta(days=self.chance.choice((2, 20, 200)))
+        answers = rosas_home(self.places.offers.asking.team)
+        home = replace(answers.permissions[0], until=until)
+        made = offers.conclude_interview(
+            by=by, asking=asking, seen=asking.version, answers=replace(answers, permissions={**answers.permissions, 0: home})
+        )
+        if made and not self.rosa:
+            family = [person for person in household(made[0].family_id) if person not in {made[0].contact_id, self.danny}]
+            self.rosa, (self.maya, self.leo) = made[0].contact_id, family
+            self.grow(self.maya, days=self.chance.choice((3, 30, 400)))
+            for child in (self.maya, self.leo)[: self.chance.randint(1, 2)]:
+                people.tie_people(
+                    by=SYSTEM, person=self.rosa, relative=child, tie=Tie.MOTHER, lives_with=True, cares_for=True,
+                    parental_responsibility=ParentalResponsibility.YES, responsibility_source="birth certificate",
+                )  # fmt: skip
+        if made:
+            told = {self.danny, made[0].contact_id, *household(made[0].family_id)}
+            named = f"named at asking {asking.pk}"
+            self.shadow.give(Ground(named, by.agency_id or 0, Purpose.OFFER_SUPPORT, told))
+
+    def grow(self, child: int, *, days: int) -> None:
+        """Write a birthday, so many days from now, on which the child will be eighteen."""
+        day = self.moment.date() + timedelta(days=days)
+        born = date(day.year - settings.ADULT_AGE, day.month, min(day.day, 28))
+        people.name_person(by=SYSTEM, person=child, given_name="Maya", family_name="Vale", birth_date=born)
+        grown = born.replace(year=born.year + settings.ADULT_AGE)
+        self.shadow.grows_up[child] = datetime.combine(grown, time(), tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+    def refuse(self) -> None:
+        """Danny says no: nobody is told anything."""
+        asking = self.asking()
+        offers.record_refusal(by=self.officer(), asking=asking, seen=asking.version, answer=Refusal.NOT_PERMITTED)
+
+    def ask_again(self) -> None:
+        """He is asked gently again."""
+        asking = self.asking()
+        offers.ask_again(by=self.officer(), asking=asking, seen=asking.version, reason=self.chance.choice(list(Reopening)))
+
+    def pass_on(self) -> None:
+        """The prison's check is clear, and the family is passed on to Lantern."""
+        offer = self.offer()
+        offers.clear_and_pass_on(by=self.officer(), offer=offer, seen=offer.version)
+        ends = datetime.combine(
+            (offer.permitted_until or date.max) + timedelta(days=1), time(), tzinfo=ZoneInfo(settings.TIME_ZONE)
+        )
+        told = {offer.contact_id, offer.held_id, *household(offer.family_id)}
+        team = offer.team_id
+        self.shadow.give(Ground("passed", self.places.service, Purpose.OFFER_SUPPORT, told, ends_at=ends, team=team))
+
+    def stop(self) -> None:
+        """The prison says: do not contact."""
+        offer = self.offer()
+        offers.answer_check(by=self.officer(), offer=offer, seen=offer.version, answer=Check.DO_NOT_CONTACT)
+        self.shadow.end(tag="passed")
+
+    def retract(self) -> None:
+        """Danny takes his permission back. What the family itself agreed to goes on."""
+        offer = self.offer()
+        accepted = offer.state == OfferState.ACCEPTED
+        offers.retract_permission(by=self.officer(), offer=offer, seen=offer.version)
+        if not accepted:
+            self.shadow.end(tag="passed")
+
+    def ring(self) -> None:
+        """Somebody of Lantern rings Rosa, or she rings; she may answer."""
+        offer = self.offer()
+        before = OfferState(offer.state)
+        answer = self.chance.choice((None, FamilyAnswer.ACCEPTED, FamilyAnswer.ACCEPTED, FamilyAnswer.DECLINED))
+        spoke = answer is not None or self.chance.random() < 0.5
+        happened = offers.WhatHappened(
+            kind=AttemptKind.PHONE,
+            outcome=AttemptOutcome.SPOKE if spoke else AttemptOutcome.NO_ANSWER,
+            at=now(),
+            came_to_us=spoke and self.chance.random() < 0.5,
+            answer=answer,
+        )
+        by = self.staff(self.chance.choice(("amara", "amara", "wen", "lena")))
+        offers.note_attempt(by=by, offer=offer, happened=happened, form_key=f"{Attempt.objects.count():032d}")
+        self.answered(offer, before, answer)
+
+    def answer_in_the_portal(self) -> None:
+        """Rosa answers herself."""
+        offer = self.offer()
+        before = OfferState(offer.state)
+        answer = self.chance.choice((FamilyAnswer.ACCEPTED, FamilyAnswer.DECLINED))
+        key = f"{Attempt.objects.count():032d}"
+        offers.answer_own_offer(by=self.rosa_herself(), offer=offer, answer=answer, form_key=key)
+        self.answered(offer, before, answer)
+
+    def answered(self, offer: Offer, before: OfferState, answer: FamilyAnswer | None) -> None:
+        """What a family's answer gives and ends: a yes is their own, and a no after a yes ends all of it."""
+        if answer is FamilyAnswer.ACCEPTED:
+            children = {self.maya, self.leo} & set(self.spoken_for())
+            told = {self.rosa, *children}
+            self.shadow.end(tag="passed", people=told)
+            team = offer.team_id
+            self.shadow.give(Ground("agreed", self.places.service, Purpose.OFFER_SUPPORT, told, team=team))
+        elif answer is FamilyAnswer.DECLINED and before is OfferState.ACCEPTED:
+            self.shadow.end(tag="agreed")
+            self.shadow.end(tag="passed")
+
+    def spoken_for(self) -> list[int]:
+        """The children for whom Rosa may answer, who have not grown up."""
+        from kinkeeper.sharing.queries import may_consent_for
+
+        grown = {person for person, moment in self.shadow.grows_up.items() if self.moment >= moment}
+        return sorted(may_consent_for(self.rosa, [self.maya, self.leo]) - grown)
+
+    def hand_over(self) -> None:
+        """The offer goes to the other team, or to a colleague: the former team works with the family no longer."""
+        offer = self.offer()
+        east, west = self.places.offers.asking.team, self.places.offers.west
+        to = self.chance.choice((east, west))
+        by = self.staff("lena" if offer.team_id == east.pk else "wen")
+        offers.hand_over_offer(by=by, offer=offer, seen=offer.version, to_member=None, to_team=to.pk)
+        for ground in self.shadow.grounds:
+            if ground.tag in {"passed", "agreed"}:
+                ground.team = to.pk

@@ -1,0 +1,123 @@
+"""Where a life takes place: who works where, and one family with its clock and its shadow."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime
+
+from kinkeeper.agencies.models import Agency, Member, Team
+from kinkeeper.agencies.queries import actor_for
+from kinkeeper.agencies.types import AgencyKind, Role
+from kinkeeper.custody.models import Period
+from kinkeeper.foundation.actors import Actor, ActorKind
+from kinkeeper.foundation.errors import WrongState
+from kinkeeper.offers.models import Asking, Offer
+from proofs.lives_shadow import Shadow
+from tests.offers.asking_world import MORNING
+from tests.offers.offer_world import OfferWorld, build_offers
+
+
+@dataclass
+class Places:
+    """Where people work, and who they are, as Actors."""
+
+    offers: OfferWorld
+    school: Agency
+    surgery: Agency
+    staff: dict[str, Actor]
+
+    @property
+    def north(self) -> int:
+        return self.offers.asking.northgate.agency_id or 0
+
+    @property
+    def south(self) -> int:
+        return self.offers.asking.southfold.agency_id or 0
+
+    @property
+    def service(self) -> int:
+        return self.offers.asking.team.agency_id
+
+
+def build_places() -> Places:
+    """Two prisons, a family service with two teams, a school, a surgery, children's services."""
+    world = build_offers()
+    world.asking.agreement.parties.add(world.asking.southfold.agency)
+    school = Agency.objects.create(kind=AgencyKind.SCHOOL, name="Hill School")
+    surgery = Agency.objects.create(kind=AgencyKind.HEALTH, name="Hill Surgery")
+    users = {
+        "imani": world.asking.imani, "petra": world.asking.petra, "amara": world.amara, "wen": world.wen,
+        "lena": world.lena, "zoe": world.zoe,
+    }  # fmt: skip
+    for name, agency, role in (
+        ("sol", school, Role.SCHOOL_LEAD),
+        ("hana", surgery, Role.HEALTH_WORKER),
+        ("grace", world.asking.duty, Role.SOCIAL_WORKER),
+        ("priya", world.asking.duty, Role.PRIVACY_LEAD),
+    ):
+        user = type(world.amara).objects.create_user(email=f"{name}.lives@example.org", name=name.title())
+        front, _ = Team.objects.get_or_create(agency=agency, name="Front")
+        Member.objects.create(user=user, agency=agency, role=role).teams.set([front])
+        users[name] = user
+    return Places(world, school, surgery, {name: actor_for(user) for name, user in users.items()})
+
+
+class Family:
+    """One family, its clock, its shadow. `chance` decides everything."""
+
+    def __init__(self, places: Places, chance: random.Random) -> None:
+        self.places, self.chance = places, chance
+        self.moment: datetime = MORNING
+        self.shadow = Shadow()
+        self.danny = self.other = self.rosa = self.maya = self.leo = 0
+        self.agreed_with_service = False
+
+    # What is there now.
+
+    @property
+    def everybody(self) -> list[int]:
+        """Everybody of this life who has a row."""
+        return [person for person in (self.danny, self.other, self.rosa, self.maya, self.leo) if person]
+
+    @property
+    def readers(self) -> list[Actor]:
+        """Everybody who reads: those at work, and the family itself."""
+        own = (("family-rosa", self.rosa), ("family-maya", self.maya), ("family-danny", self.danny))
+        family = [Actor(kind=ActorKind.FAMILY, reference=name, person_id=person) for name, person in own if person]
+        return [*self.places.staff.values(), *family]
+
+    def staff(self, name: str) -> Actor:
+        """Somebody at work, by name."""
+        return self.places.staff[name]
+
+    def rosa_herself(self) -> Actor:
+        """Rosa, in the portal. Raises WrongState before anybody named her."""
+        if not self.rosa:
+            raise WrongState
+        return Actor(kind=ActorKind.FAMILY, reference="family-rosa", person_id=self.rosa)
+
+    def asking(self) -> Asking:
+        """The asking about Danny. Raises WrongState before he was received."""
+        found = Asking.objects.select_related("person", "period", "prison__agency").filter(person_id=self.danny or 0)
+        if (last := found.order_by("-pk").first()) is None:
+            raise WrongState
+        return last
+
+    def offer(self) -> Offer:
+        """The last offer. Raises WrongState before there is one."""
+        found = Offer.objects.select_related("asking__prison", "service", "team").filter(held_id=self.danny or 0)
+        if (last := found.order_by("-pk").first()) is None:
+            raise WrongState
+        return last
+
+    def period(self) -> Period:
+        """Danny's last period."""
+        if (last := Period.objects.filter(person_id=self.danny or 0).order_by("-pk").first()) is None:
+            raise WrongState
+        return last
+
+    def officer(self) -> Actor:
+        """The family officer of the prison that holds Danny, or now and then of the other."""
+        here = "petra" if self.asking().prison.code == "XSF" else "imani"
+        return self.staff(here if self.chance.random() < 0.9 else "imani")

@@ -1,0 +1,1 @@
+"""A share of every proof, in seconds; the whole runs in `make prove`."""
