@@ -122,7 +122,7 @@ def _erasure(request: HttpRequest, reference: str) -> HttpResponse:
     """A person decides: what a law keeps is named first; a yes erases at once, a no says why."""
     by = actor_of(request)
     found = asked.request_for(by, reference)
-    why = law_keeps(found.person_id)
+    why: tuple[str, ...] = law_keeps(found.person_id)
     form = EraseForm(request.POST or None, kept=bool(why), initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
