@@ -179,7 +179,8 @@ def test_a_new_key_takes_everything_over_and_the_old_one_may_go(settings: Any, t
 
 
 @pytest.mark.django_db
-def test_what_no_key_opens_is_counted_and_left(settings: Any, capsys: Any) -> None:
+def test_what_no_key_opens_is_counted_and_left(settings: Any, tmp_path: Path, capsys: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
     settings.FIELD_KEYS = {"lost": OLD}
     rosa()
     settings.FIELD_KEYS = {"new": NEW}
