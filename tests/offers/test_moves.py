@@ -354,6 +354,7 @@ def test_the_pages_from_the_lead_to_the_next_lead(moved: Moved) -> None:
         chosen = {"version": moved.now().version, "to": moved.tide.reference, "note": "Ring before three."}
         lena.post(f"/families/{moved.offer.reference}/who-goes-on/", chosen)
         move = ServiceMove.objects.get()
+        chosen_before = lena.get(f"/families/{moved.offer.reference}/who-goes-on/").content.decode()
         asked = petra.get("/asking/checks/").content.decode()
         question = petra.get(f"/asking/service/{move.reference}/").content.decode()
         hidden = tess.get(f"/families/moved/{move.reference}/").status_code  # not proposed yet
@@ -365,6 +366,7 @@ def test_the_pages_from_the_lead_to_the_next_lead(moved: Moved) -> None:
         after = tess.post(f"/families/moved/{move.reference}/", {"takes": "yes"}, follow=True).content.decode()
         gone = lena.get(f"/families/{moved.offer.reference}/").status_code
     assert ("Rosa Vale" in listed, "Southfold" in listed, "Tidewater" in form) == (True, True, True)
+    assert "The parent is being asked about Tidewater" in chosen_before
     assert ("Danny Thorn" in asked, "Rosa Vale" in question, hidden) == (True, True, 404)
     for page in (waiting, proposed):
         assert ("Lantern" in page, "Rosa" in page, "Danny" in page, "Vale" in page) == (True, False, False, False)

@@ -124,7 +124,8 @@ def _agree(agencies: Mapping[str, Agency]) -> None:
         law="Children Act 2004, section 11",
         starts_on=began,
     )
-    town.parties.set(agencies.values())
+    # Family services are no party to it: by it no prison passes a family on.
+    town.parties.set(agency for key, agency in agencies.items() if key not in TEAMS)
     induction = Agreement.objects.create(
         title="HMP Alderfen and Harrowmere Probation: asking at induction",
         basis="public_task",
