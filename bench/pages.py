@@ -30,11 +30,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 from throwaway_postgres import throwaway_postgres
 
-from bench.surroundings import ROOT, database_of_its_own, kinkeeper, machine
+from bench.surroundings import ROOT, database_of_its_own, kinkeeper_aloud, machine
 
 INSIDE = "KINKEEPER_BENCH_INSIDE"  # set in the process that prepares visitors and counts queries
 CLIENTS, PROCESSES, THREADS = 4, 2, 4
 VISITORS = 24  # workers, each with a list of their own
+LEAST = 12  # visits that count, however slow the machine
 EVENTS_A_SECOND, EVENTS_AT_ONCE = 50, 10
 REFERENCE = "front door"
 AROUND = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SET ")  # what stands around queries, and is none
@@ -48,7 +49,7 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="kinkeeper bench pages", description="Measure pages with a nation's data.")
     parser.add_argument("--children", type=int, default=193_000, help="in the whole nation (default: %(default)s)")
     parser.add_argument("--engine", choices=["sqlite", "postgresql", "both"], default="both")
-    parser.add_argument("--visits", type=int, default=400, help="to each page, at most (default: %(default)s)")
+    parser.add_argument("--visits", type=int, default=400, help="to each page, at most and at least 12 (default: %(default)s)")
     parser.add_argument("--seconds", type=float, default=20.0, help="for each page, at most (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args(words)
@@ -78,7 +79,7 @@ def main(words: list[str]) -> int:
 def _measure(url: str, children: int, arguments: argparse.Namespace) -> dict[str, Any]:
     with database_of_its_own(url) as environment:
         _say(f"{environment['DATABASE_URL'].split(':')[0]}: building {children:,} children")
-        built = json.loads(kinkeeper(environment, "generate", "nation", "--children", str(children)).splitlines()[-1])
+        built = json.loads(_built(environment, children))
         _say(f"built {built['rows_in_all']:,} rows in {built['seconds']:.0f} s")
         prepared = _inside(environment, arguments)
         with _served(environment) as port:
@@ -104,6 +105,10 @@ def _measure(url: str, children: int, arguments: argparse.Namespace) -> dict[str
         },
         "feed_beside": fed,
     }
+
+
+def _built(environment: dict[str, str], children: int) -> str:
+    return kinkeeper_aloud(environment, "generate", "nation", "--children", str(children)).splitlines()[-1]
 
 
 def _growth(whole: dict[str, Any], tenth: dict[str, Any]) -> dict[str, dict[str, float]]:
@@ -274,8 +279,8 @@ def _ask(port: int, visits: Sequence[Visit], arguments: argparse.Namespace) -> d
 
     def client(place: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        for turn in range(place, arguments.visits + warm, CLIENTS):
-            if time.monotonic() > until:
+        for turn in range(place, max(arguments.visits, LEAST) + warm, CLIENTS):
+            if time.monotonic() > until and turn >= warm + LEAST:
                 break
             path, session = visits[turn % len(visits)]
             began = time.perf_counter()

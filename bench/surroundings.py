@@ -57,5 +57,18 @@ def database_of_its_own(url: str) -> Iterator[dict[str, str]]:
 def kinkeeper(environment: dict[str, str], *words: str) -> str:
     """Run the command in a process of its own; answers what it printed. Raises CalledProcessError."""
     command = [sys.executable, "-m", "kinkeeper", *words]
-    done = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout
+
+
+def kinkeeper_aloud(environment: dict[str, str], *words: str) -> str:
+    """As `kinkeeper`, passing each line on to standard error as it comes: for what takes minutes."""
+    command = [sys.executable, "-m", "kinkeeper", *words]
+    lines = []
+    with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            sys.stderr.write(f"  {line[:200].rstrip()}\n")
+            lines.append(line)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return "".join(lines)

@@ -141,6 +141,10 @@ LANGUAGES = [
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
+# How many days somebody's record is kept after the last ground for it ended, and a colleague's name after they left.
+KEEP_DAYS = env.whole_number("KINKEEPER_KEEP_DAYS", 365)
+KEEP_STAFF_DAYS = env.whole_number("KINKEEPER_KEEP_STAFF_DAYS", 365)
+
 # Whether the library asks, now and then, for the addresses its entries give. Off: nothing leaves this machine.
 LIBRARY_LINK_CHECKS = env.switch("KINKEEPER_LIBRARY_LINK_CHECKS")
 # The directory: how often an entry's owner is asked "still right?", and when an entry that nobody assured says so and sinks.
@@ -150,7 +154,7 @@ DIRECTORY_FRESH_FOR = timedelta(days=env.whole_number("KINKEEPER_DIRECTORY_FRESH
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
-CLAMD = env.text("KINKEEPER_CLAMD")  # tcp://host:port of a virus scanner, where there is one
+CLAMD = env.scanner("KINKEEPER_CLAMD")  # a virus scanner, where there is one
 WHITENOISE_USE_FINDERS = True
 
 # Without a mail server letters are files in the outbox; `kinkeeper mail test ADDRESS` says where one went.

@@ -44,9 +44,7 @@ def prove(*, seed: int, whole: bool, say: Say) -> dict[str, object]:
         with database(engine) as environment:
             stop = Path(environment["KINKEEPER_HOME"]) / "stop"
             sealers = [start_inside(environment, "proofs.ledger_seal:seal_until", stop=str(stop)) for _ in range(2)]
-            writers = [
-                ("proofs.ledger_seal:write", {"seed": seed * 100 + n, "rows": rows}) for n in range(WRITERS)
-            ]
+            writers = [("proofs.ledger_seal:write", {"seed": seed * 100 + n, "rows": rows}) for n in range(WRITERS)]
             wrote = run_side_by_side(environment, writers)
             stop.touch()
             sealed = sum(answer_of(sealer) for sealer in sealers)

@@ -282,7 +282,9 @@ class Watch:
             for line in entry.lines.all():
                 allowed = self.allowed(readers[entry.actor], Purpose(entry.purpose), people.get(line.person, 0))
                 if more := unmask(line.categories) - allowed:
-                    self.note(f"told: {entry.role or entry.actor_kind} {entry.purpose}: the ledger says {sorted(more)} was served")
+                    self.note(
+                        f"told: {entry.role or entry.actor_kind} {entry.purpose}: the ledger says {sorted(more)} was served"
+                    )
 
     def ledger_is_sound(self) -> None:
         """All of this life is sealed, and verifies."""

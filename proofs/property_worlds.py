@@ -40,7 +40,10 @@ def prove(*, seed: int, whole: bool, say: Say) -> dict[str, object]:
         "of_each": found["tried"],
         "differences": len(found["wrong"]),
         "examples": found["wrong"][:5],
-        "planted": {"fault": "a withdrawal, and a restriction, after which one more category is seen", "seen": found["planted"]},
+        "planted": {
+            "fault": "a withdrawal, and a restriction, after which one more category is seen",
+            "seen": found["planted"],
+        },
         "engine": "SQLite",
     }
 
@@ -153,9 +156,7 @@ class Trial:
         served: object = None
         try:
             with transaction.atomic():
-                served = disclosing.disclose_many(
-                    by=by, purpose=Purpose(basis.purpose), about=[basis.person_id], action="try"
-                )
+                served = disclosing.disclose_many(by=by, purpose=Purpose(basis.purpose), about=[basis.person_id], action="try")
         except _BrokenError:
             served = None
         finally:

@@ -44,10 +44,7 @@ def throw_world(seed: int, *, people: int = 60, readers: int = 12, agencies: int
     _throw_bases(chance, ids, staff, [house.pk for house in houses])
     _throw_involvements(chance, ids, teams, staff)
     _throw_restrictions(chance, ids, [house.pk for house in houses])
-    family = [
-        Actor(kind=ActorKind.FAMILY, reference=f"family-{person}", person_id=person)
-        for person in chance.sample(ids, 6)
-    ]
+    family = [Actor(kind=ActorKind.FAMILY, reference=f"family-{person}", person_id=person) for person in chance.sample(ids, 6)]
     return World(ids, [NOBODY, SYSTEM, *staff, *family])
 
 
@@ -88,7 +85,9 @@ def _throw_bases(chance: random.Random, people: list[int], staff: list[Actor], a
     """Most are of a kind and a purpose that some reader's role may use, so that much would be seen if nothing else stopped it."""
     kinds = [kind for kind in BasisKind if kind is not BasisKind.DATA_SUBJECT]
     useful = {
-        agency: sorted({(key[4], key[2]) for key in policy().permits if key[0] in {r.role for r in staff if r.agency_id == agency}})
+        agency: sorted(
+            {(key[4], key[2]) for key in policy().permits if key[0] in {r.role for r in staff if r.agency_id == agency}}
+        )
         for agency in agencies
     }
     rows = []

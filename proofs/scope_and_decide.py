@@ -32,7 +32,12 @@ def prove(*, seed: int, whole: bool, say: Say) -> dict[str, object]:
     for engine in ENGINES:
         with database(engine) as environment:
             found[engine] = run_inside(
-                environment, "proofs.scope_and_decide:worlds", say, seed=seed, count=WORLDS if whole else 1, people=PEOPLE if whole else 20
+                environment,
+                "proofs.scope_and_decide:worlds",
+                say,
+                seed=seed,
+                count=WORLDS if whole else 1,
+                people=PEOPLE if whole else 20,
             )
     return {
         "checked": sum(one["decisions"] for one in found.values()),
@@ -100,6 +105,7 @@ def compare(world: World, *, scoped: Scope = scoped, enough: int = 1_000) -> tup
 
 def planted_is_seen(world: World) -> bool:
     """Whether two scopes that forget something are found out in this world."""
+
     def without_restrictions(by: Actor, purpose: Purpose, category: Category) -> set[int]:
         if not bases_that_permit(by.role, purpose, category, Relation.OWN_TEAM):
             return scoped(by, purpose, category)

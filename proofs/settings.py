@@ -13,8 +13,8 @@ os.environ.setdefault("KINKEEPER_SECRET_KEY", "a-secret-for-proofs-alone-never-f
 os.environ.setdefault("KINKEEPER_HOME", tempfile.mkdtemp(prefix="kinkeeper-proof-"))
 os.environ.setdefault("KINKEEPER_HOSTS", "127.0.0.1,localhost,testserver")
 
-from kinkeeper.settings import *  # noqa: E402, F403
-from kinkeeper.settings import DATABASES, HOME  # noqa: E402
+from kinkeeper.settings import *  # noqa: F403
+from kinkeeper.settings import DATABASES, HOME
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3") and not os.environ.get("PROOFS_DURABLE"):
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"

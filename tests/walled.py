@@ -23,13 +23,12 @@ def put_up() -> None:
 @contextmanager
 def as_the_web() -> Iterator[None]:
     """Within the block this connection has the web's role."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET ROLE {WEB_ROLE}")
+    connection.ensure_connection()
+    connection.connection.execute(f"SET ROLE {WEB_ROLE}")  # not counted among the page's queries
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
+        connection.connection.execute("RESET ROLE")
 
 
 class AsTheWeb:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from allauth.account.internal.flows.login import perform_password_login, record_authentication
-from allauth.account.models import Login
+from allauth.account.models import EmailAddress, Login
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
@@ -13,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 
 from kinkeeper.accounts.models import User
 from kinkeeper.accounts.queries import FAMILY, PERSONA
-from kinkeeper.accounts.types import SignInChange
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.accounts.types import GONE, SignInChange
+from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.jobs import enqueue
@@ -86,3 +87,25 @@ def sign_in_family(*, request: HttpRequest, user: User) -> None:
     request.session.flush()
     login(request, user, backend=PASSWORD_BACKEND)
     record_authentication(request, user, method=FAMILY)
+
+
+@transaction.atomic
+def forget_keys(*, user: User) -> None:
+    """Delete the passkeys and second factors of an account that is closed. For the days that ran out."""
+    Authenticator.objects.filter(user=user).delete()
+
+
+@transaction.atomic
+def forget_account(*, user: User) -> None:
+    """Take everything from an account that says whose it was: name, address, password, keys. Its reference stays.
+
+    For the days that ran out after somebody left; the ledger names them by reference, as before.
+    """
+    forget_keys(user=user)
+    EmailAddress.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    user.name, user.email, user.is_active = "", f"{user.reference.lower()}@{GONE}", False
+    user.save(update_fields=["name", "email", "password", "is_active"])
+    end_sessions(user=user)
+    record(by=SYSTEM, action="forget_account", detail={"account": user.reference})

@@ -14,6 +14,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from kinkeeper.accounts.adapters import SECOND_FACTOR
@@ -25,6 +26,7 @@ from kinkeeper.foundation.jobs import job
 from kinkeeper.foundation.keys import Done, Place, keeps_encrypted
 from kinkeeper.foundation.mail import send_letter
 from kinkeeper.foundation.recurring import duty
+from kinkeeper.foundation.retention import Rule, retains
 
 KEEP_FAILED_ATTEMPTS = timedelta(days=30)
 AT_MOST = 1_000  # rows a minute: a tidy-up must not hold the one writer's lock
@@ -63,18 +65,37 @@ def tell_of_sign_in_change(user_id: int, change: str, at: str) -> None:
     )
 
 
+def _ended_sessions() -> QuerySet[Session]:
+    return Session.objects.filter(expire_date__lt=now())
+
+
+def _old_attempts() -> QuerySet[AccessAttempt]:
+    found: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(attempt_time__lt=now() - KEEP_FAILED_ATTEMPTS)
+    return found
+
+
 @duty("accounts.clear_ended_sessions")
 def clear_ended_sessions() -> int:
     """Delete sessions past their time, and wrong sign-ins older than thirty days."""
-    ended = list(Session.objects.filter(expire_date__lt=now()).values_list("pk", flat=True)[:AT_MOST])
-    old = list(
-        AccessAttempt.objects.filter(attempt_time__lt=now() - KEEP_FAILED_ATTEMPTS).values_list("pk", flat=True)[:AT_MOST]
-    )
+    ended = list(_ended_sessions().values_list("pk", flat=True)[:AT_MOST])
+    old = list(_old_attempts().values_list("pk", flat=True)[:AT_MOST])
     if ended:
         Session.objects.filter(pk__in=ended).delete()
     if old:
         AccessAttempt.objects.filter(pk__in=old).delete()
     return len(ended) + len(old)
+
+
+retains(
+    Rule(
+        name="accounts.sessions",
+        what="Sessions that ended, and wrong sign-ins",
+        why="A session is not kept past its hours; a wrong sign-in is kept thirty days, to see somebody trying.",
+        keeps=None,
+        due=lambda: _ended_sessions().count() + _old_attempts().count(),
+        clear=clear_ended_sessions,
+    )
+)
 
 
 _SECRETS = ("secret", "seed")  # what allauth keeps encrypted in an authenticator's data

@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from kinkeeper.accounts.models import User
@@ -51,3 +52,9 @@ def printed_codes_left(user: User) -> int:
     """How many printed codes are still unused."""
     sheet = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
     return len(sheet.wrap().get_unused_codes()) if sheet else 0
+
+
+def users_with_keys() -> QuerySet[Authenticator, int]:
+    """The ids of accounts that hold a passkey or another second factor; use it as `id__in`."""
+    found: QuerySet[Authenticator, int] = Authenticator.objects.values_list("user_id", flat=True)
+    return found

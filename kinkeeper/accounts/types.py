@@ -17,3 +17,6 @@ class SignInChange(StrEnum):
     PRINTED_CODES_MADE = "recovery_codes_generated"
     SECOND_FACTORS_FORGOTTEN = "second_factors_forgotten"
     AGENCY_SIGN_ON_CONNECTED = "agency_sign_on_connected"
+
+
+GONE = "former.invalid"  # the domain of the address of an account that was emptied

@@ -6,9 +6,8 @@ class CustodyConfig(AppConfig):
     label = "custody"
 
     def ready(self) -> None:
-        from kinkeeper.custody.queries import custody_details, custody_facts
+        from kinkeeper.custody.queries import custody_views
         from kinkeeper.foundation.categories import Category
-        from kinkeeper.sharing.queries import provide
+        from kinkeeper.sharing.queries import provide_together
 
-        provide(Category.CUSTODY_FACT, custody_facts)
-        provide(Category.CUSTODY_DETAILS, custody_details)
+        provide_together((Category.CUSTODY_FACT, Category.CUSTODY_DETAILS), custody_views)

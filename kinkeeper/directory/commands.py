@@ -1,4 +1,4 @@
-"""`kinkeeper import places|region|services|oruk`."""
+"""`kinkeeper import places|outline|region|history|services|oruk`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from kinkeeper.directory.actions import import_entries, import_feed, import_places, load_region
+from kinkeeper.directory.actions import import_entries, import_feed, import_outline, import_places, load_region
 from kinkeeper.directory.actions.feeds import ReadPage
 from kinkeeper.directory.actions.importing import load_history
 from kinkeeper.directory.actions.spreadsheets import bad_rows_back
@@ -29,6 +29,11 @@ def add_commands(subcommands: Subcommands) -> None:
     parts = command_group(subcommands, "import", "take in what others keep")
     places = add_command(parts, "places", _places, help="middles of postcodes, outcodes and towns, from a CSV")
     places.add_argument("file", type=Path, help="columns code, name, latitude, longitude")
+    outline = add_command(
+        parts, "outline", _outline, help="the shape of a county or a country for the little map, from GeoJSON"
+    )
+    outline.add_argument("file", type=Path)
+    outline.add_argument("--name", help="what it is called (default: the file's name); the same name again replaces it")
     add_command(parts, "region", _region, help="the invented region: its places, prisons and services")
     add_command(parts, "history", _history, help="what the sources once listed: a record, never offered as help")
     services = add_command(parts, "services", _services, help="services, from a spreadsheet (.xlsx or .csv)")
@@ -41,6 +46,11 @@ def add_commands(subcommands: Subcommands) -> None:
 
 def _places(arguments: argparse.Namespace) -> int:
     return _said(lambda: {"places": import_places(by=SYSTEM, content=arguments.file.read_bytes())})
+
+
+def _outline(arguments: argparse.Namespace) -> int:
+    name = arguments.name or arguments.file.stem
+    return _said(lambda: {"edges": import_outline(by=SYSTEM, name=name, content=arguments.file.read_bytes())})
 
 
 def _region(_: argparse.Namespace) -> int:

@@ -97,6 +97,21 @@ def key_ring(name: str, *, otherwise: str) -> dict[str, bytes]:
     return ring
 
 
+def scanner(name: str) -> str:
+    """Where a virus scanner listens: `tcp://host:port` or `unix:///path`, or nothing. Raises BadSetting otherwise."""
+    where = text(name)
+    parts = urlsplit(where)
+    try:
+        whole = (
+            not where or (parts.scheme == "tcp" and parts.hostname and parts.port) or (parts.scheme == "unix" and parts.path)
+        )
+    except ValueError:
+        whole = False
+    if not whole:
+        raise BadSetting(f"{name} is {where!r}. Put tcp://host:3310 or unix:///run/clamav/clamd.ctl, or nothing.")
+    return where
+
+
 def _derived(secret: str) -> bytes:
     return sha256(b"kinkeeper-field-key:" + secret.encode()).digest()
 

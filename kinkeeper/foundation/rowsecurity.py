@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from django.db import InternalError, connection, transaction
+from django.db import connection, transaction
 from django.db.backends.signals import connection_created
+from psycopg.errors import InFailedSqlTransaction
 
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import now
@@ -41,7 +42,9 @@ def acting_for(actor: Actor) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(InternalError):  # the transaction is broken: going back to a savepoint takes the setting back too
+        with suppress(
+            InFailedSqlTransaction
+        ):  # the transaction is broken: going back to a savepoint takes the setting back too
             _set(before)
 
 
@@ -64,11 +67,14 @@ def _of(actor: Actor) -> tuple[str, ...]:
 
 
 def _set(values: tuple[str, ...]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SET, [item for value in values for item in (value, True)])
+    _driver().execute(_SET, [item for value in values for item in (value, True)])
 
 
 def _settings() -> tuple[str, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(_READ)
-        return tuple(cursor.fetchone())
+    return tuple(_driver().execute(_READ).fetchone())
+
+
+def _driver() -> Any:
+    """The driver's own connection: what is said here is no query of the page that is asked for."""
+    connection.ensure_connection()
+    return connection.connection

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import struct
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,7 +14,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from kinkeeper.foundation import image_reader, pdf_reader
 from kinkeeper.foundation.encryption import decrypt, encrypt
 from kinkeeper.foundation.errors import DomainError
 from kinkeeper.foundation.randomness import random_bytes
@@ -21,6 +26,18 @@ _BEGINNINGS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x8
 # What makes a PDF do something when it is opened. A scan needs none of it.
 _ACTIVE = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/OpenAction", b"/RichMedia", b"/XFA")
 _TABLE, _COLUMN = "files", "content"
+_PIECE = 65_536
+SECONDS = 25
+WHY_NOT = {
+    "file_too_large": _("The file is larger than 10 MB. Scan it again with a smaller picture."),
+    "file_of_another_kind": _("This file is no PDF, JPEG or PNG, whatever its name says. Take a photo of the page instead."),
+    "file_does_things": _("The file carries a script, an action or another file. Print it to a new PDF, or take a photo."),
+    "file_unreadable": _("The file could not be read. It may be damaged: scan the page again, or take a photo."),
+    "file_not_safe": _(
+        "The virus scanner found something in this file. It was not kept. Tell whoever looks after your computers."
+    ),
+    "file_not_scanned": _("The virus scanner does not answer, so nothing can be taken just now. Try again in a while."),
+}
 
 
 class UploadRefused(DomainError):
@@ -28,17 +45,49 @@ class UploadRefused(DomainError):
 
 
 def accept_scan(upload: UploadedFile[bytes]) -> tuple[bytes, str]:
-    """The bytes and the kind (a MIME type) of a scanned page: PDF, JPEG or PNG. Raises UploadRefused."""
+    """The bytes to keep of a scanned page, and their kind (a MIME type): a PDF as it is, a picture drawn anew as a JPEG.
+
+    Its name and what the browser calls it count for nothing. Raises UploadRefused.
+    """
     if upload.size is None or upload.size > LARGEST:
         raise UploadRefused("file_too_large")
     content = upload.read()
     kind = next((kind for beginning, kind in _BEGINNINGS.items() if content.startswith(beginning)), "")
     if not kind:
         raise UploadRefused("file_of_another_kind")
-    if kind == "application/pdf" and any(mark in content for mark in _ACTIVE):
+    scan_for_malware(content)
+    if kind == "application/pdf":
+        _check_pdf(content)
+        return content, kind
+    drawn = _apart(image_reader.__file__, content)
+    if not drawn:
+        raise UploadRefused("file_unreadable")
+    return drawn, "image/jpeg"
+
+
+def _check_pdf(content: bytes) -> None:
+    """Refuse what does something when it is opened: by its own words first, then by walking all that is in it."""
+    if any(mark in content for mark in _ACTIVE):
         raise UploadRefused("file_does_things")
-    _scan_for_malware(content)
-    return content, kind
+    try:
+        answer = json.loads(_apart(pdf_reader.__file__, content) or b"{}")
+    except ValueError:
+        answer = {}
+    if answer.get("refused") == "pdf_active":
+        raise UploadRefused("file_does_things")
+    if "pages" not in answer:
+        raise UploadRefused("file_unreadable")
+
+
+def _apart(program: str, content: bytes) -> bytes:
+    """What a program of ours answers in a process of its own; nothing when it failed or took too long."""
+    try:
+        done = subprocess.run(  # noqa: S603  (our own interpreter and our own file, no shell)
+            [sys.executable, "-I", program], input=content, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return b""
+    return done.stdout if done.returncode == 0 else b""
 
 
 def keep_file(content: bytes) -> str:
@@ -81,20 +130,37 @@ def forget_file(name: str) -> None:
         transaction.on_commit(lambda: file.unlink(missing_ok=True))
 
 
-def _scan_for_malware(content: bytes) -> None:
-    """Ask clamd where one is set up (`tcp://host:port`); a scanner that does not answer lets nothing through."""
+def scan_for_malware(content: bytes) -> None:
+    """Ask clamd (its INSTREAM) where KINKEEPER_CLAMD names one; a scanner that does not answer lets nothing through.
+
+    Raises UploadRefused: "file_not_safe" where it found something, "file_not_scanned" where it could not say.
+    """
     if not settings.CLAMD:
         return
-    address = urlsplit(settings.CLAMD)
     try:
-        with socket.create_connection((address.hostname or "", address.port or 3310), timeout=20) as line:
+        with _scanner(settings.CLAMD) as line:
             line.sendall(b"zINSTREAM\0")
-            for start in range(0, len(content), 65536):
-                piece = content[start : start + 65536]
+            for start in range(0, len(content), _PIECE):
+                piece = content[start : start + _PIECE]
                 line.sendall(struct.pack(">I", len(piece)) + piece)
             line.sendall(struct.pack(">I", 0))
-            answer = line.recv(4096)
+            answer = b""
+            while not answer.endswith(b"\0") and (more := line.recv(4096)):
+                answer += more
     except OSError as problem:
         raise UploadRefused("file_not_scanned") from problem
-    if not answer.rstrip(b"\0").endswith(b"OK"):
+    said = answer.rstrip(b"\0").strip()
+    if said.endswith(b" FOUND"):
         raise UploadRefused("file_not_safe")
+    if said != b"stream: OK":
+        raise UploadRefused("file_not_scanned")
+
+
+def _scanner(where: str) -> socket.socket:
+    address = urlsplit(where)
+    if address.scheme == "unix":
+        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        line.settimeout(SECONDS)
+        line.connect(address.path)
+        return line
+    return socket.create_connection((address.hostname or "", address.port or 3310), timeout=SECONDS)

@@ -7,7 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kinkeeper.foundation.uploads import WHY_NOT
+
 REASONS: dict[str, Any] = {
+    **{reason: WHY_NOT[reason] for reason in ("file_not_safe", "file_not_scanned")},
     "pdf_too_large": gettext_lazy("The file is larger than 20 MB. Make it smaller, or split it."),
     "not_a_pdf": gettext_lazy("This is not a PDF, whatever its name says. Save it as a PDF first."),
     "pdf_locked": gettext_lazy("The file is locked with a password. Save a copy without one."),

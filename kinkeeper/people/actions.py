@@ -34,8 +34,10 @@ from kinkeeper.people.models import (
     Told,
     Whereabouts,
 )
-from kinkeeper.people.queries import alike, references
+from kinkeeper.people.queries import alike, records_of, references
 from kinkeeper.people.types import Known, ParentalResponsibility, Reading, RouteKind, Safety, Tie
+
+_SAME, _DIFFERENT = "same", "different"
 
 
 @transaction.atomic
@@ -88,11 +90,14 @@ def name_person(
     return identity
 
 
+@acting_for(SYSTEM)  # every record of the person, whoever is linked to it
 @transaction.atomic
 def note_death(*, by: Actor, person: int, died_on: date) -> None:
-    """Write that somebody has died. Every message about and to them stops."""
-    Identity.objects.update_or_create(person_id=person, defaults={"died_on": died_on})
-    _wrote(by, "note_death", [person], Category.IDENTITY)
+    """Write that somebody has died, in every record of theirs. Every message about and to them stops."""
+    records = sorted(records_of([person])[person])
+    for one in records:
+        Identity.objects.update_or_create(person_id=one, defaults={"died_on": died_on})
+    _wrote(by, "note_death", records, Category.IDENTITY)
 
 
 @transaction.atomic
@@ -179,9 +184,10 @@ def note_responsibility(
     """
     if holds is ParentalResponsibility.UNKNOWN:
         return False
-    ties = Kin.objects.filter(person_id=adult, relative_id=child, ended_on__isnull=True)
-    for kin in ties:  # one by one: the source is sealed for its own row
-        save_version(kin, seen=kin.version, parental_responsibility=holds, responsibility_source=source)
+    ties = list(Kin.objects.select_for_update().filter(person_id=adult, relative_id=child, ended_on__isnull=True))
+    for one in ties:  # each by itself: the source is sealed for its own row
+        one.parental_responsibility, one.responsibility_source, one.version = holds, source, one.version + 1
+        one.save(update_fields=["parental_responsibility", "responsibility_source", "version"])
     if not ties:
         if tie is None:
             return False
@@ -262,20 +268,66 @@ def look_for_matches(*, by: Actor, person: int) -> int:
     return len(fresh)
 
 
+@acting_for(SYSTEM)  # every record of the person, whoever is linked to it
 @transaction.atomic
-def answer_match(*, by: Actor, reference: str, same: bool) -> None:
-    """A person entitled to see both says whether they are one. Same joins the later into the earlier, by pointer.
+def offer_match(*, by: Actor, one: int, other: int) -> bool:
+    """Offer two people as a possible match, as when their prison numbers were merged; answers whether the pair is new."""
+    if other in records_of([one])[one]:
+        return False
+    _, fresh = PossibleMatch.objects.get_or_create(first_id=min(one, other), second_id=max(one, other))
+    if fresh:
+        _wrote(by, "offer_match", sorted([one, other]), Category.EXISTENCE)
+    return fresh
 
-    Raises WrongState when the pair was answered before.
+
+@acting_for(SYSTEM)  # every record of the person, whoever is linked to it
+@transaction.atomic
+def answer_match(*, by: Actor, reference: str, same: bool) -> list[int]:
+    """A person entitled to see both says whether they are one; answers all records of that person. Same joins by pointer.
+
+    Nothing is moved from one record to another: each keeps what it was told. Call through `sharing.answer_match`, which
+    carries restrictions across. Raises WrongState when the pair was answered before.
     """
     match = PossibleMatch.objects.select_for_update().filter(reference=reference, answer="").first()
     if match is None:
         raise WrongState
-    match.answer = "same" if same else "different"
+    match.answer = _SAME if same else _DIFFERENT
     match.save(update_fields=["answer"])
     if same:
-        Person.objects.filter(pk=match.second_id).update(merged_into=match.first_id)
+        _point_again({*records_of([match.first_id])[match.first_id], *records_of([match.second_id])[match.second_id]})
     _wrote(by, "answer_match", [match.first_id, match.second_id], Category.EXISTENCE)
+    return sorted(records_of([match.first_id])[match.first_id])
+
+
+@acting_for(SYSTEM)  # every record of the person, whoever is linked to it
+@transaction.atomic
+def part_match(*, by: Actor, reference: str) -> list[int]:
+    """Undo a wrong join: these two are different people after all; answers all records that had been one.
+
+    Other joins stand, as far as they hold without this one. Raises WrongState unless the pair was joined.
+    """
+    match = PossibleMatch.objects.select_for_update().filter(reference=reference, answer=_SAME).first()
+    if match is None:
+        raise WrongState
+    records = records_of([match.first_id])[match.first_id]
+    match.answer = _DIFFERENT
+    match.save(update_fields=["answer"])
+    _point_again(records)
+    _wrote(by, "part_match", [match.first_id, match.second_id], Category.EXISTENCE)
+    return sorted(records)
+
+
+def _point_again(records: set[int]) -> None:
+    """Point each record at the earliest that it is joined to by what people said, so that no pointer leads to a pointer."""
+    list(Person.objects.select_for_update().filter(pk__in=records).order_by("pk"))
+    pairs = PossibleMatch.objects.filter(first_id__in=records, second_id__in=records, answer=_SAME)
+    earliest = {record: record for record in records}
+    joined = list(pairs.values_list("first_id", "second_id"))
+    for _ in joined:  # at most as many rounds as there are joins
+        for first, second in joined:
+            earliest[first] = earliest[second] = min(earliest[first], earliest[second])
+    for one, kept in earliest.items():
+        Person.objects.filter(pk=one).update(merged_into_id=kept if kept != one else None)
 
 
 @transaction.atomic

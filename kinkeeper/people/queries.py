@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.clock import today
@@ -54,6 +56,16 @@ def person_id(reference: str) -> int | None:
     return (found[1] or found[0]) if found else None
 
 
+def records_of(ids: Iterable[int]) -> dict[int, set[int]]:
+    """All records that are the same person as each of these, itself among them: two queries."""
+    wanted = list(ids)
+    kept = {pk: into or pk for pk, into in Person.objects.filter(pk__in=wanted).values_list("pk", "merged_into_id")}
+    together: dict[int, set[int]] = {root: {root} for root in kept.values()}
+    for pk, into in Person.objects.filter(merged_into_id__in=list(together)).values_list("pk", "merged_into_id"):
+        together[into].add(pk)
+    return {pk: together[kept[pk]] if pk in kept else {pk} for pk in wanted}
+
+
 def family_ids(reference: str) -> list[int]:
     """The people who belong to the family now."""
     family = Family.objects.filter(reference=reference).first()
@@ -67,6 +79,11 @@ def in_family(family: int) -> list[int]:
     return list(
         Membership.objects.filter(family_id=family, until__isnull=True).order_by("pk").values_list("person_id", flat=True)
     )
+
+
+def families_with(person: int) -> list[int]:
+    """The families to which somebody belongs or belonged."""
+    return list(Membership.objects.filter(person_id=person).values_list("family_id", flat=True))
 
 
 def in_families(families: Iterable[int]) -> dict[int, list[int]]:
@@ -122,6 +139,12 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:  # 29 February
         return day.replace(year=day.year - years, day=28)
+
+
+def still_known(person: OuterRef) -> Q:
+    """The condition that something is held by which `person`, a column of an outer query, could be found or recognised."""
+    rows = [model._base_manager.filter(person_id=person) for model in (Identity, Whereabouts, Route, Told, Health, Kin)]
+    return reduce(or_, (Q(Exists(each)) for each in (*rows, Kin.objects.filter(relative_id=person))))
 
 
 def identities(ids: Ids) -> Mapping[int, IdentityView]:
@@ -230,6 +253,21 @@ def open_matches(*ids: Ids | QuerySet[Any, int]) -> list[tuple[str, int, int]]:
     )
 
 
+def joined_matches(*ids: Ids | QuerySet[Any, int]) -> list[tuple[str, int, int]]:
+    """Pairs that were said to be one, both of whom are in any of the sets `ids`, the newest first."""
+    first, second = Q(), Q()
+    for some in ids:
+        first |= Q(first_id__in=some)
+        second |= Q(second_id__in=some)
+    if not ids:
+        return []
+    return list(
+        PossibleMatch.objects.filter(first, second, answer="same")
+        .order_by("-pk")
+        .values_list("reference", "first_id", "second_id")[:50]
+    )
+
+
 def alike(person: int) -> list[int]:
     """Others who may be the same person: the same birth date and either name, or both names and an age within a year."""
     own = Identity.objects.filter(person_id=person).first()
@@ -282,3 +320,12 @@ def children_answered_for(adult: int) -> list[int]:
             person_id=adult, parental_responsibility=ParentalResponsibility.YES, ended_on__isnull=True
         ).values_list("relative_id", flat=True)
     )
+
+
+def home_of(person: int) -> list[int]:
+    """Who shares a home with this person now, themselves first: their family as it stands, and whoever lives with them."""
+    families = Membership.objects.filter(person_id=person, until__isnull=True).values("family_id")
+    members = Membership.objects.filter(family_id__in=families, until__isnull=True).values_list("person_id", flat=True)
+    near = Kin.objects.filter(Q(person_id=person) | Q(relative_id=person), lives_with=True, ended_on__isnull=True)
+    found = {*members, *(one for pair in near.values_list("person_id", "relative_id") for one in pair)}
+    return [person, *sorted(found - {person})]

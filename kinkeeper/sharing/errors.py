@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kinkeeper.foundation.errors import DomainError
-from kinkeeper.sharing.types import KeptBy
 
 
 class BasisNotAllowed(DomainError):
@@ -27,6 +26,6 @@ class LawKeeps(DomainError):
 
     reason = "law_keeps"
 
-    def __init__(self, why: tuple[KeptBy, ...]) -> None:
+    def __init__(self, why: tuple[str, ...]) -> None:
         super().__init__()
         self.why = why

@@ -139,12 +139,14 @@ class Restriction(Referenced):
     reason = EncryptedTextField(blank=True)
     starts_at = models.DateTimeField(default=now)
     lifted_at = models.DateTimeField(null=True, blank=True)
+    # It stands here because another record of the same person bears it, and ends with that one, or with the join.
+    carried_from = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
 
     LABELS: ClassVar[dict[str, Label]] = {
         "id": STRUCTURE,
         "reference": STRUCTURE,
         "created_at": RECORD,
-        **dict.fromkeys(("person", "kind", "agency", "reader", "reason", "starts_at", "lifted_at"), EXISTENCE),
+        **dict.fromkeys(("person", "kind", "agency", "reader", "reason", "starts_at", "lifted_at", "carried_from"), EXISTENCE),
     }
 
     class Meta:
@@ -239,6 +241,8 @@ class GlassBreak(Referenced):
     ends_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     began_involvement = models.BooleanField(default=False)
+    # The opening that this one came with, when a whole home was opened at once: closed and reviewed as one.
+    opened_with = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     alerted_at = models.DateTimeField(null=True, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.CharField(max_length=40, blank=True)
@@ -251,8 +255,8 @@ class GlassBreak(Referenced):
         "created_at": RECORD,
         **dict.fromkeys(
             (
-                "person", "member", "agency", "basis", "reason", "ends_at", "closed_at", "began_involvement", "alerted_at",
-                "reviewed_at", "reviewed_by", "outcome", "review_words",
+                "person", "member", "agency", "basis", "reason", "ends_at", "closed_at", "began_involvement", "opened_with",
+                "alerted_at", "reviewed_at", "reviewed_by", "outcome", "review_words",
             ),
             EXISTENCE,
         ),
@@ -267,3 +271,28 @@ class GlassBreak(Referenced):
             ),
         ]
         indexes = [models.Index(fields=["agency", "-id"], name="sharing_glass_of_agency")]
+
+
+class Reminder(Record):
+    """That whoever is responsible was told that a review is due, or that what somebody agreed to ends. Once a day due."""
+
+    basis = models.ForeignKey(Basis, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    consent = models.ForeignKey(Consent, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    due_on = models.DateField()
+    letters = models.PositiveSmallIntegerField(null=True, blank=True)  # how many went; empty: not yet sent
+
+    LABELS: ClassVar[dict[str, Label]] = {
+        "id": STRUCTURE,
+        "created_at": RECORD,
+        **dict.fromkeys(("basis", "consent", "due_on", "letters"), EXISTENCE),
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["basis", "due_on"], name="a_review_is_reminded_of_once"),
+            models.UniqueConstraint(fields=["consent", "due_on"], name="an_ending_is_reminded_of_once"),
+            models.CheckConstraint(
+                condition=Q(basis__isnull=True, consent__isnull=False) | Q(basis__isnull=False, consent__isnull=True),
+                name="a_reminder_is_about_one_thing",
+            ),
+        ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from kinkeeper.agencies.types import AgencyKind, Role
 from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.decisions import ALLOWED, Decision, refused
-from kinkeeper.sharing.models import Consent, Disagreement, GlassBreak, Involvement
+from kinkeeper.sharing.models import Basis, Consent, Disagreement, GlassBreak, Involvement
 from kinkeeper.sharing.queries.consents import visible_for, who_may_answer_for
+from kinkeeper.sharing.queries.reviews import DECIDES
 
-DECIDES = frozenset({Role.TEAM_LEAD, Role.PRIVACY_LEAD, Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER})
 BREAKS_GLASS = frozenset({Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER})
 LOOKS_AFTER_CHILDREN = frozenset({AgencyKind.CHILDRENS_SERVICES})
 
@@ -53,6 +53,15 @@ def may_decide_disagreement(by: Actor, disagreement: Disagreement) -> Decision:
         return refused("not_your_role", rule="a_named_person_decides")
     agencies = {basis.agency_id for basis in disagreement.consent.bases.all()}
     return ALLOWED if by.agency_id in agencies else refused("not_your_agency", rule="a_named_person_decides")
+
+
+def may_review_basis(by: Actor, basis: Basis) -> Decision:
+    """May the actor say whether a basis is still needed: who decided it, or a lead of that agency?"""
+    if not by.is_staff or basis.agency_id != by.agency_id:
+        return refused("not_your_agency", rule="a_named_person_decides")
+    if by.role in DECIDES or (basis.decided_by and basis.decided_by == by.reference):
+        return ALLOWED
+    return refused("not_your_role", rule="a_named_person_decides")
 
 
 def may_break_glass(by: Actor, agency_kind: str) -> Decision:

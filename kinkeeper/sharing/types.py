@@ -132,6 +132,8 @@ WordsFor = Callable[[int], Sequence[Word]]
 T = TypeVar("T")
 Loader = Callable[[Sequence[int]], Mapping[int, object]]
 """Given ids of people, what is held of them in one category. People of whom nothing is held are left out."""
+JointLoader = Callable[[Mapping[Category, Sequence[int]]], Mapping[Category, Mapping[int, object]]]
+"""The same for several categories that lie in one table, read once: given whose may be shown in each."""
 
 
 @dataclass(frozen=True, slots=True)

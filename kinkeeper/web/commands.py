@@ -31,7 +31,7 @@ def add_commands(subcommands: Subcommands) -> None:
     serve.add_argument("--workers", type=int, default=2, help="web processes (default: %(default)s)")
     add_command(subcommands, "tick", _tick, help="do the recurring work once")
     add_command(subcommands, "work", _work, help="run queued jobs until stopped")
-    bench = add_command(subcommands, "bench", _bench, help="measure: feed, orders, pages, decide", add_help=False)
+    bench = add_command(subcommands, "bench", _bench, help="measure: feed, orders, pages, decide, … or all", add_help=False)
     bench.add_argument("name", metavar="NAME")
     bench.add_argument("words", nargs=argparse.REMAINDER)
     add_command(subcommands, "status", _status, help="the version, the database and what waits to be migrated")
@@ -97,7 +97,7 @@ def _check_wall(_: argparse.Namespace) -> int:
 def _bench(arguments: argparse.Namespace) -> int:
     """Run `bench/NAME.py`, which stands beside the package in the repository and is not installed with it."""
     folder = Path(__file__).resolve().parents[2] / "bench"
-    names = sorted(file.stem for file in folder.glob("*.py"))
+    names = sorted({file.stem for file in folder.glob("*.py")} - {"surroundings"})
     if arguments.name not in names:
         complain(f"There is no bench of that name. There are: {', '.join(names) or 'none, outside the repository'}.")
         return 2

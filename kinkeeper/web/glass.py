@@ -19,9 +19,9 @@ from kinkeeper.people.types import IdentityView, Known, ToldView, WhereaboutsVie
 from kinkeeper.sharing.actions import break_the_glass, close_glass, disclose, find_for_glass, review_glass
 from kinkeeper.sharing.errors import NobodyFound
 from kinkeeper.sharing.permissions import may_break_glass, may_review_glass
-from kinkeeper.sharing.queries.glass import glass_for, is_open, openings_of, what_was_opened
-from kinkeeper.sharing.types import GlassOutcome, Purpose
-from kinkeeper.web.glass_forms import OUTCOMES, OpenForm, ReviewForm
+from kinkeeper.sharing.queries.glass import glass_for, is_open, opened_together, openings_of, what_was_opened
+from kinkeeper.sharing.types import GlassOutcome, Purpose, View
+from kinkeeper.web.glass_forms import OUTCOMES, PART_NAMES, OpenForm, ReviewForm
 
 
 def _page(request: HttpRequest, template: str, **shown: object) -> HttpResponse:
@@ -56,7 +56,13 @@ def open_record(request: HttpRequest) -> HttpResponse:
             birth_date=said["birth_date"],
         )
         try:
-            glass = break_the_glass(by=by, asked_for=form.asked_for(), person=person, reason=said["reason"])
+            glass = break_the_glass(
+                by=by,
+                asked_for=form.asked_for(),
+                person=person,
+                reason=said["reason"],
+                whole_home=said["whole_home"],
+            )
         except NobodyFound:
             form.add_error(None, _("Nobody is known here by exactly that. That you asked is written down."))
         else:
@@ -73,19 +79,29 @@ def view_opening(request: HttpRequest, reference: str) -> HttpResponse:
         return _review(request, reference)
     if not is_open(glass):
         return _page(request, "glass-over", glass=glass)
-    view = disclose(
-        by=by, purpose=Purpose.SAFEGUARD, about=[glass.person_id], action="view_opened_record", asked_for=reference
-    )[glass.person_id]
-    told = view.part(Category.CUSTODY_FACT, ToldView)
-    return _page(
-        request,
-        "glass-record",
-        glass=glass,
-        person=view.reference,
-        identity=view.part(Category.IDENTITY, IdentityView),
-        places=view.part(Category.WHEREABOUTS, WhereaboutsView),
-        knows=told is not None and told.known is Known.PRISON,
+    together = opened_together(glass)
+    views = disclose(
+        by=by,
+        purpose=Purpose.SAFEGUARD,
+        about=[one.person_id for one in together],
+        action="view_opened_record",
+        asked_for=reference,
     )
+    records = [_record(views[one.person_id]) for one in together if one.person_id in views]
+    return _page(request, "glass-record", glass=glass, records=records, parts=PART_NAMES)
+
+
+def _record(view: View) -> dict[str, object]:
+    """One person's record as the page shows it: what is held, on which basis, and what is kept back."""
+    told = view.part(Category.CUSTODY_FACT, ToldView)
+    return {
+        "person": view.reference,
+        "identity": view.part(Category.IDENTITY, IdentityView),
+        "places": view.part(Category.WHEREABOUTS, WhereaboutsView),
+        "knows": told is not None and told.known is Known.PRISON,
+        "shown": [part for part in view.permits if part is not Category.EXISTENCE],
+        "withheld": list(view.withheld),
+    }
 
 
 def _review(request: HttpRequest, reference: str) -> HttpResponse:
@@ -100,7 +116,8 @@ def _review(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, _("Reviewed."))
         return redirect("glass:openings")
     seen = what_was_opened(glass)
-    return _page(request, "glass-review", glass=glass, form=form, seen=[part for part in Category if part in seen])
+    shown = [PART_NAMES[part] for part in Category if part in seen]
+    return _page(request, "glass-review", glass=glass, form=form, seen=shown, how_many=len(opened_together(glass)))
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.design.fields import DateField, RadioField, TextAreaField
+from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.references import tidy_reference
 from kinkeeper.sharing.types import GlassOutcome
 
@@ -16,6 +17,23 @@ OUTCOMES = [
     (GlassOutcome.RIGHT_BUT_LEARN, _("It was right, and there is something to learn")),
     (GlassOutcome.WRONG, _("It was wrong")),
 ]
+
+
+PART_NAMES = {
+    Category.EXISTENCE: _("that they are known here"),
+    Category.IDENTITY: _("name and age"),
+    Category.WHEREABOUTS: _("where they live, and how to reach them"),
+    Category.KIN: _("who is in the family"),
+    Category.CUSTODY_FACT: _("that somebody is in custody, and what they know"),
+    Category.CUSTODY_DETAILS: _("where, and since when"),
+    Category.SUPPORT: _("support"),
+    Category.WELLBEING: _("how they are"),
+    Category.HEALTH: _("health"),
+    Category.EDUCATION: _("school"),
+    Category.RISK: _("worries about safety"),
+    Category.CONTACT: _("visits, calls and letters"),
+    Category.DEMOGRAPHICS: _("languages and reading"),
+}
 
 
 class OpenForm(forms.Form):
@@ -30,6 +48,11 @@ class OpenForm(forms.Form):
     given_name = forms.CharField(label=_("First name"), required=False, max_length=80)
     family_name = forms.CharField(label=_("Last name"), required=False, max_length=80)
     birth_date = DateField(label=_("Day of birth"), required=False)
+    whole_home = forms.BooleanField(
+        label=_("Open the records of everybody in their home, too"),
+        help_text=_("Only if they may be in danger as well. Each record that is opened is written down."),
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         """Enough to mean one person, and a reason that is one."""

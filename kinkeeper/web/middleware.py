@@ -23,6 +23,7 @@ from kinkeeper.foundation.errors import DomainError, NotVisible
 from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.foundation.web import actor_of, sign_in_again
 from kinkeeper.ledger.actions import record_hidden
+from kinkeeper.web.errors import problem_page
 
 if TYPE_CHECKING:
     from kinkeeper.accounts.models import User
@@ -152,7 +153,7 @@ class WhoIsAsking:
                     record_hidden(
                         by=actor_of(request), action="asked_in_vain", asked_for=error.asked_for, purpose=error.purpose
                     )
-            return render(request, "404.jinja", status=404)
+            return problem_page(request, "404", status=404)
         if isinstance(error, DomainError):
-            return render(request, "403.jinja", {"reason": error.reason}, status=403)
+            return problem_page(request, "403", status=403, reason=error.reason)
         return None

@@ -17,6 +17,7 @@ from kinkeeper.offers.queries.moves import arriving, questions_for
 from kinkeeper.offers.queries.notice_words import NOTICES
 from kinkeeper.offers.queries.offers import notices_for
 from kinkeeper.offers.types.offering import NoticeCode
+from kinkeeper.sharing.queries.reviews import needs_me
 from kinkeeper.web.navigation import ASKING_ROLES, REACHING_ROLES, WORRY_ROLES, places_of
 
 
@@ -41,6 +42,7 @@ def _what_waits(actor: Actor) -> dict[str, Any]:
     """What this actor must look at first: children who may not be safe, late checks, notices. Codes and references only."""
     return {
         "worries": worries_for(actor).count() if actor.role in WORRY_ROLES else 0,
+        "agreements": needs_me(actor) if actor.is_staff else None,
         "late_checks": checks_late(actor).count() if actor.role == Role.FAMILY_OFFICER else 0,
         "to_look_at": to_look_at(actor).count() if actor.role in ASKING_ROLES else 0,
         "arriving": arriving(actor).count(),

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import zipfile
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.test import Client
 from openpyxl import Workbook, load_workbook
 
-from kinkeeper.directory.actions import import_entries, import_feed, import_places
+from kinkeeper.directory.actions import import_entries, import_feed, import_outline, import_places, load_region
 from kinkeeper.directory.actions.spreadsheets import COLUMNS, bad_rows_back
 from kinkeeper.directory.errors import FeedBroken, FileRefused
 from kinkeeper.directory.models import Service
 from kinkeeper.directory.queries import draft_of, find_help
 from kinkeeper.directory.queries.oruk import service_json, services
+from kinkeeper.directory.queries.places import outlines, towns_and_outcodes
 from kinkeeper.directory.types import Wanted
 from kinkeeper.foundation.actors import NOBODY, SYSTEM
 from kinkeeper.foundation.errors import NotPermitted
@@ -213,3 +216,59 @@ def test_what_we_serve_we_can_take_in_again(tmp_path: Path) -> None:
 
     after = draft_of(Service.objects.get())
     assert (after.uuid, after.phones, after.hours, after.kinds) == (before.uuid, before.phones, before.hours, before.kinds)
+
+
+SQUARE = [[1.0, 54.0], [2.0, 54.0], [2.0, 55.0], [1.0, 55.0], [1.0, 54.0]]
+ISLE = [[3.0, 54.0], [3.1, 54.0], [3.1, 54.1], [3.0, 54.0]]
+
+
+@pytest.mark.parametrize(
+    ("shape", "corners"),
+    [
+        ({"type": "Polygon", "coordinates": [SQUARE, ISLE]}, [5]),  # a hole is no edge
+        ({"type": "MultiPolygon", "coordinates": [[ISLE], [SQUARE]]}, [5, 4]),
+        (
+            {
+                "type": "FeatureCollection",
+                "features": [{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ISLE]}}],
+            },
+            [4],
+        ),
+        ({"type": "Polygon", "coordinates": [[[1 + place / 9000, 54.0] for place in range(9000)]]}, [600]),
+    ],
+)
+def test_an_outline_is_its_outer_edges_thinned_to_a_small_map(shape: dict[str, object], corners: list[int]) -> None:
+    assert import_outline(by=SYSTEM, name="Harrowmere", content=json.dumps(shape).encode()) == len(corners)
+    assert import_outline(by=SYSTEM, name="Harrowmere", content=json.dumps(shape).encode()) == len(corners)
+    assert [len(ring) for ring in outlines()] == corners
+    assert outlines()[0][0][0] == 54.0  # latitude first
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff", b"[]", b"{}", b'{"type": "Polygon"}', b'{"type": "Point", "coordinates": [1, 2]}', b"[" * 5000,
+     b'{"type": "Polygon", "coordinates": [[[1, 99], [2, 99], [2, 98], [1, 99]]]}',
+     b'{"type": "Polygon", "coordinates": [["x"]]}'],
+)  # fmt: skip
+def test_what_is_no_outline_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(FileRefused):
+        import_outline(by=SYSTEM, name="Harrowmere", content=content)
+    assert outlines() == []
+
+
+def test_the_region_is_drawn_with_its_own_coast_and_holds_its_own_towns() -> None:
+    load_region(by=SYSTEM)
+    page = Client().get("/find/?q=&near=Market+Harrow").content.decode()
+
+    assert page.count("kk-map__land--drawn") == 1
+    (coast,) = outlines()
+    assert [place.name for place in towns_and_outcodes() if not _inside(place.latitude, place.longitude, coast)] == []
+
+
+def _inside(latitude: float, longitude: float, ring: list[tuple[float, float]]) -> bool:
+    """Even or odd crossings of a line due east."""
+    within = False
+    for (south, west), (north, east) in itertools.pairwise(ring):
+        if (south > latitude) != (north > latitude):
+            within ^= longitude < west + (latitude - south) / (north - south) * (east - west)
+    return within

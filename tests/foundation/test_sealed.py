@@ -229,7 +229,9 @@ def test_every_text_that_somebody_types_about_a_family_is_encrypted() -> None:
         "people.Identity": {"given_name", "family_name", "known_as"},  # searched for, and matched
         "offers.ServiceSettings": {"open_hours"},
         "offers.DutyCall": {"answered_by"},  # a colleague's name
-        "offers.FirstNightCard": {"taken_by_name", "tell_tonight"},  # a colleague's name; codes
+        "offers.FirstNightCard": {"taken_by_name", "tell_tonight", "area"},  # a colleague's name; codes; one of a list
+        "offers.Interview": {"taken_by_name"},  # a colleague's name
+        "offers.SafetyCheck": {"area"},  # one of a list
         "offers.PermissionGiven": {"not_told"},  # codes
         "sharing.Basis": {"law"},
     }

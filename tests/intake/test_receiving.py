@@ -16,6 +16,7 @@ from kinkeeper.foundation import clock
 from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.encryption import CannotOpen
 from kinkeeper.intake import actions, generate, jobs
+from kinkeeper.intake.actions.receiving import AT_ONCE
 from kinkeeper.intake.models import Feed, Refused
 from kinkeeper.intake.rules import lines_of, pieces_of
 from kinkeeper.intake.types import Count, Line, Refusal
@@ -140,13 +141,13 @@ def test_a_retry_takes_what_can_be_taken_and_leaves_the_rest(feed: Feed) -> None
 
 def test_a_prison_imported_while_a_file_is_read_is_known_from_then_on() -> None:
     def lines() -> Iterable[Line]:
-        for place in range(100):
+        for place in range(AT_ONCE):
             yield Line(place + 1, line(event(more={"prisonId": "XZZ"}, occurredAt=f"2026-03-28T10:{place % 60:02d}:00Z")))
         import_prisons(by=SYSTEM, rows=[{"prisonId": "XZZ", "prisonName": "Lastend"}])
-        yield Line(101, line(event(more={"prisonId": "XZZ"})))
+        yield Line(AT_ONCE + 1, line(event(more={"prisonId": "XZZ"})))
 
     outcome = actions.read_in(by=SYSTEM, feed=None, lines=lines(), source=Source.FILE)
-    assert (outcome.count.recorded, outcome.count.refused) == (1, 100)
+    assert (outcome.count.recorded, outcome.count.refused) == (1, AT_ONCE)
 
 
 def test_what_was_refused_is_forgotten_after_thirty_days(feed: Feed) -> None:

@@ -6,18 +6,24 @@ import io
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from kinkeeper.directory.models import Location, Organisation, Phone, Place, PrisonPage, Service, ServiceAtLocation
+from kinkeeper.directory.rules import unit_vector
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import clock_reading
 from kinkeeper.foundation.errors import NotPermitted, NotVisible, WrongState
+from kinkeeper.ledger.models import Entry
 from kinkeeper.library.actions import keep_in_list, make_list, remove_resource, remove_shelf
 from kinkeeper.offers import actions
 from kinkeeper.offers.models import Offer, Pack
 from kinkeeper.offers.packs.types import AgeBand, Bullets, Inside, SectionKey, Told
 from kinkeeper.offers.packs.types import Tie as Reader
+from kinkeeper.offers.queries import offers as queries
 from kinkeeper.offers.rules.offer_household import counts_as_grown_up
-from kinkeeper.offers.rules.pack_facts import age_on, bands_of, inside_of, reader_of, told_of
+from kinkeeper.offers.rules.pack_facts import age_on, bands_of, inside_of, outcode_of, reader_of, told_of
 from kinkeeper.offers.types import PackRoute
 from kinkeeper.offers.types.offering import FamilyAnswer
 from kinkeeper.people.types import Known, Tie
@@ -195,3 +201,99 @@ def test_a_days_packs_are_one_file_and_are_sent_once_somebody_says_so(world: Off
         assert client.post("/families/packs/", chosen | {"do": "sent"}).status_code == 302
     assert [fresh(offer).pack_sent_at for offer in offers] == [PASSED_ON + days(1.5)] * 2
     assert list(Pack.objects.values_list("route", "sent_by")) == [("post", member_of(world.amara).pk)] * 2
+
+
+def page_of_northgate(**changes: object) -> None:
+    """Northgate's page in the directory, checked on the day the tests play."""
+    words: dict[str, object] = {
+        "name": "Northgate", "town": "Eastmere", "booking_phone": "01632 960301", "booking": "Ring from nine to four.",
+        "visiting": "- Tuesday: 2pm\n- Saturday: 9.30am", "bring": "- A passport\n- Coins for the locker",
+        "worried": "Ring the safety line at any time: 01632 960303.", "getting_there": "Bus 9 stops at the gate.",
+        "assured_on": PASSED_ON.date(), **changes,
+    }  # fmt: skip
+    PrisonPage.objects.update_or_create(code="XNG", defaults=words)
+
+
+def help_by_the_river(*, assured: bool = True, latitude: float = 53.01) -> None:
+    organisation = Organisation.objects.create(name="River House")
+    service = Service.objects.create(
+        organisation=organisation, name="River House tea", summary="Tea and company", status="active",
+        assured_on=PASSED_ON.date() if assured else None,
+    )  # fmt: skip
+    Phone.objects.create(service=service, number="01632 960310")
+    where = Location.objects.create(
+        organisation=organisation, name="River House", town="Eastmere", latitude=latitude, longitude=-1.0
+    )
+    x, y, z = unit_vector(latitude, -1.0)
+    ServiceAtLocation.objects.create(service=service, location=where, live=True, assured_on=service.assured_on, x=x, y=y, z=z)
+
+
+def test_the_prisons_page_and_help_near_home_are_in_the_pack_and_are_read_back_from_the_pdf(
+    world: OfferWorld, offer: Offer
+) -> None:
+    page_of_northgate()
+    Place.objects.create(code="ZZ99", name="Eastmere", latitude=53.0, longitude=-1.0)
+    help_by_the_river()
+    with clock_reading(PASSED_ON + hours(1)):
+        client = browser(world.amara)
+        read = client.get(f"/families/{offer.reference}/pack/read/").content.decode()
+        printed = words_of(client.get(f"/families/{offer.reference}/pack/information.pdf").content)
+        large = words_of(client.get(f"/families/{offer.reference}/pack/information.pdf?size=large").content)
+    for said in (
+        "01632 960301", "Ring from nine to four.", "Saturday: 9.30am", "Coins for the locker", "01632 960303",
+        "Bus 9 stops at the gate.", "River House tea", "01632 960310",
+    ):  # fmt: skip
+        assert all(said in " ".join(page.split()) for page in (read, printed, large)), said
+
+
+def test_what_nobody_has_checked_lately_is_not_printed(offer: Offer, amara: Actor) -> None:
+    page_of_northgate(assured_on=PASSED_ON.date() - days(181))
+    Place.objects.create(code="ZZ99", name="Eastmere", latitude=53.0, longitude=-1.0)
+    help_by_the_river(assured=False)
+    with clock_reading(PASSED_ON + hours(1)):
+        _record, pack = actions.open_pack(by=amara, offer=offer)
+    said = repr(pack.sections)
+    assert ("01632 960301" in said, "01632 960303" in said, "River House" in said) == (False, False, False)
+
+
+def test_help_far_away_or_for_a_home_nobody_knows_is_not_near(world: OfferWorld, amara: Actor) -> None:
+    Place.objects.create(code="ZZ99", name="Eastmere", latitude=53.0, longitude=-1.0)
+    help_by_the_river(latitude=57.0)
+    home = rosas_home(world.asking.team)
+    nowhere = replace(home, adults=(replace(home.adults[0], address="", postcode=""), *home.adults[1:]))
+    offers = [passed_on(world), passed_on(world, number="A2222AA", answers=nowhere)]
+    with clock_reading(PASSED_ON + hours(1)):
+        packs = [actions.open_pack(by=amara, offer=offer)[1] for offer in offers]
+    assert ["River House" in repr(pack.sections) for pack in packs] == [False, False]
+
+
+def test_an_outcode_is_the_first_half_of_a_postcode_of_this_country() -> None:
+    assert [outcode_of("ZZ99 3AB", ""), outcode_of("zz993ab", ""), outcode_of("", ""), outcode_of("28013", "Spain")] == [
+        "ZZ99", "ZZ99", "", "",
+    ]  # fmt: skip
+
+
+def test_a_days_packs_take_as_many_queries_for_four_as_for_two(world: OfferWorld, amara: Actor) -> None:
+    page_of_northgate()
+    counts = []
+    for numbers in (("A1111AA", "A2222AA"), ("A3333AA", "A4444AA")):
+        for number in numbers:
+            passed_on(world, number=number)
+        with clock_reading(PASSED_ON + days(1.5)):
+            offers = list(queries.packs_due(amara).select_related("service", "asking", "period"))
+            with CaptureQueriesContext(connection) as asked:
+                opened = actions.open_packs(by=amara, offers=offers)
+        counts.append((len(opened), len(asked)))
+    assert [count for count, _ in counts] == [2, 4]
+    assert counts[0][1] == counts[1][1]
+    assert Entry.objects.filter(action="open_packs").count() == 2
+
+
+def test_a_batch_leaves_out_what_may_not_be_sent(world: OfferWorld, amara: Actor) -> None:
+    sent = passed_on(world, number="A1111AA")
+    no = passed_on(world, number="A2222AA")
+    reached(world, no, PASSED_ON + hours(1), FamilyAnswer.DECLINED)
+    with clock_reading(PASSED_ON + hours(2)):
+        opened = actions.open_packs(by=amara, offers=[fresh(sent), fresh(no)])
+        stranger = actions.open_packs(by=world.asking.actor(world.zoe), offers=[fresh(sent)])
+    assert ([pack.offer_id for pack, _ in opened], stranger) == ([sent.pk], [])

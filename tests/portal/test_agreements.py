@@ -334,3 +334,31 @@ def test_nobody_takes_back_another_parents_permission(world: Any) -> None:
     assert rosa.post(f"/my/agreed/inside/{given.reference}/").status_code == 404
     given.refresh_from_db()
     assert given.withdrawn_at is None
+
+
+# Reviews
+
+
+def test_a_review_is_answered_on_a_page_and_counted_on_the_home_page(world: Any) -> None:
+    basis = Basis.objects.create(
+        person_id=world.rosa,
+        agency=world.council,
+        kind=BasisKind.SAFEGUARDING,
+        purpose=Purpose.SAFEGUARD,
+        categories=3,
+        reason="A worry.",
+        decided_by=world.grace.user.reference,
+        review_on=now().date(),
+    )
+    grace = signed_in(world.grace)
+    address = f"/agreements/review/{basis.reference}/"
+    assert "1 review of what is shared without agreement is due" in words(grace.get("/home/"))
+    assert address in grace.get("/agreements/").content.decode()
+
+    again = grace.post(address, {"version": 1, "still": "yes", "why": "Still."})
+    grace.post(address, {"version": 1, "still": "no", "why": "She is safe now."})
+
+    basis.refresh_from_db()
+    assert ("Choose the day" in words(again), basis.withdrawn_at is None) == (True, False)
+    assert "1 review" not in words(grace.get("/home/"))
+    assert signed_in(world.amara).get(address).status_code == 404

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfWriter
 
 from kinkeeper.agencies.types import Role
 from kinkeeper.foundation.actors import SYSTEM
@@ -316,7 +317,14 @@ def test_a_court_order_keeps_a_parent_from_the_childs_name(world: Any) -> None:
     assert ("Ivy" in before, "Ivy" in words(danny.get("/my/agreed/new/"))) == (True, False)
 
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+def _one_page() -> bytes:
+    drawn, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.write(drawn)
+    return drawn.getvalue()
+
+
+PDF = _one_page()
 
 
 def test_a_worker_takes_it_down_on_paper_with_the_signed_form(world: Any) -> None:

@@ -216,5 +216,5 @@ def test_the_number_of_queries_does_not_grow_with_people(number: int, django_ass
     nadia, home = member("Nadia", links), household()
     pass_to(links, *home.everyone)
 
-    with django_assert_num_queries(18):  # type: ignore[operator]
+    with django_assert_num_queries(14):  # type: ignore[operator]
         disclose(by=nadia, purpose=OFFER, about=home.everyone[:number], action="view_call_sheet")

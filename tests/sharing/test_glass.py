@@ -138,3 +138,18 @@ def test_it_does_not_exist_for_others(council: Council) -> None:
     for reader in (council.gus, stranger):
         with pytest.raises(NotVisible):
             queries.glass_for(reader, glass.reference)
+
+
+def test_a_whole_home_is_opened_closed_and_reviewed_as_one_and_told_of_once(council: Council) -> None:
+    home = council.home
+    glass = actions.break_the_glass(by=council.grace, asked_for="x", person=home.ivy, reason=WHY, whole_home=True)
+    run_jobs()
+
+    seen = [bool(may_see(council.grace, SAFE, Category.WHEREABOUTS, who)) for who in (home.ivy, home.rosa, home.danny)]
+    assert seen == [True, True, False]  # Danny does not live there
+    assert len(mail.outbox) == 1
+    assert list(queries.openings_of(council.petra)) == [glass]
+    actions.close_glass(by=council.grace, glass=glass)
+    assert not may_see(council.grace, SAFE, Category.EXISTENCE, home.rosa)
+    actions.review_glass(by=council.petra, glass=glass, outcome=GlassOutcome.RIGHT, words="Both were in danger.")
+    assert not GlassBreak.objects.filter(reviewed_at=None).exists()

@@ -19,16 +19,17 @@ from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.references import new_reference
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
-from kinkeeper.people.actions import add_people
+from kinkeeper.people.actions import add_people, offer_match
 from kinkeeper.sharing.queries import references
 
 _WRITTEN = frozenset({Category.CUSTODY_FACT, Category.CUSTODY_DETAILS})
-_FOLDED = (
-    "person_id", "number", "start_identity", "admitted_prison_id", "prison_id", "started_at", "arrived_at", "ended_at",
-    "state", "flag", "settled_flags",
-)  # fmt: skip
+# What mostly stays as it is, and stands in indexes, which a database writes anew for every column that it is told to write.
+_KNOWN_BY = ("person_id", "number", "start_identity", "admitted_prison_id", "started_at")
+_FOLLOWS = ("prison_id", "arrived_at", "ended_at", "state", "flag", "settled_flags")
+_FOLDED = (*_KNOWN_BY, *_FOLLOWS)
 _STORED = (*_FOLDED, "id", "bears_work", "release_confirmed_at")
 _NEW = (*_FOLDED, "reference", "created_at", "version", "stage", "bears_work", "release_confirmed_at", "release_kind")
+_SAME = ("person_id", "number", "start_identity", "admitted_prison", "started_at")  # _KNOWN_BY, as a Kept names them
 _STATES = {state.value: state for state in PeriodState}
 
 
@@ -102,6 +103,9 @@ def _people_touched(by: Actor, fresh: Sequence[Event], numbers: set[str]) -> lis
             reference = named[person_id]
             if len(ids) > 1:
                 PrisonNumber.objects.filter(person_id__in=ids - {person_id}).update(person_id=person_id)
+                # The stays are one person's now. What was told under the other record is joined only by somebody's word.
+                for other in sorted(ids - {person_id}):
+                    offer_match(by=by, one=person_id, other=other)
         people.append(_Person(person_id, reference, group, told))
     moment = now()
     insert_rows(
@@ -135,6 +139,7 @@ class _Plan:
     def __init__(self, person: _Person, prisons: Register, unguarded: Collection[int]) -> None:
         self._prisons = prisons
         self.created: list[tuple[str, Kept]] = []  # with the references they will go by
+        self.moved: list[Kept] = []  # changed, but known by the same
         self.changed: list[Kept] = []
         self.reopened: list[int] = []  # whose release somebody had confirmed, and does no longer
         self._told: list[tuple[int | str, list[ChangeKind], int | str | None]] = []  # by id, or by reference while new
@@ -171,7 +176,8 @@ class _Plan:
 
     def _note(self, before: Kept, after: Kept) -> None:
         if after != before:
-            self.changed.append(after)
+            same = all(getattr(after, name) == getattr(before, name) for name in _SAME)
+            (self.moved if same else self.changed).append(after)
             if after.state is PeriodState.OPEN and after.id in self._confirmed:
                 self.reopened.append(after.id)
 
@@ -185,7 +191,7 @@ class _Plan:
 
     def _kept(self, row: Sequence[Any], *, guarded: bool) -> Kept:
         (
-            person_id, number, start_identity, admitted_prison, prison, started_at, arrived_at, ended_at, state, flag,
+            person_id, number, start_identity, admitted_prison, started_at, prison, arrived_at, ended_at, state, flag,
             settled_flags, pk, bears_work, release_confirmed_at,
         ) = row  # fmt: skip
         return Kept(
@@ -207,19 +213,15 @@ class _Plan:
 
     def row(self, kept: Kept) -> tuple[Any, ...]:
         """The columns in _FOLDED."""
+        admitted_prison = self._prisons.ids[kept.admitted_prison]
         return (
-            kept.person_id,
-            kept.number,
-            kept.start_identity,
-            self._prisons.ids[kept.admitted_prison],
-            self._prisons.ids[kept.prison],
-            kept.started_at,
-            kept.arrived_at,
-            kept.ended_at,
-            kept.state,
-            kept.flag,
-            ",".join(sorted(kept.settled_flags)),
-        )
+            kept.person_id, kept.number, kept.start_identity, admitted_prison, kept.started_at, *self.following(kept),
+        )  # fmt: skip
+
+    def following(self, kept: Kept) -> tuple[Any, ...]:
+        """The columns in _FOLLOWS."""
+        settled_flags = ",".join(sorted(kept.settled_flags))
+        return self._prisons.ids[kept.prison], kept.arrived_at, kept.ended_at, kept.state, kept.flag, settled_flags
 
 
 def _id(told: int | str, ids: Mapping[str, int]) -> int:
@@ -228,6 +230,7 @@ def _id(told: int | str, ids: Mapping[str, int]) -> int:
 
 def _write(plans: Sequence[_Plan]) -> dict[str, int]:
     """Write all plans; answers the ids of new periods by their references."""
+    change_rows(Period, _FOLLOWS, [(*plan.following(kept), kept.id) for plan in plans for kept in plan.moved])
     changed = [(kept.state is PeriodState.ABSORBED, (*plan.row(kept), kept.id)) for plan in plans for kept in plan.changed]
     # The absorbed ones first: an admission that opened one of them may open another period from now on.
     change_rows(Period, _FOLDED, [row for absorbed, row in changed if absorbed])

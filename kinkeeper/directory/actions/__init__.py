@@ -9,7 +9,7 @@ from kinkeeper.directory.actions.care import (
 )
 from kinkeeper.directory.actions.feeds import import_feed
 from kinkeeper.directory.actions.freshness import answer_letter, ask_owners, assure_entry, send_letters
-from kinkeeper.directory.actions.importing import import_entries, import_places, load_region
+from kinkeeper.directory.actions.importing import import_entries, import_outline, import_places, load_region
 from kinkeeper.directory.actions.writing import save_entry
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "handle_report",
     "import_entries",
     "import_feed",
+    "import_outline",
     "import_places",
     "load_region",
     "propose_change",

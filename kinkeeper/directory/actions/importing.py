@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,10 +18,11 @@ from kinkeeper.directory.actions.care import save_prison_page
 from kinkeeper.directory.actions.spreadsheets import draft_of_row, read_rows
 from kinkeeper.directory.actions.writing import assure, refresh_rows, write_entry
 from kinkeeper.directory.errors import EntryNotRight, FileRefused
-from kinkeeper.directory.models import Location, Place, PrisonPage, Service
+from kinkeeper.directory.models import Location, Outline, Place, PrisonPage, Service
 from kinkeeper.directory.permissions import may_moderate_directory
 from kinkeeper.directory.queries.places import place_code, point_for
 from kinkeeper.directory.rules import draft_from, problems_of
+from kinkeeper.directory.rules.outlines import outer_rings
 from kinkeeper.directory.types import BadRow, Draft, ImportReport
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import today
@@ -117,6 +119,24 @@ def import_places(*, by: Actor, content: bytes) -> int:
     return len(places)
 
 
+@transaction.atomic
+def import_outline(*, by: Actor, name: str, content: bytes) -> int:
+    """Keep the shape of a county or a country (GeoJSON, WGS 84), in place of the one of that name; answers its edges.
+
+    Outer edges only, thinned to what a small map can show. Raises FileRefused and NotPermitted.
+    """
+    may_moderate_directory(by).require()
+    try:
+        rings = outer_rings(json.loads(content))
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as problem:
+        raise FileRefused("An outline is a GeoJSON file with a Polygon or a MultiPolygon in degrees.") from problem
+    if not rings:
+        raise FileRefused("There is no Polygon in this file.")
+    Outline.objects.update_or_create(name=name[:80], defaults={"rings": rings})
+    record(by=by, action="import_outline", detail={"edges": len(rings)})
+    return len(rings)
+
+
 def _settle_points() -> None:
     for location in Location.objects.filter(latitude__isnull=True).exclude(postcode="", town=""):
         if point := point_for(location.postcode) or point_for(location.town):
@@ -132,6 +152,7 @@ def load_region(*, by: Actor) -> dict[str, int]:
     """Load the invented region (places, prisons, services) and the record of what the sources once listed. Repeatable."""
     folder = resources.files("kinkeeper.directory") / "region"
     places = import_places(by=by, content=(folder / "places.csv").read_bytes())
+    import_outline(by=by, name="Harrowmere", content=(folder / "outline.json").read_bytes())
     prisons = tomllib.loads((folder / "prisons.toml").read_text("utf-8"))["prisons"]
     for prison in prisons:
         save_prison_page(by=by, code=prison["code"], words=prison)

@@ -12,13 +12,14 @@ from kinkeeper.directory.models.entries import (
     Taxonomy,
     Term,
 )
-from kinkeeper.directory.models.places import Place, PrisonPage
+from kinkeeper.directory.models.places import Outline, Place, PrisonPage
 
 __all__ = [
     "Change",
     "FeedState",
     "Location",
     "Organisation",
+    "Outline",
     "Phone",
     "Place",
     "PrisonPage",

@@ -25,6 +25,18 @@ class Place(Record):
         return self.name
 
 
+class Outline(Record):
+    """The shape of a county or a country on the little map. `rings` are its outer edges: lists of (latitude, longitude)."""
+
+    name = models.CharField(max_length=80, unique=True)
+    rings = models.JSONField(default=list)
+
+    LABELS: ClassVar[dict[str, Label]] = dict.fromkeys(("id", "created_at", "name", "rings"), STRUCTURE)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PrisonPage(Record, Versioned):
     """Public facts about visiting one prison, keyed by its three-letter code: nothing here comes from custody's tables."""
 

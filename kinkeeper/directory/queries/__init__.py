@@ -12,7 +12,7 @@ from kinkeeper.directory.queries.entries import (
     services_of_agency,
 )
 from kinkeeper.directory.queries.finding import find_help, help_near, history, phone_lines
-from kinkeeper.directory.queries.places import point_for, prison_named, prison_pages
+from kinkeeper.directory.queries.places import point_for, prison_checked, prison_named, prison_pages
 
 __all__ = [
     "draft_of",
@@ -27,6 +27,7 @@ __all__ = [
     "open_reports",
     "phone_lines",
     "point_for",
+    "prison_checked",
     "prison_named",
     "prison_pages",
     "services_due_a_letter",

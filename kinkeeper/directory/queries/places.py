@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from django.conf import settings
 from django.db.models import QuerySet
 
-from kinkeeper.directory.models import Place, PrisonPage
+from kinkeeper.directory.models import Outline, Place, PrisonPage
 from kinkeeper.directory.rules import outcode, tidy_postcode
 from kinkeeper.directory.types import Point
 from kinkeeper.foundation.errors import NotVisible
@@ -46,7 +48,20 @@ def prison_named(code: str) -> PrisonPage:
     return page
 
 
-def outline_points() -> list[Point]:
-    """Towns and outcodes, from which the little map takes its outline and its names; postcodes would be too many."""
+def prison_checked(code: str, *, on_day: date) -> PrisonPage | None:
+    """The page of that prison, where somebody checked it lately enough on `on_day` to be printed and posted; else None."""
+    since = on_day - settings.DIRECTORY_FRESH_FOR
+    return PrisonPage.objects.filter(code=code.upper(), assured_on__gte=since, assured_on__lte=on_day).first()
+
+
+def outlines() -> list[list[tuple[float, float]]]:
+    """Every drawn edge of the land, as (latitude, longitude) corners; none where no outline was imported."""
+    return [
+        [(latitude, longitude) for latitude, longitude in ring] for outline in Outline.objects.all() for ring in outline.rings
+    ]
+
+
+def towns_and_outcodes() -> list[Point]:
+    """What the little map names, and takes its shape from where no outline is kept; postcodes would be too many."""
     rows = Place.objects.exclude(code__contains=" ").order_by("pk").values_list("latitude", "longitude", "name")[:2_000]
     return [Point(latitude, longitude, name) for latitude, longitude, name in rows]

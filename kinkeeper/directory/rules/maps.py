@@ -22,9 +22,13 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """What is drawn: the outline's corners, the dots, towns with their names, and where the reader is."""
+    """What is drawn: the land's edges, the dots, towns with their names, and where the reader is.
 
-    outline: str
+    `is_drawn` tells a kept outline from one that is only stretched around the towns.
+    """
+
+    land: tuple[str, ...]
+    is_drawn: bool
     dots: tuple[Dot, ...]
     towns: tuple[tuple[float, float, str], ...]
     here: tuple[float, float] | None
@@ -32,8 +36,17 @@ class Map:
     height: int = HEIGHT
 
 
-def map_of(rows: Sequence[Found], near: Point | None, first: int, around: Sequence[Point]) -> Map | None:
-    """The map of one page of results, or None when no place on it is known. `first` is the number of the first row."""
+def map_of(
+    rows: Sequence[Found],
+    near: Point | None,
+    first: int,
+    around: Sequence[Point],
+    drawn: Sequence[Sequence[tuple[float, float]]] = (),
+) -> Map | None:
+    """The map of one page of results, or None when no place on it is known. `first` is the number of the first row.
+
+    `around` are towns to name; `drawn` are the land's own edges (latitude, longitude), where they are kept.
+    """
     placed = [
         (first + place, row.latitude, row.longitude)
         for place, row in enumerate(rows)
@@ -53,10 +66,12 @@ def map_of(rows: Sequence[Found], near: Point | None, first: int, around: Sequen
         y = HEIGHT / 2 - (latitude - (south + north) / 2) / span
         return round(x, 1), round(y, 1)
 
-    corners = [spot(point.latitude, point.longitude) for point in around]
+    edges = [[spot(latitude, longitude) for latitude, longitude in ring] for ring in drawn]
+    edges = edges or [_hull([spot(point.latitude, point.longitude) for point in around])]
     towns = [(*spot(point.latitude, point.longitude), point.name) for point in around if "(" not in point.name]
     return Map(
-        outline=" ".join(f"{x},{y}" for x, y in _hull(corners)),
+        land=tuple(" ".join(f"{x},{y}" for x, y in edge) for edge in edges if edge),
+        is_drawn=bool(drawn),
         dots=_dots([(number, *spot(latitude, longitude)) for number, latitude, longitude in placed]),
         towns=tuple(town for town in towns if 8 < town[0] < WIDTH - 70 and 14 < town[1] < HEIGHT - 8)[:8],
         here=spot(near.latitude, near.longitude) if near else None,

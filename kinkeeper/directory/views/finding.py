@@ -15,7 +15,7 @@ from kinkeeper.directory.permissions import may_moderate_directory, may_propose_
 from kinkeeper.directory.queries import draft_of, entry_page, find_help, is_fresh_entry, phone_lines, prison_named, prison_pages
 from kinkeeper.directory.queries.finding import PAGE_SIZE, hours_in_words
 from kinkeeper.directory.queries.meaning import meant
-from kinkeeper.directory.queries.places import outline_points
+from kinkeeper.directory.queries.places import outlines, towns_and_outcodes
 from kinkeeper.directory.queries.words import AUDIENCES, KINDS, STAGES
 from kinkeeper.directory.rules.maps import map_of
 from kinkeeper.directory.types import Wanted
@@ -43,10 +43,10 @@ def find(request: HttpRequest) -> HttpResponse:
         found = find_help(wanted, page=page.number)
     first = (page.number - 1) * PAGE_SIZE + 1
     carried = urlencode([(name, value) for name, value in request.GET.items() if name in form.fields and value])
+    little_map = map_of(found.rows, wanted.near, first, towns_and_outcodes(), outlines())
     context = {
         "form": form, "asked": asked, "found": found, "page": page, "first": first, "carried": carried, "wanted": wanted,
-        "unknown_place": unknown_place,
-        "understood": understood, "nearly": nearly, "map": map_of(found.rows, wanted.near, first, outline_points()),
+        "unknown_place": unknown_place, "understood": understood, "nearly": nearly, "map": little_map,
         "phones": () if asked else phone_lines(Wanted()), "prisons": prison_pages(),
     }  # fmt: skip
     return render(request, "directory/find.jinja", context)

@@ -19,7 +19,7 @@ from kinkeeper.intake.rules import read_line
 from kinkeeper.intake.types import Ignored, Line, Outcome, Refusal
 from kinkeeper.offers.actions import follow_periods
 
-AT_ONCE = 100  # lines to a transaction: it must be over in 50 ms on SQLite, which lets one writer in at a time
+AT_ONCE = 80  # lines to a transaction: it must be over in 50 ms on SQLite, which lets one writer in at a time
 _TOLD = 100  # refusals told by line; the count tells of all
 
 
@@ -59,8 +59,8 @@ class _Chunk:
 def read_in(*, by: Actor, feed: Feed | None, lines: Iterable[Line], source: Source) -> Outcome:
     """Take in every line that can be taken, and keep those that cannot with their reasons.
 
-    Each hundred lines stand or fall together; whoever is cut off half-way sends everything again, and what was taken
-    counts as duplicates. Memory holds a hundred lines, however long the file.
+    Each eighty lines stand or fall together; whoever is cut off half-way sends everything again, and what was taken
+    counts as duplicates. Memory holds eighty lines, however long the file.
     """
     outcome = Outcome()
     known = prison_codes()

@@ -11,6 +11,7 @@ from django.db import transaction
 from kinkeeper.foundation import search
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.randomness import random_bytes
+from kinkeeper.foundation.uploads import UploadRefused, scan_for_malware
 from kinkeeper.ledger.actions import record
 from kinkeeper.library.actions.writing import user_id
 from kinkeeper.library.errors import FileRefused
@@ -27,6 +28,10 @@ def keep_file(*, by: Actor, resource: Resource, name: str, data: bytes) -> Store
     """
     may_edit_library(by).require()
     read = read_pdf(data)
+    try:
+        scan_for_malware(data)
+    except UploadRefused as refusal:
+        raise FileRefused(refusal.reason) from refusal
     digest = hashlib.sha256(data).hexdigest()
     with transaction.atomic():
         if StoredFile.objects.filter(resource=resource, sha256=digest).exists():

@@ -8,11 +8,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from kinkeeper.foundation import pdf_reader
 from kinkeeper.library.errors import FileRefused
 
 LARGEST = 20_000_000  # bytes
 SECONDS = 30
-READER = Path(__file__).with_name("pdf_reader.py")
+READER = Path(pdf_reader.__file__)
 
 
 @dataclass(frozen=True, slots=True)

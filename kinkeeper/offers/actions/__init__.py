@@ -6,7 +6,7 @@ from kinkeeper.offers.actions.asking_settings import arrange_asking, change_aski
 from kinkeeper.offers.actions.asking_undo import undo_permission
 from kinkeeper.offers.actions.attempts import WhatHappened, call_not_reachable, note_attempt, strike_out_attempt
 from kinkeeper.offers.actions.card import raise_worry, record_first_night_card
-from kinkeeper.offers.actions.check import answer_check, answer_match, clear_and_pass_on, pass_on, raise_late_checks
+from kinkeeper.offers.actions.check import answer_check, answer_match, clear_and_pass_on, part_match, pass_on, raise_late_checks
 from kinkeeper.offers.actions.erasing import erase_person
 from kinkeeper.offers.actions.figures import view_figures
 from kinkeeper.offers.actions.interview import conclude_interview, drop_draft, save_draft
@@ -62,6 +62,7 @@ __all__ = [
     "pack_as_page",
     "page_of_families",
     "page_to_ask_again",
+    "part_match",
     "pass_on",
     "propose_service",
     "raise_late_checks",

@@ -22,11 +22,11 @@ from kinkeeper.offers.errors import NoAgreement, NotClear
 from kinkeeper.offers.models import AskingTimes, CheckAlert, Offer, PublicProtectionCheck
 from kinkeeper.offers.permissions.asking import may_answer_check, may_answer_match, may_pass_on
 from kinkeeper.offers.queries.asking import agreement_with
-from kinkeeper.offers.queries.interview import match_for
+from kinkeeper.offers.queries.interview import joined_match_for, match_for
 from kinkeeper.offers.rules.clocks import after_day
 from kinkeeper.offers.rules.states import may_offer_step
 from kinkeeper.offers.types import Check, OfferState
-from kinkeeper.people import actions as people
+from kinkeeper.sharing import actions as sharing
 from kinkeeper.sharing.actions import begin_involvements, give_bases
 from kinkeeper.sharing.queries import household, references
 from kinkeeper.sharing.types import BasisKind, InvolvementKind, NewBasis, NewInvolvement, Purpose
@@ -144,7 +144,15 @@ def answer_match(*, by: Actor, reference: str, same: bool) -> None:
     """Say whether two people are one. Raises NotVisible unless the actor sees both, and WrongState when it was answered."""
     _, first, second = match_for(by, reference)
     may_answer_match(by, first, second).require()
-    people.answer_match(by=by, reference=reference, same=same)
+    sharing.answer_match(by=by, reference=reference, same=same)
+
+
+@transaction.atomic
+def part_match(*, by: Actor, reference: str) -> None:
+    """Undo a wrong join. Raises NotVisible unless the actor sees both, and WrongState when it was undone before."""
+    _, first, second = joined_match_for(by, reference)
+    may_answer_match(by, first, second).require()
+    sharing.part_match(by=by, reference=reference)
 
 
 @transaction.atomic

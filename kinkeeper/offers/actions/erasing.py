@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Q
 
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
-from kinkeeper.offers.models import Attempt, Draft, HandOver, Offer
+from kinkeeper.offers.models import Attempt, Draft, DutyCall, HandOver, Offer, ServiceMove
+from kinkeeper.offers.queries.offer_family import never_supported
 from kinkeeper.offers.types import OfferState
 from kinkeeper.sharing.actions import erase_from_sharing
+from kinkeeper.sharing.queries.keeping import out_of_work_since
 
 # Whoever asks to be erased has been in touch, and said no. What was not passed on yet is as if it had not been permitted.
 _CLOSING = {
@@ -33,6 +37,7 @@ def erase_person(*, by: Actor, person: int) -> None:
     """
     erase_from_sharing(by=by, person=person)
     Draft.objects.filter(period__person_id=person).delete()
+    DutyCall.objects.filter(check_on__person_id=person).update(words="")
     for offer in Offer.objects.filter(Q(contact_id=person) | Q(held_id=person)).order_by("pk"):
         forget_words_of(offer, by=by, person=person)
 
@@ -42,8 +47,27 @@ def forget_words_of(offer: Offer, *, by: Actor, person: int) -> None:
     offer = lock(offer)
     Attempt.objects.filter(offer=offer).exclude(note="").update(note="")
     HandOver.objects.filter(offer=offer).exclude(note="").update(note="")
+    ServiceMove.objects.filter(offer=offer).exclude(note="").update(note="")
     for to in _CLOSING.get(OfferState(offer.state), ()) if offer.contact_id == person else ():
         moments = {"answered_at": now(), "offered_at": offer.offered_at or now()} if to is OfferState.DECLINED else {}
         save_step(offer, to=to, seen=offer.version, **moments)
     save_step(offer, to=OfferState(offer.state), seen=offer.version, not_to_be_told="", forget_at=None)
     wrote(by, "forget_words_of_offer", offer)
+
+
+def nobody_works_with(*, before: datetime, limit: int = 100) -> list[int]:
+    """People whose last ground for being held here ended before `before`, and those never reached, or who said no, at once."""
+    found = out_of_work_since(before, limit=limit)
+    last = 0
+    while len(found) < limit and (ended := out_of_work_since(now(), after=last, limit=limit)):
+        found += [person for person in ended if person not in found and never_supported(person)]
+        last = ended[-1]
+    return found[:limit]
+
+
+def erase_whom_nobody_works_with(*, before: datetime) -> int:
+    """Erase a batch of them, each in a transaction of their own; answers how many."""
+    people = nobody_works_with(before=before)
+    for person in people:
+        erase_person(by=SYSTEM, person=person)
+    return len(people)

@@ -216,6 +216,8 @@ def _child(view: View, contact: View, responsible: tuple[tuple[str, str], ...]) 
         known=told.known if told else Known.UNKNOWN,
         words=told.words if told else "",
         told_on=told.told_on if told else None,
+        grounds=_grounds(view.permits),
+        withheld=tuple((category, withheld.reason) for category, withheld in view.withheld.items()),
         responsible=responsible,
     )
 

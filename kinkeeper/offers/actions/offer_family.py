@@ -16,7 +16,7 @@ from kinkeeper.foundation.transactions import require_transaction
 from kinkeeper.offers.actions.attempts import WhatHappened, take_answer
 from kinkeeper.offers.actions.offer_consents import PASSED_ON_BY, let_go, record_family_consent
 from kinkeeper.offers.actions.offers import lock, wrote
-from kinkeeper.offers.actions.pack_making import pack_request
+from kinkeeper.offers.actions.pack_making import chosen_reading, pack_request
 from kinkeeper.offers.models import Attempt, Offer, Pack
 from kinkeeper.offers.packs.making import make_pack
 from kinkeeper.offers.packs.page import render_html
@@ -117,7 +117,7 @@ def open_own_pack(*, by: Actor, offer: Offer) -> Composed:
     if own is None or held is None or not held.may_see(Category.CUSTODY_DETAILS):
         raise NotVisible(offer.reference)
     sent = Pack.objects.filter(offer=offer).order_by("sent_at", "pk").last()
-    return make_pack(pack_request(offer, offer.reference, views, reading=sent.reading if sent else ()))
+    return make_pack(pack_request(offer, offer.reference, views, reading=chosen_reading(sent.reading) if sent else ()))
 
 
 def pack_as_page(pack: Composed, *, request: HttpRequest) -> str:

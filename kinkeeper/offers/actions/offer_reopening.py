@@ -50,6 +50,7 @@ def forget_offer(*, offer: Offer) -> bool:
     Attempt.objects.filter(offer=offer).exclude(note="").update(note="")
     HandOver.objects.filter(offer=offer).exclude(note="").update(note="")
     ServiceMove.objects.filter(offer=offer).exclude(note="").update(note="")
+    ServiceMove.objects.filter(offer=offer).exclude(note="").update(note="")
     save_step(offer, to=OfferState(offer.state), seen=offer.version, not_to_be_told="", forget_at=None)
     wrote(SYSTEM, "forget_offer", offer)
     return True

@@ -7,23 +7,25 @@ from collections.abc import Mapping, Sequence
 from django.conf import settings
 from django.db import transaction
 
-from kinkeeper.custody.queries import prison as prison_named
 from kinkeeper.custody.types import CustodyDetailsView, Stage
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import NotPermitted, NotVisible, WrongState
+from kinkeeper.ledger.actions import record
+from kinkeeper.ledger.types import Line
 from kinkeeper.library.queries import on_list, readings
 from kinkeeper.offers.actions.offer_household import age_of, grown_ups
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
+from kinkeeper.offers.actions.pack_places import Places
 from kinkeeper.offers.models import Offer, Pack
 from kinkeeper.offers.packs.making import make_pack
-from kinkeeper.offers.packs.types import Addressee, Inside, PackRequest, PrisonFacts, Reading, WorkerContact
+from kinkeeper.offers.packs.types import Addressee, PackRequest, Reading
 from kinkeeper.offers.packs.types import Pack as Composed
-from kinkeeper.offers.permissions.offers import may_send_pack
-from kinkeeper.offers.queries.offer_settings import place, settings_of
-from kinkeeper.offers.queries.offers import PURPOSE, people_of
-from kinkeeper.offers.rules.pack_facts import bands_of, inside_of, reader_of, told_of
+from kinkeeper.offers.permissions.offers import may_send_pack, may_send_pack_of
+from kinkeeper.offers.queries.offer_settings import place
+from kinkeeper.offers.queries.offers import PURPOSE, parents_words, people_of
+from kinkeeper.offers.rules.pack_facts import bands_of, reader_of, told_of
 from kinkeeper.offers.types import OfferState, PackRoute
 from kinkeeper.people.types import (
     DemographicsView,
@@ -35,7 +37,8 @@ from kinkeeper.people.types import (
     ToldView,
     WhereaboutsView,
 )
-from kinkeeper.sharing.actions import disclose
+from kinkeeper.sharing.actions import disclose, disclose_many
+from kinkeeper.sharing.queries import households, references
 from kinkeeper.sharing.types import View
 
 MOST_READING = 20  # more is a burden, not a gift
@@ -46,12 +49,14 @@ def open_pack(*, by: Actor, offer: Offer) -> tuple[Pack, Composed]:
 
     Once it is sent the same pack is shown again. Raises NotPermitted (no, stopped, too soon, not agreed) and NotVisible.
     """
-    record = Pack.objects.filter(offer=offer).order_by("sent_at", "pk").last() or _begin(by, offer)
+    pack = Pack.objects.filter(offer=offer).order_by("sent_at", "pk").last() or _begin(by, offer)
     views = disclose(by=by, purpose=PURPOSE, about=people_of(offer), action="open_pack", asked_for=offer.reference)
     if offer.contact_id not in views:
         raise NotVisible(offer.reference, PURPOSE)
     addressee = _addressee(views[offer.contact_id])
-    return record, make_pack(pack_request(offer, record.reference, views, reading=record.reading, addressee=addressee))
+    return pack, make_pack(
+        pack_request(offer, pack.reference, views, reading=chosen_reading(pack.reading), addressee=addressee)
+    )
 
 
 @transaction.atomic
@@ -59,15 +64,54 @@ def _begin(by: Actor, offer: Offer) -> Pack:
     may_send_pack(by, offer).require()
     if by.member_id is None:
         raise NotPermitted("not_your_role")
-    record, made = Pack.objects.get_or_create(offer=offer, sent_at=None, defaults={"made_by_id": by.member_id})
+    pack, made = Pack.objects.get_or_create(offer=offer, sent_at=None, defaults={"made_by_id": by.member_id})
     if made:
-        wrote(by, "make_pack", offer, pack=record.reference)
-    return record
+        wrote(by, "make_pack", offer, pack=pack.reference)
+    return pack
 
 
 def open_packs(*, by: Actor, offers: Sequence[Offer]) -> list[tuple[Pack, Composed]]:
-    """A day's packs, in the order given; those that may not be sent (any more) are left out."""
-    return [open_pack(by=by, offer=offer) for offer in offers if may_send_pack(by, offer)]
+    """A day's packs, in the order given; those that may not be sent (any more) are left out.
+
+    One disclosure for all, and as many queries for forty packs as for one, but for each prison and each outcode.
+    """
+    words = parents_words(offers)
+    sendable = [offer for offer in offers if may_send_pack_of(by, offer, words[offer.pk])]
+    homes = households({offer.family_id for offer in sendable})
+    people = {offer.pk: people_of(offer, homes.get(offer.family_id, ())) for offer in sendable}
+    about = [person for group in people.values() for person in group]
+    views = disclose_many(by=by, purpose=PURPOSE, about=about, action="open_packs")
+    seen = [offer for offer in sendable if offer.contact_id in views]
+    records = _begin_all(by, seen)
+    places = Places(today(place().zone))
+    wanted = sorted({reference for pack in records.values() for reference in pack.reading})
+    reading = {one.reference: Reading(one.title, one.about, one.how_to_get) for one in readings(wanted)} if wanted else {}
+    opened = []
+    for offer in seen:
+        own = {person: views[person] for person in people[offer.pk] if person in views}
+        pack = records[offer.pk]
+        chosen = tuple(reading[reference] for reference in pack.reading if reference in reading)
+        addressee = _addressee(views[offer.contact_id])
+        opened.append(
+            (pack, make_pack(pack_request(offer, pack.reference, own, reading=chosen, addressee=addressee, places=places)))
+        )
+    return opened
+
+
+@transaction.atomic
+def _begin_all(by: Actor, offers: Sequence[Offer]) -> dict[int, Pack]:
+    """The unsent pack of each offer, made where there is none: one write and one entry for all."""
+    if by.member_id is None:
+        raise NotPermitted("not_your_role")
+    unsent = Pack.objects.filter(offer__in=[offer.pk for offer in offers], sent_at=None)
+    known = set(unsent.values_list("offer_id", flat=True))
+    fresh = [offer for offer in offers if offer.pk not in known]
+    Pack.objects.bulk_create([Pack(offer=offer, made_by_id=by.member_id) for offer in fresh], ignore_conflicts=True)
+    if fresh:
+        named = references({offer.contact_id for offer in fresh})
+        lines = [Line(person=named[offer.contact_id], categories=frozenset({Category.SUPPORT})) for offer in fresh]
+        record(by=by, action="make_packs", lines=lines, detail={"packs": len(fresh)})
+    return {pack.offer_id: pack for pack in unsent.all()}
 
 
 @transaction.atomic
@@ -80,11 +124,11 @@ def choose_reading(*, by: Actor, offer: Offer, shelf: str) -> Pack:
     may_send_pack(by, lock(offer)).require()
     if Pack.objects.filter(offer=offer, sent_at__isnull=False).exists():
         raise WrongState
-    record = _begin(by, offer)
-    record.reading = on_list(shelf, by)[:MOST_READING] if shelf else []
-    record.save(update_fields=["reading"])
-    wrote(by, "choose_reading", offer, pack=record.reference, things=len(record.reading))
-    return record
+    pack = _begin(by, offer)
+    pack.reading = on_list(shelf, by)[:MOST_READING] if shelf else []
+    pack.save(update_fields=["reading"])
+    wrote(by, "choose_reading", offer, pack=pack.reference, things=len(pack.reading))
+    return pack
 
 
 @transaction.atomic
@@ -97,13 +141,13 @@ def mark_pack_sent(*, by: Actor, offer: Offer, route: PackRoute) -> Pack:
     if offer.pack_sent_at is not None and (sent := Pack.objects.filter(offer=offer, sent_at__isnull=False).last()):
         return sent
     may_send_pack(by, offer).require()
-    record = _begin(by, offer)
+    pack = _begin(by, offer)
     moment = now()
-    record.route, record.sent_at, record.sent_by_id = route, moment, by.member_id
-    record.save(update_fields=["route", "sent_at", "sent_by"])
+    pack.route, pack.sent_at, pack.sent_by_id = route, moment, by.member_id
+    pack.save(update_fields=["route", "sent_at", "sent_by"])
     save_step(offer, to=OfferState(offer.state), seen=offer.version, pack_sent_at=moment)
-    wrote(by, "mark_pack_sent", offer, pack=record.reference, route=route)
-    return record
+    wrote(by, "mark_pack_sent", offer, pack=pack.reference, route=route)
+    return pack
 
 
 @transaction.atomic
@@ -113,67 +157,52 @@ def mark_packs_sent(*, by: Actor, offers: Sequence[Offer], route: PackRoute) -> 
 
 
 def pack_request(
-    offer: Offer, reference: str, views: Mapping[int, View], *, reading: Sequence[str], addressee: Addressee | None = None
+    offer: Offer,
+    reference: str,
+    views: Mapping[int, View],
+    *,
+    reading: Sequence[Reading] = (),
+    addressee: Addressee | None = None,
+    places: Places | None = None,
 ) -> PackRequest:
     """What a pack is composed of, from what its reader may see of this home: a worker, or the family themselves.
 
-    `reading` are references of the library's things that the worker chose.
+    `reading` are the library's things that the worker chose; `places` is shared by a batch.
     """
+    places = places or Places(today(place().zone))
     contact, held = views[offer.contact_id], views.get(offer.held_id)
     home = [view for person, view in views.items() if person not in {offer.contact_id, offer.held_id}]
     adults = grown_ups(views, contact=offer.contact_id)
     children = [view for view in home if view.person_id not in adults]
     details = held.part(Category.CUSTODY_DETAILS, CustodyDetailsView) if held else None
-    prison, inside = _prison(details)
+    code = details.prison if details else ""
+    prison, inside = places.prison(code)
     identity = held.part(Category.IDENTITY, IdentityView) if held else None
     grown_up = offer.contact_id in adults
     known = [_known(view) for view in (children if grown_up else [contact, *children])]
     return PackRequest(
         jurisdiction=place().code,
         reference=reference,
-        made_on=today(place().zone),
+        made_on=places.on_day,
         prison=prison,
         reader=reader_of(Tie(offer.tie), grown_up=grown_up),
-        worker=_worker(offer),
+        worker=places.worker(offer),
         children=bands_of(age_of(view) for view in (children if grown_up else [contact])),
         told=told_of(known),
         language=_language(contact),
         parent_word=identity.first_name if identity and identity.first_name else "your relative",
         remand=None if details is None else {Stage.REMAND: True, Stage.SENTENCED: False}.get(details.stage),
         inside=inside,
-        reading=_reading(reading),
+        near_home=places.near_home(contact.part(Category.WHEREABOUTS, WhereaboutsView), code),
+        reading=tuple(reading),
         addressee=addressee or Addressee(),
         site=settings.SITE_URL,
     )
 
 
-def _reading(references: Sequence[str]) -> tuple[Reading, ...]:
+def chosen_reading(references: Sequence[str]) -> tuple[Reading, ...]:
     """What was chosen, as the library says it now; what was taken out of the library meanwhile is left out."""
     return tuple(Reading(one.title, one.about, one.how_to_get) for one in readings(references))
-
-
-def _prison(details: CustodyDetailsView | None) -> tuple[PrisonFacts, Inside]:
-    row = prison_named(details.prison) if details else None
-    if row is None:
-        return PrisonFacts(), Inside.UNKNOWN
-    lines = (row.address_line_1, row.address_line_2, row.town, row.county, row.postcode)
-    return (
-        PrisonFacts(
-            name=row.name,
-            town=row.town,
-            address=tuple(line for line in lines if line),
-            phone=row.agency.phone if row.agency else "",
-        ),
-        inside_of(male=row.male, female=row.female),
-    )
-
-
-def _worker(offer: Offer) -> WorkerContact:
-    service = offer.service
-    if service is None:
-        raise NotPermitted("not_your_role")
-    hours = settings_of(service.pk).open_hours
-    return WorkerContact(service=service.neutral_name or service.name, phone=service.phone, hours=hours)
 
 
 def _known(view: View) -> Known:

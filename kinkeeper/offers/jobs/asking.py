@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from kinkeeper.agencies.queries import members_of
 from kinkeeper.agencies.types import Role
+from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.jobs import job
 from kinkeeper.foundation.mail import send_letter
+from kinkeeper.foundation.privacy import Keep
 from kinkeeper.foundation.recurring import duty
+from kinkeeper.foundation.retention import Rule, retains
 from kinkeeper.offers.actions.asking import leave_released_askings
 from kinkeeper.offers.actions.asking_permission import reopen_before_release
 from kinkeeper.offers.actions.check import raise_late_checks
 from kinkeeper.offers.actions.interview import drop_old_drafts
 from kinkeeper.offers.actions.safety import raise_worries_again
-from kinkeeper.offers.models import Offer, SafetyCheck
+from kinkeeper.offers.models import Draft, Offer, SafetyCheck
 from kinkeeper.offers.types import OfferState
 
 _TOLD_OF_WORRIES = frozenset({Role.FAMILY_OFFICER, Role.TEAM_LEAD})
@@ -37,6 +40,18 @@ def raise_checks() -> int:
 def drop_drafts() -> int:
     """Delete interviews that nobody finished in time."""
     return drop_old_drafts()
+
+
+retains(
+    Rule(
+        name="offers.drafts",
+        what="Interviews that nobody finished",
+        why="A draft is kept for the days the prison has set, or until it is done.",
+        keeps=Keep.THIRTY_DAYS,
+        due=lambda: Draft.objects.filter(expires_at__lte=now()).count(),
+        clear=drop_old_drafts,
+    )
+)
 
 
 @duty("offers.leave_askings")

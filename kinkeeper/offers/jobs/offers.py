@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.jobs import job
+from kinkeeper.foundation.privacy import Keep
 from kinkeeper.foundation.recurring import duty
+from kinkeeper.foundation.retention import Rule, older_than, retains
 from kinkeeper.offers import actions
+from kinkeeper.offers.actions.erasing import erase_whom_nobody_works_with, nobody_works_with
 from kinkeeper.offers.models import Offer
 
 
@@ -33,8 +41,38 @@ def remind_and_escalate() -> int:
     return actions.send_due_notices()
 
 
+def _kept_long_enough() -> QuerySet[Offer]:
+    return Offer.objects.filter(forget_at__lte=now()).order_by("forget_at")
+
+
 @duty("offers.forget")
 def forget() -> int:
     """End what was kept after a no or silence, once its days are over."""
-    over = Offer.objects.filter(forget_at__lte=now()).order_by("forget_at")[:500]
-    return sum(actions.forget_offer(offer=offer) for offer in over)
+    return sum(actions.forget_offer(offer=offer) for offer in _kept_long_enough()[:500])
+
+
+def _before() -> datetime:
+    return older_than(settings.KEEP_DAYS)
+
+
+retains(
+    Rule(
+        name="offers.unreached",
+        what="Families who said no, or were never reached",
+        why="A service lets go of their details after the days it has set; a stub without a word stays for the figures.",
+        keeps=Keep.UNREACHED,
+        due=lambda: _kept_long_enough().count(),
+        clear=forget,
+    )
+)
+retains(
+    Rule(
+        name="people.nobody_works_with",
+        what="People whom nobody has any ground to hold",
+        why="Their last basis ended: at once where the family was never reached or said no, else after the site's days "
+        "(KINKEEPER_KEEP_DAYS). A live basis, a legal duty, custody or a court order keeps them.",
+        keeps=Keep.WHILE_BASIS_LIVES,
+        due=lambda: len(nobody_works_with(before=_before(), limit=10**9)),
+        clear=lambda: erase_whom_nobody_works_with(before=_before()),
+    )
+)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.models import Referenced
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Keep, Label, about
+from kinkeeper.foundation.sealed import EncryptedTextField
 from kinkeeper.offers.types.moves import MoveState, ReturnReason
 
 SUPPORT = about(Category.SUPPORT)
@@ -25,7 +26,7 @@ class ServiceMove(Referenced):
     to_team = models.ForeignKey("agencies.Team", on_delete=models.PROTECT, related_name="+")
     proposed_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=16, choices=[(s.value, s.value) for s in MoveState])
-    note = models.TextField(blank=True)  # a word to the next service, which is all it is told of the work so far
+    note = EncryptedTextField(blank=True)  # a word to the next service, which is all it is told of the work so far
     parent_agreed_at = models.DateTimeField(null=True, blank=True)
     parent_asked_by = models.CharField(max_length=40, blank=True)  # reference of who put the question
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -45,14 +45,32 @@ def render_pdf(pack: Pack, large_print: bool = False) -> bytes:
 
 
 def render_batch(packs: Sequence[Pack], large_print: bool = False) -> bytes:
-    """A day's packs in one PDF, each on its own sheets when printed on both sides. ValueError when there are none."""
+    """A day's packs in one PDF, each on its own sheets when printed on both sides, under a list that gives nobody away.
+
+    ValueError when there are none.
+    """
     if not packs:
         raise ValueError("a batch needs at least one pack")
-    return _render(packs, large_print)
+    return _render(packs, large_print, top=_cover_list(packs))
 
 
-def _render(packs: Sequence[Pack], large_print: bool) -> bytes:
-    data = {"title": NEUTRAL_TITLE, "large": large_print, "packs": [_as_data(pack) for pack in packs]}
+def _cover_list(packs: Sequence[Pack]) -> dict[str, Any]:
+    """References to tick off, and which pack has no address for the window: no name, no place, nothing of why."""
+    return {
+        "title": f"{len(packs)} for {long_day(max(pack.made_on for pack in packs))}",
+        "says": "Tick each as it is put in its envelope. Then say on the screen that they were posted.",
+        "rows": [
+            {
+                "reference": pack.reference,
+                "goes": "by post" if pack.cover.addressee.name else "by hand, the window is empty",
+            }
+            for pack in packs
+        ],
+    }
+
+
+def _render(packs: Sequence[Pack], large_print: bool, top: dict[str, Any] | None = None) -> bytes:
+    data = {"title": NEUTRAL_TITLE, "large": large_print, "top": top, "packs": [_as_data(pack) for pack in packs]}
     return set_in_type("pack.typ", data, max(pack.made_on for pack in packs))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from kinkeeper.foundation.jurisdiction import Audience as LineAudience
@@ -28,6 +29,7 @@ from kinkeeper.offers.packs.types import (
     Library,
     Pack,
     PackRequest,
+    Paragraph,
     Part,
     Reading,
     Section,
@@ -117,6 +119,11 @@ def known_facts(request: PackRequest, place: Jurisdiction) -> frozenset[Fact]:
         Fact.VISITS_ONLINE: prison.visits_online,
         Fact.VISITS_TIMES: prison.visits_times,
         Fact.SAFETY_PHONE: prison.safety_phone,
+        Fact.SAFETY_WORDS: prison.safety_words,
+        Fact.BOOKING: prison.booking,
+        Fact.BRING: prison.bring,
+        Fact.ACCESS: prison.access,
+        Fact.FAMILY_CONTACT: prison.family_contact,
         Fact.VISITORS_CENTRE: prison.visitors_centre,
         Fact.GETTING_THERE: prison.getting_there,
         Fact.ID_NEEDED: prison.id_needed,
@@ -167,6 +174,11 @@ def placeholder_values(request: PackRequest, place: Jurisdiction) -> dict[str, s
         "visits_phone": prison.visits_phone,
         "visits_online": prison.visits_online,
         "visits_times": prison.visits_times,
+        "safety_words": prison.safety_words,
+        "booking": prison.booking,
+        "bring": prison.bring,
+        "access": prison.access,
+        "family_contact": prison.family_contact,
         "visitors_centre": prison.visitors_centre,
         "getting_there": prison.getting_there,
         "id_needed": prison.id_needed,
@@ -227,10 +239,34 @@ def _block(block: SourceBlock, request: PackRequest, place: Jurisdiction, values
     def filled(spans: Spans) -> Spans:
         return tuple(replace(span, text=fill(span.text, values)) for span in spans)
 
-    parts = [_with_spans(part, filled) for part in block.parts]
+    parts: list[Part] = []
+    for part in block.parts:
+        alone = _placeholder_alone(part)
+        parts += typed_parts(values[alone]) if alone else [_with_spans(part, filled)]
     if block.insert:
         parts.append(_inserted(block.insert, request, place))
     return Block(id=block.id, title=fill(block.title, values), parts=tuple(parts))
+
+
+def _placeholder_alone(part: Part) -> str:
+    """The name of the placeholder that is all of a paragraph; empty for any other part."""
+    if not isinstance(part, Paragraph) or len(part.spans) != 1:
+        return ""
+    found = _PLACEHOLDER.fullmatch(part.spans[0].text.strip())
+    return found[1] if found else ""
+
+
+def typed_parts(words: str) -> list[Part]:
+    """What somebody typed, as paragraphs and lists: by empty lines and leading dashes alone, so it is never markup."""
+    parts: list[Part] = []
+    for piece in re.split(r"\n\s*\n", words.strip()):
+        lines = [line.strip() for line in piece.splitlines() if line.strip()]
+        for dashed, group in groupby(lines, key=lambda line: line.startswith("- ")):
+            if dashed:
+                parts.append(Bullets(tuple((Span(line.removeprefix("- ")),) for line in group)))
+            else:
+                parts.append(Paragraph((Span(" ".join(group)),)))
+    return parts
 
 
 def _with_spans(part: Part, change: Callable[[Spans], Spans]) -> Part:
@@ -263,7 +299,8 @@ def _inserted(insert: Insert, request: PackRequest, place: Jurisdiction) -> Part
 
 def _reading(one: Reading) -> Spans:
     more = ". ".join(words.rstrip(".") for words in (one.about, one.how_to_get) if words)
-    return (Span(one.title, strong=True), *((Span(f". {more}."),) if more else ()))
+    stop = "" if one.title.endswith((".", "?", "!")) else "."
+    return (Span(one.title, strong=True), *((Span(f"{stop} {more}."),) if more else ()))
 
 
 def bare_site(address: str) -> str:

@@ -100,6 +100,11 @@ class Fact(StrEnum):
     VISITS_ONLINE = "visits_online"
     VISITS_TIMES = "visits_times"
     SAFETY_PHONE = "safety_phone"
+    SAFETY_WORDS = "safety_words"
+    BOOKING = "booking"
+    BRING = "bring"
+    ACCESS = "access"
+    FAMILY_CONTACT = "family_contact"
     VISITORS_CENTRE = "visitors_centre"
     GETTING_THERE = "getting_there"
     ID_NEEDED = "id_needed"
@@ -113,7 +118,10 @@ class Fact(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrisonFacts:
-    """What is known of one prison. Everything may be missing: then the pack says whom to ring and ask."""
+    """What is known of one prison. Everything may be missing: then the pack says whom to ring and ask.
+
+    Words may run over several lines; those that begin with "- " become a list. Nothing else in them is markup.
+    """
 
     name: str = ""
     town: str = ""
@@ -124,6 +132,11 @@ class PrisonFacts:
     visits_times: str = ""
     safety_phone: str = ""
     safety_hours: str = ""
+    safety_words: str = ""  # how to tell the prison of a worry, its number among the words
+    booking: str = ""
+    bring: str = ""
+    access: str = ""
+    family_contact: str = ""
     visitors_centre: str = ""
     getting_there: str = ""
     id_needed: str = ""

@@ -94,6 +94,13 @@ def may_send_pack(by: Actor, offer: Offer) -> Decision:
     return may_work_on(by, offer) and _pack_may_be_sent(offer)
 
 
+def may_send_pack_of(by: Actor, offer: Offer, word: ParentsWord) -> Decision:
+    """As `may_send_pack`, for a batch: sharing is asked once for all by the disclosure that follows, and `word` is at hand."""
+    if not (decision := may_offer(by)):
+        return decision
+    return _pack_may_be_sent(offer, word) if offer.team_id in by.team_ids else refused("not_your_team", rule="own_team")
+
+
 def _pack_may_be_sent(offer: Offer, word: ParentsWord | None = None) -> Decision:
     if OfferState(offer.state) not in MAY_SEND_PACK:
         return refused(f"state_{offer.state}")

@@ -30,6 +30,7 @@ class Figures:
 
     since: date
     askings: Mapping[str, int]  # empty for a service
+    askings_by_week: Mapping[date, Mapping[str, Cell]]  # empty for a service
     offers: Mapping[str, int]
     median_hours: float | None
     by_prison: Mapping[str, Mapping[str, Cell]]
@@ -54,12 +55,13 @@ def figures_for(by: Actor, *, weeks: int, is_prison: bool) -> Figures:
     )
     return Figures(
         since=since,
-        askings=_askings(by, start) if is_prison else {},
+        askings=_askings(by, start).aggregate(**_asking_measures()) if is_prison else {},
+        askings_by_week=_askings_by_week(_askings(by, start)) if is_prison else {},
         offers=counts,
         median_hours=_median(offers),
         by_prison=_grouped(offers, "period__admitted_prison__name"),
         by_week=_by_week(offers),
-        by_tie=_grouped(offers, "tie"),
+        by_tie=dict(kept_small(_counted(offers, "tie"))),
         by_language=_described(by, offers, "languages", people),
         by_ethnicity=_described(by, offers, "ethnicity", people),
         refusals=_refusals(by, since) if is_prison else (),
@@ -98,24 +100,46 @@ def _measures() -> dict[str, Count]:
 
 
 MEASURES: tuple[str, ...] = tuple(_measures())
-IN_BREAKDOWNS = ("permitted", "same_day", "offered_in_time", "pack_in_time", "late", "accepted", "declined", "not_reachable")
+IN_BREAKDOWNS = (
+    "permitted",
+    "checked",
+    "passed_on",
+    "same_day",
+    "offered_in_time",
+    "pack_in_time",
+    "late",
+    "accepted",
+    "declined",
+    "not_reachable",
+)
 
 
-def _askings(by: Actor, start: datetime) -> dict[str, int]:
-    held = Asking.objects.filter(admitted_at__gte=start, prison__agency_id=by.agency_id or 0).exclude(
-        state=AskingState.RETRACTED
-    )
-    held = held.exclude(state=AskingState.RETRACTED).annotate(
+def _askings(by: Actor, start: datetime) -> QuerySet[Asking]:
+    held = Asking.objects.filter(admitted_at__gte=start, prison__agency_id=by.agency_id or 0)
+    return held.exclude(state=AskingState.RETRACTED).annotate(
         card=Exists(FirstNightCard.objects.filter(asking=OuterRef("pk"))),
         interview=Exists(Interview.objects.filter(asking=OuterRef("pk"))),
     )
+
+
+def _asking_measures() -> dict[str, Count]:
     states = {state.value: Count("pk", filter=Q(state=state)) for state in AskingState if state is not AskingState.RETRACTED}
-    return held.aggregate(
-        receptions=Count("pk"),
-        cards=Count("pk", filter=Q(card=True)),
-        interviews=Count("pk", filter=Q(interview=True)),
+    return {
+        "receptions": Count("pk"),
+        "cards": Count("pk", filter=Q(card=True)),
+        "interviews": Count("pk", filter=Q(interview=True)),
         **states,
-    )
+    }
+
+
+ASKINGS_BY_WEEK = ("receptions", "cards", "interviews", AskingState.PERMITTED.value, AskingState.NOT_PERMITTED.value)
+
+
+def _askings_by_week(askings: QuerySet[Asking]) -> dict[date, Mapping[str, Cell]]:
+    weekly = askings.annotate(week=TruncWeek("admitted_at", tzinfo=place().timezone))
+    measures = {name: count for name, count in _asking_measures().items() if name in ASKINGS_BY_WEEK}
+    rows: Any = weekly.values("week").annotate(**measures).order_by("week")
+    return {row.pop("week").date(): row for row in rows}
 
 
 def _median(offers: QuerySet[Offer]) -> float | None:

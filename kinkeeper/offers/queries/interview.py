@@ -11,7 +11,7 @@ from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.encryption import CannotOpen, decrypt
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.offers.models import Draft
-from kinkeeper.sharing.queries import matches_among, scope
+from kinkeeper.sharing.queries import joined_among, matches_among, scope
 from kinkeeper.sharing.types import Purpose
 
 # A child may have been named to a duty team on a first night, and to an officer at the interview.
@@ -54,6 +54,19 @@ def matches_for(by: Actor) -> list[tuple[str, int, int]]:
 def match_for(by: Actor, reference: str) -> tuple[str, int, int]:
     """One such pair. Raises NotVisible for a pair of which the actor may not see both."""
     for match in matches_for(by):
+        if match[0] == reference:
+            return match
+    raise NotVisible(reference, Purpose.OFFER_SUPPORT)
+
+
+def joined_matches_for(by: Actor) -> list[tuple[str, int, int]]:
+    """Pairs that somebody said are one person, both of whom this actor may see, the newest first."""
+    return joined_among(*(scope(by, purpose, Category.IDENTITY) for purpose in SEEN_FOR))
+
+
+def joined_match_for(by: Actor, reference: str) -> tuple[str, int, int]:
+    """One such pair. Raises NotVisible for a pair of which the actor may not see both."""
+    for match in joined_matches_for(by):
         if match[0] == reference:
             return match
     raise NotVisible(reference, Purpose.OFFER_SUPPORT)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.offers.models import Offer, PermissionGiven
-from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_RING, MAY_SEND_PACK
+from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_RING, MAY_SEND_PACK, STOPPED
 from kinkeeper.offers.types import PassOnFor
 from kinkeeper.offers.types.offering import ParentsWord
 from kinkeeper.people.types import Tie
+from kinkeeper.sharing.queries import families_of
 from kinkeeper.sharing.types import Word
 
 TOLD_BY_THE_PARENT = frozenset({Category.EXISTENCE, Category.IDENTITY, Category.CUSTODY_DETAILS})
@@ -64,3 +67,13 @@ def pack_was_agreed(offer: Offer) -> bool:
     """Whether the parent agreed that the family may have a pack, and has not taken that back."""
     given = PermissionGiven.objects.filter(offer=offer).first()
     return given is None or (given.withdrawn_at is None and PassOnFor.PACK in given.purposes.split(","))
+
+
+def never_supported(person: int) -> bool:
+    """Whether somebody was named to a family service, and every offer to their home ended with a no, silence or a stop."""
+    if Offer.objects.filter(held_id=person).exists():  # a prison's record, which is kept its own time
+        return False
+    offers = Offer.objects.filter(Q(contact_id=person) | Q(family_id__in=families_of(person)))
+    states = set(offers.filter(forget_at__isnull=True).values_list("state", flat=True))
+    closed = {state.value for state in CLOSED_GENTLY | STOPPED}
+    return bool(states) and states <= closed and not offers.filter(forget_at__isnull=False).exists()

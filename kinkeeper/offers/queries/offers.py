@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kinkeeper.custody.types import ReleaseKind
@@ -37,6 +37,16 @@ class Wanted:
     search: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An offer on its page: whether the actor was told something of it, whether it changed hands, whether packs were made."""
+
+    offer: Offer
+    is_news: bool
+    was_handed: bool
+    has_packs: bool
+
+
 def offers_for(by: Actor) -> QuerySet[Offer]:
     """Offers passed on to the actor's own teams, of people they may still see. Everybody else's do not exist."""
     return Offer.objects.filter(
@@ -58,6 +68,24 @@ def offer_for(by: Actor, reference: str) -> Offer:
     if found is None:
         raise NotVisible(reference, PURPOSE)
     return found
+
+
+def offer_to_open(by: Actor, reference: str) -> Opened:
+    """As `offer_for`, with what hangs on it: what most offers have not is then not asked for."""
+    of_this = {"offer": OuterRef("pk")}
+    offers = offers_for(by).select_related("service", "team", "worker__user", "asking")
+    found = (
+        offers.annotate(
+            is_news=Exists(Notice.objects.filter(**of_this, to_id=by.member_id, seen_at__isnull=True)),
+            was_handed=Exists(HandOver.objects.filter(**of_this)),
+            has_packs=Exists(Pack.objects.filter(**of_this)),
+        )
+        .filter(reference=reference)
+        .first()
+    )
+    if found is None:
+        raise NotVisible(reference, PURPOSE)
+    return Opened(found, is_news=found.is_news, was_handed=found.was_handed, has_packs=found.has_packs)
 
 
 def families_to_reach(by: Actor, wanted: Wanted) -> QuerySet[Offer]:
@@ -106,9 +134,9 @@ def household_of(offer: Offer) -> list[int]:
     return household(offer.family_id)
 
 
-def people_of(offer: Offer) -> list[int]:
-    """The people an offer is about: the one to speak to first, who is in custody, and the household."""
-    return list(dict.fromkeys([offer.contact_id, offer.held_id, *household_of(offer)]))
+def people_of(offer: Offer, home: Sequence[int] | None = None) -> list[int]:
+    """The people an offer is about: the one to speak to first, who is in custody, and the household (`home`, if at hand)."""
+    return list(dict.fromkeys([offer.contact_id, offer.held_id, *(household_of(offer) if home is None else home)]))
 
 
 def attempts_of(offer: Offer) -> list[Attempt]:
@@ -140,7 +168,16 @@ def since_asked(offer: Offer, attempts: Iterable[Attempt]) -> list[Attempt]:
 
 def parents_word(offer: Offer) -> ParentsWord:
     """What the parent agreed to about this household, in codes."""
-    row = PermissionGiven.objects.filter(offer=offer).first()
+    return parents_words([offer])[offer.pk]
+
+
+def parents_words(offers: Sequence[Offer]) -> dict[int, ParentsWord]:
+    """The same for many offers, by offer: one query."""
+    rows = {row.offer_id: row for row in PermissionGiven.objects.filter(offer__in=[offer.pk for offer in offers])}
+    return {offer.pk: _word(rows.get(offer.pk)) for offer in offers}
+
+
+def _word(row: PermissionGiven | None) -> ParentsWord:
     if row is None:
         return ParentsWord()
     agreed_for, not_told = (tuple(filter(None, codes.split(","))) for codes in (row.purposes, row.not_told))

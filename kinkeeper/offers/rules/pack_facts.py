@@ -54,6 +54,12 @@ def inside_of(*, male: bool, female: bool) -> Inside:
     return Inside.MAN if male else Inside.WOMAN
 
 
+def outcode_of(postcode: str, country: str) -> str:
+    """The first half of a postcode of this country: enough to look for help near it. Empty for none, or for one abroad."""
+    tidy = "".join(postcode.split()).upper()
+    return tidy[:-3] if len(tidy) >= 5 and not country.strip() else ""
+
+
 def age_on(day: date, *, birth_date: date | None, born_about: int | None) -> int | None:
     """Whole years of age on `day`; from a year of birth alone, the most it can be; None when nothing is known."""
     if birth_date is not None:

@@ -38,6 +38,8 @@ class ChildOnSheet:
     known: Known
     words: str
     told_on: date | None
+    grounds: tuple[Ground, ...] = ()
+    withheld: tuple[tuple[Category, str], ...] = ()
     responsible: tuple[tuple[str, str], ...] = ()  # who may agree for the child: name, and code of the source
 
     @property

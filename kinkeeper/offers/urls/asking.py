@@ -18,6 +18,7 @@ asking_urls = [
     path("asking/checks/<str:reference>/", check.answer_check, name="answer-check"),
     path("asking/matches/", check.list_matches, name="list-matches"),
     path("asking/matches/<str:reference>/", check.answer_match, name="answer-match"),
+    path("asking/matches/<str:reference>/part/", check.part_match, name="part-match"),
     path("asking/<str:reference>/", asking.show_asking, name="show-asking"),
     path("asking/<str:reference>/card/", card.record_card, name="record-card"),
     path("asking/<str:reference>/carer/", card.view_carer_rule, name="view-carer-rule"),

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotVisible, StaleVersion, WrongState
@@ -22,7 +23,7 @@ from kinkeeper.offers.forms.check import AT_ONCE, CheckForm, MatchForm
 from kinkeeper.offers.permissions import may_answer_check, may_ask_anybody
 from kinkeeper.offers.queries import asking as queries
 from kinkeeper.offers.queries import asking_words as words
-from kinkeeper.offers.queries.interview import match_for, matches_for
+from kinkeeper.offers.queries.interview import joined_matches_for, match_for, matches_for
 from kinkeeper.offers.queries.moves import questions_for
 from kinkeeper.offers.types import Check, OfferState
 
@@ -112,7 +113,8 @@ def list_matches(request: HttpRequest) -> HttpResponse:
     """People who may be one, for somebody who may see both."""
     by = actor_of(request)
     pairs = page_of_matches(by=by, matches=matches_for(by)[:50])
-    return render(request, "offers/check-matches.jinja", {"pairs": pairs})
+    joined = page_of_matches(by=by, matches=joined_matches_for(by), action="list_joined")
+    return render(request, "offers/check-matches.jinja", {"pairs": pairs, "joined": joined})
 
 
 @login_required
@@ -129,3 +131,12 @@ def answer_match(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, _("Noted."))
         return redirect("offers:list-matches")
     return render(request, "offers/check-match.jinja", {"form": form, "pair": pair})
+
+
+@login_required
+@require_POST
+def part_match(request: HttpRequest, reference: str) -> HttpResponse:
+    """Undo a wrong join."""
+    actions.part_match(by=actor_of(request), reference=reference)
+    messages.success(request, _("They are two people again. Nothing of either was lost."))
+    return redirect("offers:list-matches")

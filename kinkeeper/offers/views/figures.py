@@ -17,7 +17,7 @@ from kinkeeper.offers import actions
 from kinkeeper.offers.forms.figure_words import ANSWERS_REFUSED, ASKED_BY, ASKING_MEASURES, MEASURES
 from kinkeeper.offers.forms.offer_words import TIES
 from kinkeeper.offers.permissions.figures import counts_askings
-from kinkeeper.offers.queries.figures import IN_BREAKDOWNS, NOT_SAID, WEEKS, Figures
+from kinkeeper.offers.queries.figures import ASKINGS_BY_WEEK, IN_BREAKDOWNS, NOT_SAID, WEEKS, Figures
 from kinkeeper.offers.rules.figures import Cell, safe_cell
 from kinkeeper.offers.views.offer_page import offer_page
 from kinkeeper.people.types import Tie
@@ -75,6 +75,11 @@ def _tables(figures: Figures) -> Iterator[Table]:
     head = [_("What"), _("How many")]
     if figures.askings:
         yield _("Asking"), head, [[str(words), str(figures.askings[name])] for name, words in ASKING_MEASURES.items()]
+        head_of_weeks = [_("Week from"), *(str(ASKING_MEASURES[name]) for name in ASKINGS_BY_WEEK)]
+        weeks = [
+            [day(monday), *(str(row[name]) for name in ASKINGS_BY_WEEK)] for monday, row in figures.askings_by_week.items()
+        ]
+        yield _("Asking, by week of reception"), head_of_weeks, weeks
     rows = [[str(words), str(figures.offers[name])] for name, words in MEASURES.items()]
     hours = "–" if figures.median_hours is None else str(figures.median_hours)
     yield _("Offering"), head, [*rows, [_("Hours from reception to offer, median"), hours]]

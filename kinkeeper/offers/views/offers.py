@@ -84,14 +84,16 @@ def view_call_sheet(request: HttpRequest, reference: str) -> HttpResponse:
     """All a worker needs before dialling, and what they may do next."""
     by = actor_of(request)
     try:
-        offer = queries.offer_for(by, reference)
+        opened = queries.offer_to_open(by, reference)
     except NotVisible:
         if stopped := queries.told_to_stop(by, reference):
             actions.mark_notices_seen(by=by, offer=stopped)
             return offer_page(request, "offers/offer-stopped.jinja", reference=reference)
         raise
+    offer = opened.offer
     sheet = actions.view_call_sheet(by=by, offer=offer)
-    actions.mark_notices_seen(by=by, offer=offer)
+    if opened.is_news:  # else the page would wait for its turn to write, to change nothing
+        actions.mark_notices_seen(by=by, offer=offer)
     attempts = queries.attempts_of(offer) if sheet.shows_support else []
     chosen, tried = settings_of(offer.service_id), queries.since_asked(offer, attempts)
     counted = tries_that_count([attempt.at for attempt in tried], chosen.days_between, place().zone)
@@ -102,8 +104,8 @@ def view_call_sheet(request: HttpRequest, reference: str) -> HttpResponse:
         sheet=sheet,
         attempts=attempts,
         steps=next_steps(by, offer, attempts, sheet.word),
-        hand_overs=queries.hand_overs_of(offer) if sheet.shows_support else [],
-        packs=queries.packs_of(offer),
+        hand_overs=queries.hand_overs_of(offer) if opened.was_handed and sheet.shows_support else [],
+        packs=queries.packs_of(offer) if opened.has_packs else [],
         tries_needed=chosen.tries,
         tries_counted=counted,
         mine=offer.worker_id == by.member_id,

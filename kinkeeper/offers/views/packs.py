@@ -93,7 +93,7 @@ def list_packs_due(request: HttpRequest) -> HttpResponse:
     """A day's packs: print them in one file, then say that they went."""
     by = actor_of(request)
     may_offer(by).require()
-    offers = list(queries.packs_due(by).select_related("worker__user", "service", "asking")[:BATCH])
+    offers = list(queries.packs_due(by).select_related("worker__user", "service", "asking", "period")[:BATCH])
     families = actions.page_of_families(by=by, offers=offers, action="list_packs_due")
     form = BatchForm(request.POST or None, families=families)
     if request.method == "POST" and form.is_valid():

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.offers.actions import support_taken_back
 from kinkeeper.sharing.actions import give_consent, note_asked_anew, renew_consent, withdraw_consent
-from kinkeeper.sharing.models import Consent
 from kinkeeper.sharing.types import NewConsent, Purpose
+
+if TYPE_CHECKING:
+    from kinkeeper.sharing.models import Consent
 
 
 @transaction.atomic

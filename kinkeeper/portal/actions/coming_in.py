@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from kinkeeper.accounts.actions import end_sessions, open_account, sign_in_family
+from kinkeeper.accounts.actions import open_account, sign_in_family
 from kinkeeper.foundation.actors import SYSTEM, Actor, ActorKind
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotPermitted
@@ -16,6 +17,7 @@ from kinkeeper.foundation.randomness import random_below
 from kinkeeper.foundation.references import new_reference
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
+from kinkeeper.portal.actions.closing import forget_account
 from kinkeeper.portal.errors import CodeWrong, WayTaken
 from kinkeeper.portal.models import AccessCode, FamilyAccount, OneTimeCode
 from kinkeeper.portal.permissions import may_let_in
@@ -164,16 +166,29 @@ def _use_once(account_id: int, numbers: str) -> FamilyAccount | None:
 
 
 @transaction.atomic
+def forget_passkeys(*, by: Actor) -> int:
+    """Take away every passkey of one's own page: a telephone that is lost or shared opens it no more. Answers how many."""
+    account = account_of(by)
+    mine = Authenticator.objects.filter(user=account.user, type=Authenticator.Type.WEBAUTHN)
+    gone = len(mine)
+    if gone:
+        mine.delete()
+        _wrote(by, "forget_passkeys", account.person_id)
+    return gone
+
+
+def note_came_in_by_passkey(*, by: Actor) -> None:
+    """Write down that somebody opened their own page with a passkey."""
+    with transaction.atomic():
+        _wrote(by, "come_in_by_passkey", by.person_id or 0)
+
+
+@transaction.atomic
 def close_account(*, by: Actor) -> None:
     """Close one's own account: nobody comes in by it any more. What is held stays, and a worker can do all the rest."""
     account = account_of(by)
-    account.closed_at = now()
-    account.route = account.route_key = account.way_in = ""
-    account.save(update_fields=["closed_at", "route", "route_key", "way_in"])
     AccessCode.objects.filter(person_id=account.person_id, used_at__isnull=True).update(stopped_at=now())
-    account.user.is_active = False
-    account.user.save(update_fields=["is_active"])
-    end_sessions(user=account.user)
+    forget_account(account)
     _wrote(by, "close_account", account.person_id)
 
 

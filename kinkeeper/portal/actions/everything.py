@@ -9,13 +9,19 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from django.db import transaction
+
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.encryption import decrypt
 from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.ledger.actions import record
+from kinkeeper.ledger.types import Line
 from kinkeeper.portal.models import FamilyRequest
+from kinkeeper.portal.permissions import may_decide
 from kinkeeper.portal.queries.requests import TABLE, has_bundle
 from kinkeeper.portal.queries.tellings import tellings
+from kinkeeper.portal.types import RequestKind
 from kinkeeper.sharing.actions import disclose
 from kinkeeper.sharing.queries import references
 from kinkeeper.sharing.types import Purpose
@@ -83,6 +89,22 @@ def take_bundle(*, by: Actor, request: FamilyRequest) -> dict[str, Any]:
     if not by.is_family or by.person_id != request.person_id or not has_bundle(request):
         raise NotVisible(request.reference)
     disclose(by=by, purpose=Purpose.OWN_RECORD, about=[request.person_id], action="take_everything", only=(Category.EXISTENCE,))
+    return _opened(request)
+
+
+@transaction.atomic
+def hand_over_bundle(*, by: Actor, request: FamilyRequest) -> dict[str, Any]:
+    """The same copy, for whoever checked it to print and give into their hands. Raises NotVisible, also when it is over."""
+    if request.kind != RequestKind.EVERYTHING or not may_decide(by, request) or not has_bundle(request):
+        raise NotVisible(request.reference)
+    line = Line(person=references([request.person_id])[request.person_id], rule="given-into-their-hands")
+    record(
+        by=by, action="hand_over_everything", purpose=Purpose.OWN_RECORD, lines=[line], detail={"request": request.reference}
+    )
+    return _opened(request)
+
+
+def _opened(request: FamilyRequest) -> dict[str, Any]:
     plain = decrypt(bytes(request.bundle), table=TABLE, column="bundle", row=request.reference)
     found: dict[str, Any] = json.loads(plain)
     return found

@@ -161,3 +161,26 @@ class DecideForm(forms.Form):
         choices=[("stays_ended", _("It stays ended")), ("restored", _("It holds again"))],
     )
     why = TextAreaField(label=_("Why"), max_length=2000)
+
+
+class ReviewBasisForm(EndForm):
+    """Whether something shared without agreement is still needed, until when, and why."""
+
+    still = RadioField(label=_("Is it still needed?"), choices=[("yes", _("Yes")), ("no", _("No: end it now"))])
+    review_on = DateField(label=_("If yes: look at it again on"), help_text=_("Within half a year."), required=False)
+    why = TextAreaField(label=_("Why"), max_length=1000, rows=3)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        day = today(settings.TIME_ZONE)
+        field = self.fields["review_on"]
+        field.earliest, field.latest = day + timedelta(days=1), day + timedelta(days=183)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A yes names the next day; a no needs none."""
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("still") == "no":
+            found["review_on"] = None
+        elif found.get("still") == "yes" and not found.get("review_on") and "review_on" not in self.errors:
+            self.add_error("review_on", _("Choose the day on which you look at it again"))
+        return found

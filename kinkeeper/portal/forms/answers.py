@@ -109,6 +109,18 @@ class AnswerRequestForm(forms.Form):
         return found
 
 
+class EraseForm(AnswerRequestForm):
+    """Whether what is held about somebody is erased."""
+
+    def __init__(self, *args: Any, kept: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        erase = [] if kept else [(RequestState.DONE, _("Erase everything that is held about them, now"))]
+        state = self.fields["state"]
+        state.label = _("What do you decide?")
+        state.choices = [*erase, (RequestState.REFUSED, _("It must be kept"))]  # type: ignore[attr-defined]
+        self.fields["answer"].help_text = _("If it must be kept: what, why, and until when, in plain words.")
+
+
 class CheckForm(forms.Form):
     """Which pieces of a record must not leave, because they are about somebody else."""
 

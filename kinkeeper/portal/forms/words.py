@@ -52,6 +52,15 @@ GROUNDS: dict[BasisKind, Words] = {
     BasisKind.OWN_WORK: _("it is what they did themselves"),
     BasisKind.DATA_SUBJECT: _("it is about you"),
 }
+WORKER_GROUNDS: dict[BasisKind, Words] = {
+    BasisKind.CONSENT: _("they agreed, or somebody who may speak for them"),
+    BasisKind.PUBLIC_TASK: _("your agency’s task, by agreement"),
+    BasisKind.LEGITIMATE_INTERESTS: _("your agency’s work, by agreement"),
+    BasisKind.SAFEGUARDING: _("to keep a child safe: a named person decided it"),
+    BasisKind.LEGAL_DUTY: _("the law says so"),
+    BasisKind.OWN_WORK: _("what your agency saw and did itself"),
+    BasisKind.DATA_SUBJECT: _("their own record"),
+}
 WORKERS: dict[Role, Words] = {
     Role.LINK_WORKER: _("the people who help families"),
     Role.TEAM_LEAD: _("who leads the team"),
@@ -155,6 +164,7 @@ def words_for_pages() -> dict[str, object]:
         "purposes": PURPOSES,
         "grounds": GROUNDS,
         "workers": WORKERS,
+        "worker_grounds": WORKER_GROUNDS,
         "ways": WAYS,
         "ends": ENDS,
         "kinds": KINDS,

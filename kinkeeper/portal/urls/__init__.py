@@ -14,6 +14,9 @@ _coming_in = [
     path("my/code/", coming_in.enter_code, name="enter-code"),
     path("my/way/", coming_in.choose_way_in, name="choose-way-in"),
     path("my/way/phone/", coming_in.add_passkey, name="add-passkey"),
+    path("my/way/phone/forget/", coming_in.forget_passkeys, name="forget-passkeys"),
+    path("my/phone/", coming_in.come_in_by_passkey, name="come-in-by-passkey"),
+    path("my/safe/", coming_in.stay_safe, name="stay-safe"),
     path("my/leave/", coming_in.leave, name="leave"),
     path("my/close/", coming_in.close_account, name="close-account"),
 ]
@@ -46,9 +49,12 @@ _staff = [
     path("person/<str:reference>/carer/", consents.carer_changed, name="carer-changed"),
     path("person/<str:reference>/releases/", staff.releases, name="releases"),
     path("agreeing/form/", consents.paper_form, name="paper-form"),
+    path("writing/form/", consents.words_form, name="words-form"),
     path("requests/", work.list_requests, name="list-requests"),
     path("requests/<str:reference>/", work.view_request, name="view-request"),
+    path("requests/<str:reference>/record.pdf", work.print_record, name="print-record"),
     path("agreements/", work.list_words, name="list-words"),
+    path("agreements/review/<str:reference>/", work.review, name="review-basis"),
     path("agreements/<str:reference>/", work.decide, name="decide-disagreement"),
 ]
 urlpatterns = [*_coming_in, *_own, *_staff]

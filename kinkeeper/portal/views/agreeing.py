@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category, unmask
 from kinkeeper.foundation.errors import DomainError, NotVisible, StaleVersion
-from kinkeeper.foundation.uploads import UploadRefused, accept_scan, keep_file
+from kinkeeper.foundation.uploads import WHY_NOT, UploadRefused, accept_scan, keep_file
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.people.types import IdentityView
 from kinkeeper.portal.actions.agreeing import agree_again
@@ -199,8 +199,8 @@ def _agree(request: HttpRequest, by: Actor, word: Word, *, done: str, reference:
     if confirming and (heard is None or heard.is_valid()):
         try:
             _give(request, by, word, _consent(form, word, ids, heard))
-        except UploadRefused:
-            problem = _("That file cannot be taken: it must be a PDF, JPEG or PNG of up to 10 MB.")
+        except UploadRefused as refusal:
+            problem = str(WHY_NOT[refusal.reason])
         except StaleVersion:
             raise
         except DomainError as refusal:

@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -21,7 +21,7 @@ from kinkeeper.foundation.web import actor_of
 from kinkeeper.portal.actions import coming_in as actions
 from kinkeeper.portal.errors import CodeWrong, WayTaken
 from kinkeeper.portal.forms.coming_in import WRONG, ComeBackForm, LetterCodeForm, OnceForm, WayInForm
-from kinkeeper.portal.queries.accounts import account_of
+from kinkeeper.portal.queries.accounts import account_of, family_actor_for
 from kinkeeper.portal.types import WayIn
 from kinkeeper.portal.views.pages import family_only, is_young, page, too_many_tries
 
@@ -127,6 +127,51 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
 
 
 add_passkey = AddPasskey.as_view()
+
+
+class ComeInByPasskey(LoginWebAuthnView):  # type: ignore[misc]
+    """The telephone's own lock opens the page: never by way of where people at work sign in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        """Counted as any other try from that place. What is asked for is asked by a script, which says what it takes."""
+        if request.method == "POST" and too_many_tries(request):
+            return page(request, "too-many", status=429)
+        if request.method == "GET" and "application/json" not in request.headers.get("accept", ""):
+            return redirect("portal:come-in")
+        response: HttpResponseBase = super().dispatch(request, *args, **named)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """A passkey that is not known here, or was taken away."""
+        messages.warning(self.request, _("That did not open the page. Use a code instead, or ring us."))
+        return redirect("portal:come-in")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Only for somebody with a page of their own: a worker's passkey is answered as one that nobody knows."""
+        by = family_actor_for(form.cleaned_data["credential"].user)
+        if not by.is_family:
+            return self.form_invalid(form)
+        super().form_valid(form)
+        actions.note_came_in_by_passkey(by=by)
+        return redirect("portal:home")
+
+
+come_in_by_passkey = ComeInByPasskey.as_view()
+
+
+@require_POST
+@family_only
+def forget_passkeys(request: HttpRequest) -> HttpResponse:
+    """A telephone that is lost, or not mine alone: no lock opens my page any more."""
+    actions.forget_passkeys(by=actor_of(request))
+    messages.success(request, _("Done. No phone opens your page by itself now."))
+    return redirect("portal:choose-way-in")
+
+
+def stay_safe(request: HttpRequest) -> HttpResponse:
+    """How to look at these pages so that nobody sees that one did. Open to all, linked without a word that tells."""
+    return page(request, "stay-safe")
 
 
 @require_POST

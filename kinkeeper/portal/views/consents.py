@@ -18,7 +18,9 @@ from kinkeeper.foundation.uploads import UploadRefused, accept_scan, keep_file, 
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.portal.actions.agreeing import take_back
 from kinkeeper.portal.forms.agreeing import AgreeForm, EndForm, HeardForm, ObjectForm, ScanForm, new_consent
+from kinkeeper.portal.types import RequestKind
 from kinkeeper.portal.views.agreeing import kept_scan, speakers_for
+from kinkeeper.portal.views.own import readers_of
 from kinkeeper.portal.views.pages import page, person_for, staff_only
 from kinkeeper.sharing.actions import attach_scan, change_carer, narrow_consent, note_asked_anew, object_to_consent
 from kinkeeper.sharing.queries import person_id
@@ -200,3 +202,11 @@ def paper_form(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     agency = agency_of(by)
     return page(request, "staff/paper", agency=agency)
+
+
+@staff_only
+def words_form(request: HttpRequest) -> HttpResponse:
+    """The form for writing on paper: first which adults read it, then what it is, and room for words. To be printed."""
+    agency = agency_of(actor_of(request))
+    everybody, checkers = (readers_of(agency.pk, kind) for kind in (RequestKind.MESSAGE, RequestKind.EVERYTHING))
+    return page(request, "staff/paper-words", agency=agency, readers=everybody, checkers=checkers, kinds=list(RequestKind))

@@ -106,10 +106,10 @@ def say_something(request: HttpRequest, kind: str) -> HttpResponse:
         messages.success(request, _("Thank you. It has arrived, and a person will read it."))
         return redirect("portal:my-requests")
     account = account_of(by)
-    return page(request, "say", form=form, kind=wanted, agency=account.agency, readers=_readers(account.agency_id, wanted))
+    return page(request, "say", form=form, kind=wanted, agency=account.agency, readers=readers_of(account.agency_id, wanted))
 
 
-def _readers(agency: int, kind: RequestKind) -> list[tuple[str, str]]:
+def readers_of(agency: int, kind: RequestKind) -> list[tuple[str, str]]:
     """Name and role of every adult who will be able to read it."""
     roles = CHECKS_RECORDS if kind in {RequestKind.EVERYTHING, RequestKind.ERASE} else ANSWERS
     return [(member.user.name, member.role) for member in members_of(agency) if member.role in roles]

@@ -22,9 +22,9 @@ from kinkeeper.people.types import IdentityView
 from kinkeeper.portal.forms.words import words_for_pages
 from kinkeeper.portal.rules import TRIES_FROM_ONE_PLACE
 from kinkeeper.sharing.actions import disclose
-from kinkeeper.sharing.queries import adult_among, may_see, person_id
+from kinkeeper.sharing.queries import adult_among, may_see, permits_of, person_id
 from kinkeeper.sharing.queries.consents import visible_for
-from kinkeeper.sharing.types import Purpose
+from kinkeeper.sharing.types import BasisKind, Purpose
 
 View = Callable[..., HttpResponse]
 
@@ -81,6 +81,25 @@ def too_many_tries(request: HttpRequest) -> bool:
     tries = int(cache.get(key, 0)) + 1
     cache.set(key, tries, 1800)
     return tries > TRIES_FROM_ONE_PLACE
+
+
+def grounds_for(by: Actor, person: int) -> list[tuple[Purpose, list[tuple[BasisKind, tuple[Category, ...]]], list[Category]]]:
+    """For each purpose for which a worker may know of somebody: on which basis each part is shown, and what is kept back.
+
+    Of the parts that the purpose has: any other is not spoken of. No values, so nothing is disclosed but the worker's own
+    permissions.
+    """
+    found = []
+    for purpose in Purpose:
+        decided = permits_of(by, purpose, person)
+        if decided is None:
+            continue
+        permits, withheld = decided
+        kinds: dict[BasisKind, list[Category]] = {}
+        for category, permit in permits.items():
+            kinds.setdefault(permit.kind, []).append(category)
+        found.append((purpose, [(kind, tuple(parts)) for kind, parts in kinds.items()], sorted(withheld)))
+    return found
 
 
 def person_for(by: Actor, reference: str) -> tuple[int, str]:

@@ -25,7 +25,7 @@ from kinkeeper.portal.permissions import may_let_in, may_release
 from kinkeeper.portal.queries.tellings import hidden_from
 from kinkeeper.portal.types import HowWasIt, RequestKind
 from kinkeeper.portal.views.agreeing import speakers_for
-from kinkeeper.portal.views.pages import page, person_for, staff_only
+from kinkeeper.portal.views.pages import grounds_for, page, person_for, staff_only
 from kinkeeper.sharing.queries import references
 from kinkeeper.sharing.queries.consents import agencies_shown, consents_about, is_live
 from kinkeeper.sharing.types import ConsentWay
@@ -55,6 +55,7 @@ def view_person(request: HttpRequest, reference: str) -> HttpResponse:
         kinds=list(RequestKind),
         unmask=unmask,
         speakers=speakers_for(by, person),
+        grounds=grounds_for(by, person),
     )
 
 

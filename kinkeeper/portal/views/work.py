@@ -10,22 +10,34 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import unmask
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.portal.actions.asking import answer_request, release_bundle
-from kinkeeper.portal.actions.everything import bundle_of, gather
-from kinkeeper.portal.forms.agreeing import DecideForm
-from kinkeeper.portal.forms.answers import AnswerRequestForm, CheckForm
+from kinkeeper.portal.actions.erasing import erase_who_asked
+from kinkeeper.portal.actions.everything import bundle_of, gather, hand_over_bundle
+from kinkeeper.portal.forms.agreeing import DecideForm, ReviewBasisForm
+from kinkeeper.portal.forms.answers import AnswerRequestForm, CheckForm, EraseForm
+from kinkeeper.portal.paper import record_as_pdf
 from kinkeeper.portal.permissions import may_decide, may_see_requests
 from kinkeeper.portal.queries import requests as asked
 from kinkeeper.portal.rules import BUNDLE_LASTS
 from kinkeeper.portal.types import RequestKind, RequestState
-from kinkeeper.portal.views.pages import page, staff_only
-from kinkeeper.sharing.actions import decide_disagreement
+from kinkeeper.portal.views.pages import page, person_for, staff_only
+from kinkeeper.sharing.actions import decide_disagreement, review_basis
+from kinkeeper.sharing.errors import LawKeeps
 from kinkeeper.sharing.permissions import may_decide_disagreement
 from kinkeeper.sharing.queries import references
-from kinkeeper.sharing.queries.consents import consents_to_renew, open_disagreements, reviews_due, to_ask_anew
+from kinkeeper.sharing.queries.consents import (
+    consents_to_renew,
+    open_disagreements,
+    to_ask_anew,
+    visible_for,
+)
+from kinkeeper.sharing.queries.keeping import law_keeps
+from kinkeeper.sharing.queries.reviews import WEEK, basis_to_review, reviews_due
 from kinkeeper.sharing.types import DisagreementOutcome
 
 
@@ -47,6 +59,8 @@ def view_request(request: HttpRequest, reference: str) -> HttpResponse:
         raise NotVisible(reference)
     if found.kind == RequestKind.EVERYTHING and found.state == RequestState.WAITING:
         return _check(request, reference)
+    if found.kind == RequestKind.ERASE and found.state == RequestState.WAITING:
+        return _erasure(request, reference)
     form = AnswerRequestForm(request.POST or None, initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -54,7 +68,6 @@ def view_request(request: HttpRequest, reference: str) -> HttpResponse:
         answer_request(by=by, request=found, seen=said["version"], state=state, answer=said["answer"])
         messages.success(request, _("Answered. They can read it on their page, or you tell them."))
         return redirect("portal:list-requests")
-    person = references([found.person_id])[found.person_id]
     return page(
         request,
         "staff/request",
@@ -62,8 +75,25 @@ def view_request(request: HttpRequest, reference: str) -> HttpResponse:
         found=found,
         said=asked.words_of(found),
         answered=asked.answer_of(found),
-        person=person,
+        person=_link_to(by, found.person_id),
+        ready=asked.has_bundle(found),
     )
+
+
+def _link_to(by: Actor, person: int) -> str:
+    """The reference of who it is from, for a worker who may open their page; else nothing."""
+    return references([person])[person] if visible_for(by, person) else ""
+
+
+@staff_only
+def print_record(request: HttpRequest, reference: str) -> HttpResponse:
+    """A checked copy of all that is held, to print for whoever asked without a page of their own: by who may check it."""
+    by = actor_of(request)
+    found = asked.request_for(by, reference)
+    response = HttpResponse(record_as_pdf(hand_over_bundle(by=by, request=found)), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="record.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _check(request: HttpRequest, reference: str) -> HttpResponse:
@@ -88,6 +118,29 @@ def _check(request: HttpRequest, reference: str) -> HttpResponse:
     return page(request, "staff/check", form=form, found=found, parts=parts, said=asked.words_of(found))
 
 
+def _erasure(request: HttpRequest, reference: str) -> HttpResponse:
+    """A person decides: what a law keeps is named first; a yes erases at once, a no says why."""
+    by = actor_of(request)
+    found = asked.request_for(by, reference)
+    why = law_keeps(found.person_id)
+    form = EraseForm(request.POST or None, kept=bool(why), initial={"version": found.version})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if said["state"] == RequestState.REFUSED:
+            answer_request(by=by, request=found, seen=said["version"], state=RequestState.REFUSED, answer=said["answer"])
+            messages.success(request, _("Answered. They can read why on their page, or you tell them."))
+            return redirect("portal:list-requests")
+        try:
+            erase_who_asked(by=by, request=found, seen=said["version"])
+        except LawKeeps as refusal:
+            why = refusal.why
+        else:
+            messages.success(request, _("Erased. Their own page is closed with it."))
+            return redirect("portal:list-requests")
+    person = _link_to(by, found.person_id)
+    return page(request, "staff/erase", form=form, found=found, said=asked.words_of(found), why=why, person=person)
+
+
 @staff_only
 def list_words(request: HttpRequest) -> HttpResponse:
     """Two who disagree, agreements that end soon, people to ask again, reviews that are due."""
@@ -95,7 +148,7 @@ def list_words(request: HttpRequest) -> HttpResponse:
     soon = list(consents_to_renew(by, until=now() + timedelta(days=30))[:50])
     anew = list(to_ask_anew(by)[:50])
     quarrels = list(open_disagreements(by)[:50])
-    due = list(reviews_due(by, until=today(settings.TIME_ZONE) + timedelta(days=7))[:50])
+    due = list(reviews_due(by, until=today(settings.TIME_ZONE) + WEEK)[:50])
     named = references({row.person_id for row in [*soon, *anew]} | {row.consent.person_id for row in quarrels}
                        | {basis.person_id for basis in due})  # fmt: skip
     return page(request, "staff/words", soon=soon, anew=anew, quarrels=quarrels, due=due, named=named)
@@ -115,3 +168,19 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, _("Decided. Tell both, in your own words."))
         return redirect("portal:list-words")
     return page(request, "staff/decide", form=form, found=found)
+
+
+@staff_only
+def review(request: HttpRequest, reference: str) -> HttpResponse:
+    """Something that is shared without the family's agreement: is it still needed? A named person says, and why."""
+    by = actor_of(request)
+    basis = basis_to_review(by, reference)
+    form = ReviewBasisForm(request.POST or None, initial={"version": basis.version})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        review_basis(by=by, basis=basis, seen=said["version"], keep_until=said["review_on"], why=said["why"])
+        messages.success(request, _("Written down.") if said["review_on"] else _("Ended. Nothing is shown on it from now on."))
+        return redirect("portal:list-words")
+    person = _link_to(by, basis.person_id)
+    name = person_for(by, person)[1] if person else ""
+    return page(request, "staff/review", form=form, basis=basis, name=name, person=person, parts=unmask(basis.categories))

@@ -14,13 +14,15 @@ from kinkeeper.sharing.actions.consents import (
 )
 from kinkeeper.sharing.actions.disagreements import decide_disagreement, object_to_consent
 from kinkeeper.sharing.actions.disclosing import disclose, disclose_many, shown_names
-from kinkeeper.sharing.actions.erasing import erase_from_sharing
+from kinkeeper.sharing.actions.erasing import erase_from_sharing, let_go_of_scans
 from kinkeeper.sharing.actions.glass import break_the_glass, close_ended_glass, close_glass, find_for_glass, review_glass
 from kinkeeper.sharing.actions.involvements import begin_involvements, end_involvements, hand_over
-from kinkeeper.sharing.actions.restrictions import lift_restriction, restrict
+from kinkeeper.sharing.actions.restrictions import answer_match, lift_restriction, part_match, restrict
+from kinkeeper.sharing.actions.reviews import remind, review_basis
 from kinkeeper.sharing.actions.speaking import name_my_children
 
 __all__ = [
+    "answer_match",
     "attach_scan",
     "begin_involvements",
     "break_the_glass",
@@ -38,13 +40,17 @@ __all__ = [
     "give_bases",
     "give_consent",
     "hand_over",
+    "let_go_of_scans",
     "lift_restriction",
     "name_my_children",
     "narrow_consent",
     "note_asked_anew",
     "object_to_consent",
+    "part_match",
+    "remind",
     "renew_consent",
     "restrict",
+    "review_basis",
     "review_glass",
     "shown_names",
     "withdraw_basis",

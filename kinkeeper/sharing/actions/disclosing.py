@@ -14,7 +14,7 @@ from kinkeeper.foundation.transactions import reading
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line, Outcome
 from kinkeeper.people.types import IdentityView, TiesView
-from kinkeeper.sharing.queries import decision_on, load, references, standings
+from kinkeeper.sharing.queries import decision_on, load_all, references, standings
 from kinkeeper.sharing.rules import policy
 from kinkeeper.sharing.types import Permit, Purpose, View, Withheld
 
@@ -65,7 +65,8 @@ def _decide_and_load(by: Actor, purpose: Purpose, ids: Sequence[int], only: Coll
     wanted = [category for category in policy().purposes[purpose] if not only or category in only]
     permits: dict[int, dict[Category, Permit]] = {}
     withheld: dict[int, dict[Category, Withheld]] = {}
-    for person, standing in standings(by, purpose, ids).items():
+    standing_of = standings(by, purpose, ids)
+    for person, standing in standing_of.items():
         if decision_on(by, purpose, Category.EXISTENCE, standing)[1] is None:
             continue
         permits[person], withheld[person] = {}, {}
@@ -75,10 +76,9 @@ def _decide_and_load(by: Actor, purpose: Purpose, ids: Sequence[int], only: Coll
                 permits[person][category] = permit
             else:
                 withheld[person][category] = Withheld(decision.reason)
-    loaded = {
-        category: load(category, [person for person, given in permits.items() if category in given]) for category in wanted
-    }
-    named = references(permits)
+    loaded = load_all({category: [person for person, given in permits.items() if category in given] for category in wanted})
+    named = {person: standing_of[person].reference for person in permits}
+    named |= references([person for person, reference in named.items() if not reference])
     visible = frozenset(permits)
     return {
         person: View(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from kinkeeper.foundation.actors import Actor
@@ -15,7 +17,7 @@ from kinkeeper.sharing.errors import LawKeeps
 from kinkeeper.sharing.models import Basis, Consent, Disagreement, GlassBreak, Involvement, Restriction
 from kinkeeper.sharing.permissions import may_erase
 from kinkeeper.sharing.queries import live_bases, references
-from kinkeeper.sharing.queries.keeping import law_keeps
+from kinkeeper.sharing.queries.keeping import law_keeps, scans_to_let_go
 from kinkeeper.sharing.types import ConsentEnd
 
 FORGOTTEN = "erased"  # stands where a row must give a reason, and the reason was about somebody
@@ -39,6 +41,19 @@ def erase_from_sharing(*, by: Actor, person: int) -> None:
     named = references([person])
     forget_person(by=by, person=person)
     record(by=by, action="erase_person", lines=[Line(person=named[person])])
+
+
+@transaction.atomic
+def let_go_of_scans(*, before: datetime, limit: int = 200) -> int:
+    """Delete signed forms, and words on understanding, of consents that ended before `before`; answers how many. No entry:
+    what was agreed, by whom and until when stays.
+    """
+    old = list(scans_to_let_go(before).order_by("pk")[:limit])
+    for consent in old:
+        if consent.scan:
+            forget_file(consent.scan)
+    Consent.objects.filter(pk__in=[consent.pk for consent in old]).update(understanding="", scan="", scan_type="")
+    return len(old)
 
 
 def forget_words(person: int) -> None:

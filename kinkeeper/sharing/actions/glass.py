@@ -1,4 +1,4 @@
-"""Breaking the glass: one record, one hour, one reason; the privacy lead is told, and somebody reviews it."""
+"""Breaking the glass: one record or one home, one hour, one reason; the privacy lead is told, and somebody reviews it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kinkeeper.sharing.errors import AlreadyEnded, BasisNotAllowed, NobodyFound
 from kinkeeper.sharing.models import Basis, GlassBreak, Involvement
 from kinkeeper.sharing.permissions import may_break_glass, may_review_glass
 from kinkeeper.sharing.queries import person_id, references
-from kinkeeper.sharing.queries.glass import found_exactly
+from kinkeeper.sharing.queries.glass import found_exactly, home_of, opened_together
 from kinkeeper.sharing.rules import policy
 from kinkeeper.sharing.types import BasisKind, GlassOutcome, InvolvementKind, NewBasis, Purpose
 
@@ -28,8 +28,8 @@ LASTS = timedelta(hours=1)
 LEAST_WORDS = 20  # characters: a reason, not "urgent"
 
 
-def break_the_glass(*, by: Actor, asked_for: str, person: int | None, reason: str) -> GlassBreak:
-    """Open one person's record to the actor's agency for one hour, to keep a child safe.
+def break_the_glass(*, by: Actor, asked_for: str, person: int | None, reason: str, whole_home: bool = False) -> GlassBreak:
+    """Open one person's record, or those of their `whole_home`, to this one worker for one hour, to keep a child safe.
 
     `asked_for` is what was typed to find them: it stands, hashed, in the ledger when nobody is found. Raises NotPermitted,
     BasisNotAllowed (`say_why`), NobodyFound.
@@ -42,11 +42,15 @@ def break_the_glass(*, by: Actor, asked_for: str, person: int | None, reason: st
         with transaction.atomic():
             record_hidden(by=by, action="break_the_glass", asked_for=asked_for, purpose=Purpose.SAFEGUARD)
         raise NobodyFound
-    return _open(by, person, agency.pk, by.member_id, reason.strip())
+    with transaction.atomic():
+        first = _open(by, person, agency.pk, by.member_id, reason.strip())
+        for other in home_of(person)[1:] if whole_home else ():
+            _open(by, other, agency.pk, by.member_id, reason.strip(), first)
+        enqueue("sharing.alert_glass", glass_id=first.pk)
+    return first
 
 
-@transaction.atomic
-def _open(by: Actor, person: int, agency: int, member: int, reason: str) -> GlassBreak:
+def _open(by: Actor, person: int, agency: int, member: int, reason: str, first: GlassBreak | None = None) -> GlassBreak:
     ends_at = now() + LASTS
     basis = give_bases(
         by=by,
@@ -76,6 +80,7 @@ def _open(by: Actor, person: int, agency: int, member: int, reason: str) -> Glas
         reason=reason,
         ends_at=ends_at,
         began_involvement=not near,
+        opened_with=first,
     )
     record(
         by=by,
@@ -84,7 +89,6 @@ def _open(by: Actor, person: int, agency: int, member: int, reason: str) -> Glas
         lines=[Line(person=references([person])[person], basis=basis.reference)],
         detail={"glass": glass.reference},
     )
-    enqueue("sharing.alert_glass", glass_id=glass.pk)
     return glass
 
 
@@ -100,7 +104,15 @@ def find_for_glass(*, reference: str, given_name: str, family_name: str, birth_d
 
 @transaction.atomic
 def close_glass(*, by: Actor, glass: GlassBreak) -> None:
-    """End an opening before or after its hour: nothing of it is left but the record that it was."""
+    """End an opening, of the whole home if it was, before or after its hour: only the record that it was is left."""
+    still_open = [one for one in opened_together(glass) if one.closed_at is None]
+    if not still_open:
+        raise AlreadyEnded
+    for one in still_open:
+        _close(by, one)
+
+
+def _close(by: Actor, glass: GlassBreak) -> None:
     moment = now()
     if not GlassBreak.objects.filter(pk=glass.pk, closed_at__isnull=True).update(closed_at=min(moment, glass.ends_at)):
         raise AlreadyEnded
@@ -118,7 +130,8 @@ def close_ended_glass() -> int:
     """Close every opening whose hour is over; answers how many. For the tick."""
     over = list(GlassBreak.objects.filter(closed_at__isnull=True, ends_at__lte=now()).order_by("pk")[:100])
     for glass in over:
-        close_glass(by=SYSTEM, glass=glass)
+        with transaction.atomic():
+            _close(SYSTEM, glass)
     return len(over)
 
 
@@ -126,20 +139,25 @@ def close_ended_glass() -> int:
 def review_glass(*, by: Actor, glass: GlassBreak, outcome: GlassOutcome, words: str) -> None:
     """Say what the review came to. Raises NotPermitted, AlreadyEnded when it was reviewed before."""
     may_review_glass(by, glass).require()
-    waiting = GlassBreak.objects.filter(pk=glass.pk, reviewed_at__isnull=True)
-    said = sealed_value(glass, "review_words", words.strip())
-    if not waiting.update(reviewed_at=now(), reviewed_by=by.reference, outcome=outcome, review_words=said):
+    together = opened_together(glass)
+    waiting = [one for one in together if one.reviewed_at is None]
+    for one in waiting:
+        said = sealed_value(one, "review_words", words.strip())
+        GlassBreak.objects.filter(pk=one.pk, reviewed_at__isnull=True).update(
+            reviewed_at=now(), reviewed_by=by.reference, outcome=outcome, review_words=said
+        )
+    if not waiting:
         raise AlreadyEnded
     record(
         by=by,
         action="review_glass",
-        lines=[Line(person=references([glass.person_id])[glass.person_id])],
-        detail={"glass": glass.reference, "outcome": outcome},
+        lines=[Line(person=person) for person in references([one.person_id for one in together]).values()],
+        detail={"glass": together[0].reference, "outcome": outcome},
     )
 
 
 @transaction.atomic
 def note_glass_alerted(*, glass: GlassBreak, letters: int) -> None:
     """Write down that the privacy lead was told, with how many letters."""
-    GlassBreak.objects.filter(pk=glass.pk).update(alerted_at=now())
+    GlassBreak.objects.filter(pk__in=[one.pk for one in opened_together(glass)]).update(alerted_at=now())
     record(by=SYSTEM, action="alert_glass", detail={"glass": glass.reference, "letters": letters})

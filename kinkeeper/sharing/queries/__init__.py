@@ -24,6 +24,7 @@ from kinkeeper.sharing.types import (
     BasisKind,
     BasisState,
     ChildKnows,
+    JointLoader,
     Loader,
     Permit,
     Purpose,
@@ -35,6 +36,7 @@ from kinkeeper.sharing.types import (
 )
 
 _providers: dict[Category, list[Loader]] = {}
+_joint_providers: dict[JointLoader, frozenset[Category]] = {}
 
 
 def provide(category: Category, loader: Loader) -> None:
@@ -42,6 +44,11 @@ def provide(category: Category, loader: Loader) -> None:
     loaders = _providers.setdefault(category, [])
     if loader not in loaders:
         loaders.append(loader)
+
+
+def provide_together(categories: Iterable[Category], loader: JointLoader) -> None:
+    """As `provide`, for categories that lie in one table: it is read once for all of them."""
+    _joint_providers[loader] = frozenset(categories)
 
 
 _words_for: list[WordsFor] = []
@@ -54,11 +61,25 @@ def provide_words(finder: WordsFor) -> None:
 
 
 def load(category: Category, ids: Sequence[int]) -> dict[int, tuple[object, ...]]:
-    """What is held of these people in one category, a part from each room. For `disclose` alone: it decides first."""
-    found: dict[int, tuple[object, ...]] = {}
-    for loader in _providers.get(category, ()) if ids else ():
-        for person, part in loader(ids).items():
-            found[person] = (*found.get(person, ()), part)
+    """What is held of these people in one category, a part from each room. For whoever has decided first."""
+    return load_all({category: ids})[category]
+
+
+def load_all(wanted: Mapping[Category, Sequence[int]]) -> dict[Category, dict[int, tuple[object, ...]]]:
+    """What is held in each category of those who may be shown in it, a part from each room. `disclose` decides first."""
+    found: dict[Category, dict[int, tuple[object, ...]]] = {category: {} for category in wanted}
+
+    def add(category: Category, parts: Mapping[int, object]) -> None:
+        for person, part in parts.items():
+            found[category][person] = (*found[category].get(person, ()), part)
+
+    for category, ids in wanted.items():
+        for loader in _providers.get(category, ()) if ids else ():
+            add(category, loader(ids))
+    for joint, categories in _joint_providers.items():
+        theirs = {category: ids for category, ids in wanted.items() if category in categories and ids}
+        for category, parts in joint(theirs).items() if theirs else ():
+            add(category, parts)
     return found
 
 
@@ -66,7 +87,8 @@ def load(category: Category, ids: Sequence[int]) -> dict[int, tuple[object, ...]
 class Standing:
     """All that bears on what one reader may see of one person, now."""
 
-    relation: Relation = Relation.NONE
+    reference: str = ""  # of the person, where a basis told it
+    relation: Relation = Relation.NONE  # told only where there is a basis: nothing is permitted without one
     bases: list[tuple[BasisKind, str, int]] = field(default_factory=list)  # kind, reference, categories
     restricted: Restricted = Restricted.NO
     age: AgeBand = AgeBand.CHILD
@@ -99,28 +121,40 @@ def role_of(by: Actor) -> str:
 
 
 def standings(by: Actor, purpose: Purpose, ids: Sequence[int]) -> dict[int, Standing]:
-    """How near the reader stands to each person, the live bases, and what restricts: three queries, whatever the number."""
+    """How near the reader stands to each person, the live bases, and what restricts: one query, whatever the number."""
     found = {person: Standing() for person in ids}
     if by.is_family and by.person_id:
         _stand_as_family(found, by.person_id)
-    if by.is_staff and by.agency_id:
-        involved = _near(by).filter(person_id__in=ids)
-        for person, team in involved.values_list("person_id", "team_id"):
-            if team in by.team_ids:
-                found[person].relation = Relation.OWN_TEAM
-            elif found[person].relation is Relation.NONE:
-                found[person].relation = Relation.OWN_AGENCY
-        rows = Basis.objects.filter(live_bases(), person_id__in=ids, agency_id=by.agency_id, purpose=purpose)
-        for person, kind, reference, categories in rows.order_by("pk").values_list(
-            "person_id", "kind", "reference", "categories"
-        ):
-            found[person].bases.append((BasisKind(kind), reference, categories))
-    for person, kind in restrictions_against(by).filter(person_id__in=ids).values_list("person_id", "kind"):
-        if kind != RestrictionKind.OBJECTION:
-            found[person].restricted = Restricted.STOP
-        elif found[person].restricted is Restricted.NO:
-            found[person].restricted = Restricted.OBJECTION
+        _restrict(found, by)
+    if by.is_staff and by.agency_id is not None:
+        rows = _bases_of(by, by.agency_id, purpose, ids)
+        for person, reference, kind, basis, categories, team, ours, stopped, objected in rows:
+            standing = found[person]
+            standing.reference = reference
+            standing.relation = Relation.OWN_TEAM if team else Relation.OWN_AGENCY if ours else Relation.NONE
+            standing.restricted = Restricted.STOP if stopped else Restricted.OBJECTION if objected else Restricted.NO
+            standing.bases.append((BasisKind(kind), basis, categories))
     return found
+
+
+def _bases_of(by: Actor, agency: int, purpose: Purpose, ids: Sequence[int]) -> QuerySet[Basis, tuple[Any, ...]]:
+    """The live bases of the reader's agency, each with how near the reader stands to its person, and what restricts."""
+    person = OuterRef("person_id")
+    against = restrictions_against(by).filter(person_id=person)
+    rows = Basis.objects.filter(live_bases(), person_id__in=ids, agency_id=agency, purpose=purpose)
+    return (
+        rows.annotate(
+            team_works=Exists(_near(by, Relation.OWN_TEAM).filter(person_id=person)),
+            agency_works=Exists(_near(by).filter(person_id=person)),
+            stopped=Exists(against.exclude(kind=RestrictionKind.OBJECTION)),
+            objected=Exists(against.filter(kind=RestrictionKind.OBJECTION)),
+        )
+        .order_by("pk")
+        .values_list(
+            "person_id", "person__reference", "kind", "reference", "categories",
+            "team_works", "agency_works", "stopped", "objected",
+        )
+    )  # fmt: skip
 
 
 def _stand_as_family(found: dict[int, Standing], reader: int) -> None:
@@ -142,6 +176,15 @@ def _stand_as_family(found: dict[int, Standing], reader: int) -> None:
             kin = found[word.person_id]
             kin.relation, kin.age, kin.knows = Relation.KIN, age, knows
             kin.bases.append((BasisKind.CONSENT, word.reference, mask(word.categories)))
+
+
+def _restrict(found: Mapping[int, Standing], by: Actor) -> None:
+    """What stands against this reader about each of these people, on their standing."""
+    for person, kind in restrictions_against(by).filter(person_id__in=list(found)).values_list("person_id", "kind"):
+        if kind != RestrictionKind.OBJECTION:
+            found[person].restricted = Restricted.STOP
+        elif found[person].restricted is Restricted.NO:
+            found[person].restricted = Restricted.OBJECTION
 
 
 def decision_on(by: Actor, purpose: Purpose, category: Category, standing: Standing) -> tuple[Decision, Permit | None]:
@@ -243,6 +286,25 @@ def may_see(by: Actor, purpose: Purpose, category: Category, person: int) -> Dec
     return Decision(allowed=True, rule=decision.rule, basis=permit.basis) if permit else decision
 
 
+def permits_of(by: Actor, purpose: Purpose, person: int) -> tuple[dict[Category, Permit], dict[Category, str]] | None:
+    """Which parts this reader may see of this person for a purpose, on which basis, and why not the others; None: nothing.
+
+    For saying so on a page: it loads no part of the record.
+    """
+    standing = standings(by, purpose, [person])[person]
+    if not decision_on(by, purpose, Category.EXISTENCE, standing)[0]:
+        return None
+    permits: dict[Category, Permit] = {}
+    withheld: dict[Category, str] = {}
+    for category in policy().purposes[purpose]:
+        decision, permit = decision_on(by, purpose, category, standing)
+        if permit:
+            permits[category] = permit
+        else:
+            withheld[category] = decision.reason
+    return permits, withheld
+
+
 def found_by_name(by: Actor, purpose: Purpose, words: str) -> QuerySet[Basis, int] | list[int]:
     """The ids of people whose name holds each of these words, among those whose identity this reader may see."""
     known = scope(by, purpose, Category.IDENTITY)
@@ -261,6 +323,11 @@ def counted_by(by: Actor, purpose: Purpose, field: str, sets: Mapping[str, Query
 def household(family: int) -> list[int]:
     """The ids of who belongs to a family now, for a room that will ask `disclose` about them next."""
     return people.in_family(family)
+
+
+def families_of(person: int) -> list[int]:
+    """The ids of the families to which somebody belongs or belonged."""
+    return people.families_with(person)
 
 
 def households(families: Iterable[int]) -> dict[int, list[int]]:
@@ -296,3 +363,13 @@ def everybody_grown_up() -> QuerySet[Any, int]:
 def matches_among(*ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
     """Possible matches in which both people are in any of the sets `ids`, which the caller took from the reader's scopes."""
     return people.open_matches(*ids)
+
+
+def joined_among(*ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
+    """Pairs that were said to be one person, in which both are in any of the sets `ids`, as in `matches_among`."""
+    return people.joined_matches(*ids)
+
+
+def other_records(ids: Iterable[int]) -> dict[int, set[int]]:
+    """Other records of the same person, for each of these; a room asks `disclose` or `scope` before it shows any of them."""
+    return {person: records - {person} for person, records in people.records_of(ids).items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from kinkeeper.foundation.decisions import Decision
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.jurisdiction import jurisdiction
 from kinkeeper.people import queries as people
-from kinkeeper.sharing.models import Basis, Consent, Disagreement, GlassBreak, Involvement
+from kinkeeper.sharing.models import Basis, Consent, Disagreement, Involvement
 from kinkeeper.sharing.queries import adult_among, live_bases, may_consent_for, may_see, restrictions_against
 from kinkeeper.sharing.rules import (
     birthday,
@@ -241,16 +241,6 @@ def to_ask_anew(by: Actor) -> QuerySet[Consent]:
     mine = Consent.objects.filter(bases__agency_id=by.agency_id or 0).values("pk")
     because = (ConsentEnd.GROWN_UP, ConsentEnd.CARER_CHANGED)
     return Consent.objects.filter(pk__in=mine, ended_because__in=because, asked_anew_at__isnull=True).order_by("pk")
-
-
-def reviews_due(by: Actor, *, until: date) -> QuerySet[Basis]:
-    """Live bases of safeguarding and legal duty of the actor's agency whose review falls due by then, the first first."""
-    kinds = (BasisKind.SAFEGUARDING, BasisKind.LEGAL_DUTY)
-    return (
-        Basis.objects.filter(live_bases(), agency_id=by.agency_id or 0, kind__in=kinds, review_on__lte=until)
-        .exclude(pk__in=GlassBreak.objects.values("basis_id"))
-        .order_by("review_on", "pk")
-    )
 
 
 def grounds_of(references: Collection[str]) -> dict[str, tuple[BasisKind, datetime]]:

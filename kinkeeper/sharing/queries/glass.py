@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kinkeeper.agencies.types import Role
 from kinkeeper.foundation.actors import SYSTEM, Actor
@@ -36,14 +36,29 @@ def glass_for(by: Actor, reference: str) -> GlassBreak:
     raise NotVisible(reference)
 
 
+def home_of(person: int) -> list[int]:
+    """Who shares a home with this person, themselves first. Only for `break_the_glass`, which writes down each."""
+    return people.home_of(person)
+
+
+def opened_together(glass: GlassBreak) -> list[GlassBreak]:
+    """This opening and those of the same home that came with it, the first first."""
+    first = glass.opened_with_id or glass.pk
+    found = GlassBreak.objects.filter(Q(pk=first) | Q(opened_with_id=first))
+    return list(found.select_related("member__user", "agency").order_by("pk"))
+
+
 def is_open(glass: GlassBreak) -> bool:
     """Whether its hour still runs."""
     return glass.closed_at is None and glass.ends_at > now()
 
 
 def openings_of(by: Actor) -> QuerySet[GlassBreak]:
-    """One's own openings; for a privacy lead, all of the agency. Those without a review first, then the newest."""
-    rows = GlassBreak.objects.select_related("member__user")
+    """One's own openings; for a privacy lead, all of the agency. Those without a review first, then the newest.
+
+    A whole home that was opened at once is one row.
+    """
+    rows = GlassBreak.objects.filter(opened_with__isnull=True).select_related("member__user")
     rows = (
         rows.filter(agency_id=by.agency_id or 0) if by.role == Role.PRIVACY_LEAD else rows.filter(member_id=by.member_id or 0)
     )
@@ -51,8 +66,8 @@ def openings_of(by: Actor) -> QuerySet[GlassBreak]:
 
 
 def what_was_opened(glass: GlassBreak) -> frozenset[Category]:
-    """Which parts of the record were really looked at within the hour, from the ledger: no name, no value."""
-    person = references([glass.person_id])[glass.person_id]
+    """Which parts of the records were really looked at within the hour, from the ledger: no name, no value."""
+    people_opened = set(references([one.person_id for one in opened_together(glass)]).values())
     rows = entries_by(glass.member.user.reference).filter(
         purpose=Purpose.SAFEGUARD, at__gte=glass.created_at, at__lte=glass.closed_at or glass.ends_at
     )
@@ -60,6 +75,6 @@ def what_was_opened(glass: GlassBreak) -> frozenset[Category]:
         category
         for entry in rows
         for line in entry.lines.all()
-        if line.person == person
+        if line.person in people_opened
         for category in unmask(line.categories)
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kinkeeper.sharing.models import Basis, GlassBreak, Involvement, Restriction
+from kinkeeper.people import queries as people
+from kinkeeper.sharing.models import Basis, Consent, GlassBreak, Involvement, Restriction
 from kinkeeper.sharing.queries import live_bases
 from kinkeeper.sharing.types import BasisKind, InvolvementKind, KeptBy, Purpose, RestrictionKind
 
@@ -32,16 +33,24 @@ def law_keeps(person: int) -> tuple[KeptBy, ...]:
 
 
 def out_of_work_since(before: datetime, *, after: int = 0, limit: int = 500) -> list[int]:
-    """Ids, above `after`, of people whose last basis and last involvement ended before `before`, and whom no law keeps.
+    """Ids, above `after`, of people still known here whose last basis and involvement ended by `before`; no law keeps them.
 
     Whoever never had either is left alone: they are being written down at this moment.
     """
     mine = {"person_id": OuterRef("person_id")}
     still = Basis.objects.filter(
-        Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=before), Q(ends_at__isnull=True) | Q(ends_at__gte=before), **mine
+        Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=before), Q(ends_at__isnull=True) | Q(ends_at__gt=before), **mine
     )
-    near = Involvement.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=before), **mine)
+    near = Involvement.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=before), **mine)
     ordered = Restriction.objects.filter(kind=RestrictionKind.COURT_ORDER, lifted_at__isnull=True, **mine)
     open_glass = GlassBreak.objects.filter(reviewed_at__isnull=True, **mine)
-    people = Basis.objects.filter(~Exists(still), ~Exists(near), ~Exists(ordered), ~Exists(open_glass), person_id__gt=after)
-    return list(people.order_by("person_id").values_list("person_id", flat=True).distinct()[:limit])
+    known = people.still_known(OuterRef("person_id"))
+    found = Basis.objects.filter(
+        ~Exists(still), ~Exists(near), ~Exists(ordered), ~Exists(open_glass), known, person_id__gt=after
+    )
+    return list(found.order_by("person_id").values_list("person_id", flat=True).distinct()[:limit])
+
+
+def scans_to_let_go(before: datetime) -> QuerySet[Consent]:
+    """Consents that ended before `before` of which a scan or words on understanding are still held."""
+    return Consent.objects.filter(ended_at__lt=before).exclude(scan="", understanding="")

@@ -156,9 +156,17 @@ def test_each_pack_of_a_batch_starts_on_a_new_sheet(large_print: bool, ask: Ask)
     assert reader.metadata is not None
     assert reader.metadata.title == "Information for your family"
     # What one family's pages say of their reference, no other family's do.
-    first_pack = " ".join(text_of(reader, number) for number in range(starts["Danuta Fell"]))
+    first_pack = " ".join(text_of(reader, number) for number in range(starts["Rosa Quill"], starts["Danuta Fell"]))
     assert "AAAA-0000" in first_pack
     assert "AAAA-0001" not in first_pack
+
+
+def test_the_list_on_top_of_a_batch_gives_nobody_away(ask: Ask) -> None:
+    packs = [make_pack(ask()), make_pack(ask(addressee=Addressee(), reference="AAAA-0001"))]
+    on_top = text_of(read(render_batch(packs)), 0)
+    assert ("K7QF-29MD: by post" in on_top, "AAAA-0001: by hand, the window is empty" in on_top) == (True, True)
+    for word in ("Rosa", "Quill", "Castle", "prison", "Danny", "ZZ99", "family"):
+        assert word not in on_top
 
 
 def test_an_empty_batch_is_refused() -> None:

@@ -75,9 +75,21 @@ def blocks_of(pack: Pack) -> Iterator[Block]:
 
 
 def every_request(start: PackRequest, code: str) -> Iterator[PackRequest]:
-    """Every tie, age, telling and standing, with all facts known and with none."""
+    """Every tie, age, telling and standing: with all facts known, with none, and with what a prison's own page says."""
     bare = replace(start, prison=PrisonFacts(), near_home=(), reading=(), inside=Inside.UNKNOWN, parent_word="")
-    for full, tie, ages, told, remand in product((start, bare), Tie, AGES, Told, (None, True, False)):
+    page = replace(
+        start,
+        prison=PrisonFacts(
+            name="Harrowmere Castle",
+            visits_phone="01632 960201",
+            booking="Ring the line.\n\nHave the number ready.",
+            bring="- A passport\n- Coins for the locker",
+            access="No steps.",
+            family_contact="Ask for Moira on 01632 960202.",
+            safety_words="Ring 0808 157 0110 at any time.",
+        ),
+    )
+    for full, tie, ages, told, remand in product((start, bare, page), Tie, AGES, Told, (None, True, False)):
         yield replace(full, jurisdiction=code, reader=tie, children=ages, told=told, remand=remand)
 
 
@@ -223,6 +235,8 @@ def test_without_a_safety_line_it_says_whom_to_ring(prison: PrisonFacts, expecte
 @pytest.mark.parametrize("fact", [field.name for field in fields(PrisonFacts)])
 def test_every_fact_of_a_prison_is_told_and_may_be_missing(fact: str, ask: Ask) -> None:
     known = ask()
+    if fact == "safety_words":  # the line itself is enough, where its number is known
+        known = replace(known, prison=replace(known.prison, safety_phone=""))
     missing = replace(known, prison=replace(known.prison, **{fact: getattr(PrisonFacts(), fact)}))
 
     assert all_words(make_pack(missing)) != all_words(make_pack(known))
@@ -326,3 +340,18 @@ def test_a_neutral_name_is_all_the_cover_has(ask: Ask) -> None:
     cover = make_pack(ask(worker=WorkerContact("The Lantern", "01632 960101"))).cover
 
     assert (cover.sender, cover.reference, cover.addressee.name) == ("The Lantern", "K7QF-29MD", "Rosa Quill")
+
+
+def test_what_a_prison_typed_is_set_in_lists_and_paragraphs_and_is_never_markup() -> None:
+    words = "- Bus 9\n- A **free** minibus\nBook it.\n\nOr {parent} walks."
+    found = rules.typed_parts(words)
+    assert [type(part).__name__ for part in found] == ["Bullets", "Paragraph", "Paragraph"]
+    assert [[span.text for span in item] for item in found[0].items] == [["Bus 9"], ["A **free** minibus"]]  # type: ignore[union-attr]
+    assert [[span.text for span in part.spans] for part in found[1:]] == [["Book it."], ["Or {parent} walks."]]  # type: ignore[union-attr]
+
+
+def test_the_prisons_own_words_about_a_worry_stand_first(ask: Ask) -> None:
+    pack = make_pack(ask(prison=PrisonFacts(name="Harrowmere Castle", safety_words="Ring 0808 157 0110 at any time.")))
+    worried = next(section for section in pack.sections if section.key is SectionKey.WORRIED)
+    assert worried.blocks[0].id == "worried-line-words"
+    assert "Ring 0808 157 0110 at any time." in words_of(worried.blocks[0])
