@@ -331,7 +331,7 @@ def test_whoever_of_a_home_was_not_ticked_is_read_out_as_left_out(world: World, 
 
 def test_the_check_is_answered_and_passed_on_in_one_step(world: World, imani: Client, asking: Asking) -> None:
     rosas(world, imani, asking)
-    sent = {"way": "paper", "interpreter_used": "yes", "agreed": "on", "asking_version": "1"}
+    sent = {"way": "spoken", "interpreter_used": "yes", "agreed": "on", "asking_version": "1"}
     imani.post(at("take-step", asking.reference, "review"), sent)
     offer = Offer.objects.get()
     page = imani.get(at("answer-check", offer.reference))
