@@ -1,0 +1,203 @@
+"""Asking a page, and its whole answer with everything beside it: letters, queue, cache, ledger; nothing is left behind.
+
+Chance and time are the injected ones, also for form tokens and for times that Django itself writes, so that two answers can
+be compared letter by letter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import random
+import string
+import time as real_time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+from typing import Any
+
+import django.utils.cache
+import django.utils.crypto
+from django.core import mail
+from django.db import connection, transaction
+from django.http.response import HttpResponseBase
+from django.test import override_settings
+
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.randomness import random_below, seeded
+from proofs.staffing import Persona
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+# A name is hidden by its record's reference; where that stands in a path it is no leak that it comes back.
+_STAND_IN = "····-····"
+_BESIDE = {
+    "ledger": "SELECT e.action, e.purpose, e.outcome, e.actor_kind, e.actor, count(l.id), coalesce(sum(l.categories), 0)"
+    " FROM ledger_entry e LEFT JOIN ledger_entryline l ON l.entry_id = e.id WHERE e.id > %s GROUP BY e.id ORDER BY e.id",
+    "queue": "SELECT args_kwargs, task_path FROM django_tasks_database_dbtaskresult WHERE rowid > %s ORDER BY rowid",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that an answer tells: to whoever asked (status, headers, body), and what was left beside it."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    letters: tuple[str, ...] = ()
+    ledger: tuple[tuple[Any, ...], ...] = ()
+    queue: tuple[tuple[Any, ...], ...] = ()
+    queries: int = field(default=0, compare=False)
+    statements: tuple[str, ...] = field(default=(), compare=False)
+    cpu: float = field(default=0.0, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode("utf-8", "replace")
+
+    def without(self, references: tuple[str, ...]) -> Answer:
+        """The same, with a stand-in for the references that stood in its address."""
+        body, headers = self.body, self.headers
+        for reference in references:
+            body = body.replace(reference.encode(), _STAND_IN.encode())
+            headers = tuple((name, value.replace(reference, _STAND_IN)) for name, value in headers if name != "Content-Length")
+        return replace(self, headers=headers, body=body)
+
+    def told(self) -> tuple[object, ...]:
+        """What whoever asked is told."""
+        return self.status, self.headers, self.body, self.letters
+
+    def difference(self, other: Answer) -> str:
+        """In a few words, where two answers differ; empty when they do not."""
+        for name in ("status", "headers", "body", "letters", "ledger", "queue"):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            if mine != theirs:
+                return f"{name}: {_first_difference(str(mine), str(theirs))}"
+        return ""
+
+
+def _first_difference(one: str, two: str) -> str:
+    place = next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    start = max(0, place - 60)
+    return f"…{one[start : place + 80]!r} ≠ …{two[start : place + 80]!r}"
+
+
+@contextmanager
+def repeatable() -> Iterator[None]:
+    """Within the block Django's own chance and clock are the injected ones too; letters stay in memory; the demo is off."""
+    choice = django.utils.crypto.secrets
+    clock = django.utils.cache.time
+    drawn = SimpleNamespace(choice=lambda letters: letters[random_below(len(letters))], compare_digest=choice.compare_digest)
+    django.utils.crypto.secrets = drawn  # type: ignore[attr-defined]
+    django.utils.cache.time = SimpleNamespace(time=lambda: now().timestamp())  # type: ignore[attr-defined]
+    mail.outbox = []
+    refusals = logging.getLogger("django.request")
+    level = refusals.level
+    refusals.setLevel(logging.CRITICAL)  # a proof asks thousands of times for what is not there
+    try:
+        with override_settings(
+            DEMO=False,
+            EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+            ALLOWED_HOSTS=["testserver"],
+        ):
+            yield
+    finally:
+        refusals.setLevel(level)
+        django.utils.crypto.secrets = choice  # type: ignore[attr-defined]
+        django.utils.cache.time = clock  # type: ignore[attr-defined]
+
+
+class Undo(Exception):
+    """Raised to take back whatever a request did."""
+
+
+def ask(
+    persona: Persona,
+    path: str,
+    *,
+    method: str = "GET",
+    query: str = "",
+    form: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+    seed: int = 0,
+    watch: bool = False,
+) -> Answer:
+    """Ask one page and take everything back that the asking did. `watch` keeps the statements sent to the database."""
+    told: list[Answer] = []
+    try:
+        with transaction.atomic(), seeded(seed):
+            told.append(_asked(persona, path + (f"?{query}" if query else ""), method, form, headers, watch=watch))
+            raise Undo
+    except Undo:
+        return told[0]
+
+
+def _asked(
+    persona: Persona, path: str, method: str, form: Mapping[str, Any] | None, headers: Mapping[str, str] | None, *, watch: bool
+) -> Answer:
+    browser = persona.browser()
+    marks = {"ledger": _newest("ledger_entry", "id"), "queue": _newest("django_tasks_database_dbtaskresult", "rowid")}
+    mail.outbox.clear()
+    statements: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        statements.append(sql)
+        return execute(sql, params, many, context)
+
+    sent: dict[str, Any] = {"headers": dict(headers or {})}
+    if form is not None or method == "POST":
+        sent["data"] = dict(form or {})
+    elif method not in {"GET", "HEAD", "OPTIONS"}:
+        sent["content_type"] = "application/json"
+        sent["data"] = "{}"
+    with connection.execute_wrapper(note):
+        began = real_time.thread_time()
+        response = getattr(browser, method.lower())(path, **sent)
+        body = _body(response)
+        cpu = real_time.thread_time() - began
+    return Answer(
+        status=response.status_code,
+        headers=tuple(sorted((name, str(value)) for name, value in response.items())) + _cookies(response),
+        body=body,
+        letters=tuple(f"{letter.to} {letter.subject} {letter.body}" for letter in mail.outbox),
+        ledger=_beside("ledger", marks["ledger"]),
+        queue=_beside("queue", marks["queue"]),
+        queries=len(statements),
+        statements=tuple(statements) if watch else (),
+        cpu=cpu,
+    )
+
+
+def _body(response: HttpResponseBase) -> bytes:
+    if response.streaming:
+        return b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    return bytes(response.content)  # type: ignore[attr-defined]
+
+
+def _cookies(response: HttpResponseBase) -> tuple[tuple[str, str], ...]:
+    return tuple(("Set-Cookie", morsel.OutputString()) for _, morsel in sorted(response.cookies.items()))
+
+
+def _newest(table: str, column: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(max({column}), 0) FROM {table}")  # noqa: S608  (names of our own)
+        return int(cursor.fetchone()[0])
+
+
+def _beside(what: str, mark: int) -> tuple[tuple[Any, ...], ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_BESIDE[what], [mark])
+        return tuple(tuple(row) for row in cursor.fetchall())
+
+
+def seed_for(*parts: object) -> int:
+    """A seed that is the same for the same words, in any process."""
+    return int.from_bytes(hashlib.sha256("\n".join(map(str, parts)).encode()).digest()[:6], "big")
+
+
+def words(chance: random.Random, size: int = 6) -> str:
+    """A word that means nothing."""
+    return "".join(chance.choice(string.ascii_lowercase) for _ in range(size))
