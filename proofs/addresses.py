@@ -1,4 +1,4 @@
-"""Every address of the site, from the resolver itself, and what may stand in each. A new part of an address has to be named here."""
+"""Every address of the site, from the resolver itself, and what may stand in each: a new part has to be named here."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ _PURPOSES = (Purpose.SUPPORT_EDUCATION.value, Purpose.PLAN_RELEASE.value)
 _KINDS = (RequestKind.MESSAGE.value, RequestKind.EVERYTHING.value)
 _STEPS = ("you", "adult", "review")
 
+
+def _alike(parts: Mapping[str, Part], *names: str) -> dict[str, Mapping[str, Part]]:
+    return dict.fromkeys(names, parts)
+
+
 # By the name of the route, or else by its room, what stands for each part.
 _OF_ROUTE: Mapping[str, Mapping[str, Part]] = {
     "account_reset_password_from_key": {"uidb36": ("1",), "key": ("set-password", "a-b")},
@@ -36,13 +41,12 @@ _OF_ROUTE: Mapping[str, Mapping[str, Part]] = {
     "agencies:accept-invitation": {"token": "token"},
     "agencies:edit-team": {"reference": "team"},
     "agencies:take-back-leave": {"reference": "leave"},
-    **dict.fromkeys(
-        ("library:show-collection", "library:print-collection", "library:edit-collection", "library:remove-collection"),
-        {"reference": "collection"},
-    ),
+    **_alike({"reference": "collection"},
+        "library:show-collection", "library:print-collection",
+        "library:edit-collection", "library:remove-collection"),
     "library:download-collection": {"reference": "collection", "form": _FILES},
     "library:take-off-collection": {"reference": "collection", "resource": "resource"},
-    **dict.fromkeys(("library:show-list", "library:print-list", "library:remove-list"), {"reference": "list"}),
+    **_alike({"reference": "list"}, "library:show-list", "library:print-list", "library:remove-list"),
     "library:download-list": {"reference": "list", "form": _FILES},
     "library:take-resource": {"reference": "list", "resource": "resource"},
     "library:decide-review": {"reference": "review"},
@@ -66,12 +70,10 @@ _OF_ROUTE: Mapping[str, Mapping[str, Part]] = {
     "offers:answer-worry": {"reference": "worry"},
     "offers:answer-check": {"reference": "check"},
     "offers:answer-match": {"reference": "match"},
-    **dict.fromkeys(
-        (
+    **_alike(
+        {"reference": "asking"},
             "offers:show-asking", "offers:record-card", "offers:view-carer-rule", "offers:view-agreement",
             "offers:ask-again", "offers:ask-permission", "offers:record-refusal", "offers:drop-draft",
-        ),
-        {"reference": "asking"},
     ),
     "offers:retract-permission": {"reference": "asking", "offer": "offer"},
     "offers:remove-person": {"reference": "asking", "part": ("adults", "children"), "key": ("0",)},

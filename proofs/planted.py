@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from kinkeeper.custody.models import Period, Prison
+from kinkeeper.custody.models import Period
+from kinkeeper.directory.models import PrisonPage
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.decisions import ALLOWED
 from kinkeeper.offers.models import Offer
@@ -27,11 +28,11 @@ def offers_without_scope() -> Iterator[None]:
 def places_ordered_by_people_held() -> Iterator[None]:
     """The public list of prisons is ordered by how many people each holds: an order that tells."""
 
-    def ordered() -> Any:
-        held = {row["prison"]: row["n"] for row in Period.objects.filter(ended_at=None).values("prison").annotate(n=Count("pk"))}
-        return sorted(Prison.objects.all(), key=lambda prison: (-held.get(prison.pk, 0), prison.name))
+    def ordered() -> list[PrisonPage]:
+        held = dict(Period.objects.filter(ended_at=None).values_list("prison__code").annotate(n=Count("pk")))
+        return sorted(PrisonPage.objects.all(), key=lambda page: (-held.get(page.code, 0), page.name))
 
-    with patch("kinkeeper.directory.queries.places.prisons", ordered, create=True):
+    with patch("kinkeeper.directory.views.finding.prison_pages", ordered):
         yield
 
 
@@ -51,8 +52,3 @@ def nothing_is_recorded() -> Iterator[None]:
     """Disclosing forgets its entry in the ledger."""
     with patch("kinkeeper.sharing.actions.disclosing.record", lambda **entry: None):
         yield
-
-
-def anybody() -> Q:
-    """No condition at all."""
-    return Q()

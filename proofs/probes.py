@@ -134,9 +134,7 @@ def _try(probe: Probe, here: World, found: Found, nothing: dict[tuple[object, ..
         if not any(probe.hidden):
             return
         found.hidden += 1
-        instead = tuple(
-            INVENTED if hidden else state for hidden, state in zip(probe.hidden, probe.states, strict=True)
-        )
+        instead = tuple(INVENTED if hidden else state for hidden, state in zip(probe.hidden, probe.states, strict=True))
         [never] = probe.route.addresses(here.records, instead, first=True)
         key = (probe.route.path, probe.persona, instead, probe.method)
         if key not in nothing:

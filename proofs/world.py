@@ -36,7 +36,7 @@ from kinkeeper.people.types import Known
 from kinkeeper.sharing.actions import end_involvements
 from kinkeeper.sharing.models import Basis
 from kinkeeper.sharing.types import InvolvementKind
-from proofs import furnishing, staffing
+from proofs import furnishing, second_world, staffing
 from proofs.staffing import NOBODY, Persona
 from proofs.temporary import Database
 
@@ -95,11 +95,12 @@ class World:
     staff: dict[str, Member]
     feed: str
     tokens: dict[str, str] = field(default_factory=dict)
+    twins: dict[str, int] = field(default_factory=dict)
 
     def copy(self) -> World:
         """The same world in a database of its own."""
         return World(
-            Database(self.database), self.personas, self.homes, self.records, self.staff, self.feed, self.tokens
+            Database(self.database), self.personas, self.homes, self.records, self.staff, self.feed, self.tokens, self.twins
         )
 
     @contextmanager
@@ -131,6 +132,7 @@ class _Builder:
         self.seed = seed
         self.homes: dict[str, Home] = {}
         self.records: dict[str, dict[str, str]] = {}
+        self.twins: dict[str, int] = {}
 
     def build(self) -> World:
         with clock_reading(MOMENT - timedelta(days=30)):
@@ -145,7 +147,7 @@ class _Builder:
         self.members |= staffing.hire(found.agencies)  # afterwards: the stories are told to a service's only team
         self._end_things()
         furnishing.families(self)
-        family = furnishing.letters(self)
+        family = furnishing.letters(self) | second_world.live(self)
         furnishing.work(self, feed)
         furnishing.open_wing(self)
         for kind, states in self.records.items():
@@ -155,7 +157,9 @@ class _Builder:
         personas[NOBODY] = Persona(NOBODY)
         self._leave(staffing.FORMER)
         personas[staffing.FORMER] = staffing.sign_in(staffing.FORMER, self.members[staffing.FORMER].user)
-        return World(self.database, personas, self.homes, self.records, self.members, feed.reference, {"feed": token})
+        return World(
+            self.database, personas, self.homes, self.records, self.members, feed.reference, {"feed": token}, self.twins
+        )
 
     def actor(self, key: str) -> Actor:
         """A member as an Actor."""
@@ -194,9 +198,7 @@ class _Builder:
         for at in ("links", "fenmoor"):
             for kind in InvolvementKind:
                 team = {"team": self.members["nadia"].teams.get().pk} if at == "links" else {}
-                end_involvements(
-                    by=SYSTEM, people=self.homes[LEFT].everyone, agency=self.agencies[at].pk, kind=kind, **team
-                )
+                end_involvements(by=SYSTEM, people=self.homes[LEFT].everyone, agency=self.agencies[at].pk, kind=kind, **team)
         _delete(Offer.objects.get(reference=self.homes[DELETED].offer))
         _delete(Asking.objects.get(reference=self.homes[DELETED].asking).period)
         for person in self.homes[DELETED].everyone:

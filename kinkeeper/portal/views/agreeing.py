@@ -32,6 +32,7 @@ from kinkeeper.sharing.queries.consents import (
     consent_for,
     consents_i_may_change,
     is_live,
+    knows_of_custody,
     may_speak_for,
     visible_for,
     who_at,
@@ -51,7 +52,7 @@ class Word:
     giver: int
     purpose: Purpose
     by_worker: bool
-    knows: bool
+    knows: bool  # of the custody: a child who was told, a worker who may see it
     own: int
 
 
@@ -115,8 +116,8 @@ def _purposes(knows: bool) -> list[Purpose]:
 def agree(request: HttpRequest, person: str, purpose: str) -> HttpResponse:
     """With whom and which parts; then exactly who would see what; then yes."""
     by = actor_of(request)
-    about = id_of(person)
-    if about is None or by.person_id is None or purpose not in set(ASKED_FOR):
+    about = id_of(person) or 0  # nobody's id: what never was takes the same work as what is hidden
+    if by.person_id is None or purpose not in set(ASKED_FOR):
         raise NotVisible(person)
     if about != by.person_id and about not in name_my_children(by=by):
         raise NotVisible(person)
@@ -135,7 +136,7 @@ def begin_agreeing_for(request: HttpRequest, reference: str) -> HttpResponse:
         request.POST or None,
         people=[(reference, name)],
         speakers=speakers,
-        purposes=_purposes(True),
+        purposes=_purposes(knows_of_custody(by, person)),
         initial={"person": reference, "giver": speakers[0][0] if speakers else ""},
     )
     if request.method == "POST" and form.is_valid():
@@ -166,18 +167,19 @@ def agree_for(request: HttpRequest, reference: str, giver: str, purpose: str) ->
     """A worker takes down what somebody agrees to, on paper or by voice."""
     by = actor_of(request)
     person, name = person_for(by, reference)
-    speaker = id_of(giver)
-    if speaker is None or by.agency_id is None or purpose not in set(ASKED_FOR):
+    speaker, knows = id_of(giver) or 0, knows_of_custody(by, person)
+    if by.agency_id is None or purpose not in {str(one) for one in _purposes(knows)}:
         raise NotVisible(giver)
     if speaker != person and speaker not in who_may_answer_for(person):
         raise NotVisible(giver)
-    word = Word(person, speaker, Purpose(purpose), True, True, by.agency_id)
+    word = Word(person, speaker, Purpose(purpose), True, knows, by.agency_id)
     return _agree(request, by, word, done="portal:view-person", reference=reference, name=name)
 
 
 def _agree(request: HttpRequest, by: Actor, word: Word, *, done: str, reference: str = "", name: str = "") -> HttpResponse:
     search = request.POST.get("search", request.GET.get("search", ""))
-    choices = agencies_to_choose(word.person, own=word.own, search=search, knows=word.knows)
+    near = word.person if word.knows or not word.by_worker else 0
+    choices = agencies_to_choose(near, own=word.own, search=search, knows=word.knows)
     parts = [part for part in categories_to_ask(word.purpose) if word.knows or part not in _TELLING]
     sent = request.POST if request.method == "POST" and request.POST.get("step") != "find" else None
     form = AgreeForm(sent, agencies=[(ref, label) for ref, label, _pk in choices], parts=parts)

@@ -21,9 +21,9 @@ from kinkeeper.foundation.web import actor_of
 from kinkeeper.people.types import IdentityView
 from kinkeeper.portal.forms.words import words_for_pages
 from kinkeeper.portal.rules import TRIES_FROM_ONE_PLACE
-from kinkeeper.sharing.actions import disclose
+from kinkeeper.sharing.actions import disclose, disclose_many
 from kinkeeper.sharing.queries import adult_among, person_id
-from kinkeeper.sharing.queries.consents import visible_for
+from kinkeeper.sharing.queries.consents import LOOKED_FOR_IN, visible_for
 
 View = Callable[..., HttpResponse]
 
@@ -63,6 +63,16 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **shown: Any
     return made
 
 
+def references_shown_to(by: Actor, people: set[int], *, action: str) -> dict[int, str]:
+    """The references of those of these people whom this member of staff may know, by id; written to the ledger."""
+    shown: dict[int, str] = {}
+    for purpose in LOOKED_FOR_IN:
+        if left := sorted(people - set(shown)):
+            views = disclose_many(by=by, purpose=purpose, about=left, action=action, only=(Category.EXISTENCE,))
+            shown |= {person: view.reference for person, view in views.items()}
+    return shown
+
+
 def is_young(by: Actor) -> bool:
     """Whether the family member is a child, or of unknown age."""
     return by.person_id is not None and by.person_id not in adult_among([by.person_id])
@@ -79,9 +89,9 @@ def too_many_tries(request: HttpRequest) -> bool:
 
 def person_for(by: Actor, reference: str) -> tuple[int, str]:
     """Id and name of somebody this member of staff works with. Raises NotVisible."""
-    person = person_id(reference)
-    purpose = visible_for(by, person) if person else None
-    if person is None or purpose is None:
+    person = person_id(reference) or 0  # nobody's id: what never was takes the same work as what is hidden
+    purpose = visible_for(by, person)
+    if purpose is None:
         raise NotVisible(reference)
     only = (Category.EXISTENCE, Category.IDENTITY)
     view = disclose(by=by, purpose=purpose, about=[person], action="open_person", asked_for=reference, only=only)[person]

@@ -14,7 +14,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from kinkeeper.agencies.queries import agency_of
-from kinkeeper.foundation.categories import unmask
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.uploads import open_file
 from kinkeeper.foundation.web import actor_of
@@ -24,13 +23,14 @@ from kinkeeper.portal.actions.coming_in import make_access_code
 from kinkeeper.portal.forms.agreeing import EndForm, ObjectForm
 from kinkeeper.portal.forms.answers import ReleaseForm, SayForm
 from kinkeeper.portal.permissions import may_let_in, may_release
+from kinkeeper.portal.queries.agreeing import agreed, agreed_about
 from kinkeeper.portal.queries.tellings import hidden_from
 from kinkeeper.portal.types import HowWasIt, RequestKind
 from kinkeeper.portal.views.agreeing import speakers_for
 from kinkeeper.portal.views.pages import page, person_for, staff_only
 from kinkeeper.sharing.actions import change_carer, note_asked_anew, object_to_consent, renew_consent, withdraw_consent
 from kinkeeper.sharing.queries import person_id, references
-from kinkeeper.sharing.queries.consents import consent_for, consents_about, is_live, who_at
+from kinkeeper.sharing.queries.consents import who_at
 from kinkeeper.sharing.types import ConsentWay, Purpose
 
 
@@ -46,17 +46,15 @@ def view_person(request: HttpRequest, reference: str) -> HttpResponse:
     """What a worker can do for one person's own side: all that they could do themselves."""
     by = actor_of(request)
     person, name = person_for(by, reference)
-    rows = [(consent, is_live(consent)) for consent in consents_about([person])[:50]]
     return page(
         request,
         "staff/person",
         name=name,
         reference=reference,
-        rows=rows,
+        rows=agreed_about(by, person),
         may_let_in=may_let_in(by, person),
         may_release=may_release(by, person),
         kinds=list(RequestKind),
-        unmask=unmask,
         speakers=speakers_for(by, person),
     )
 
@@ -113,9 +111,8 @@ def view_consent(request: HttpRequest, reference: str, consent: str) -> HttpResp
     """One consent: who sees what on it; renew it, take it back, or write down that somebody else says no."""
     by = actor_of(request)
     person, name = person_for(by, reference)
-    found = consent_for(by, consent)
-    if found.person_id != person:
-        raise NotVisible(consent)
+    shown = agreed(by, person, consent)
+    found = shown.consent
     others = [speaker for speaker in speakers_for(by, person) if person_id(speaker[0]) != found.given_by_id]
     end = EndForm(request.POST or None)
     objection = ObjectForm(request.POST if request.POST.get("do") == "object" else None, speakers=others)
@@ -138,15 +135,14 @@ def view_consent(request: HttpRequest, reference: str, consent: str) -> HttpResp
         if done:
             messages.success(request, done)
             return redirect("portal:view-person", reference=reference)
-    agencies = {basis.agency_id for basis in found.bases.all()}
-    sights = who_at(agencies, Purpose(found.purpose), unmask(found.categories))
+    sights = who_at([agency.pk for agency in shown.agencies], Purpose(found.purpose), shown.parts)
     return page(
         request,
         "staff/consent",
         name=name,
         reference=reference,
         consent=found,
-        live=is_live(found),
+        live=shown.live,
         sights=sights,
         objection=objection if others else None,
     )
@@ -157,8 +153,8 @@ def read_scan(request: HttpRequest, reference: str, consent: str) -> HttpRespons
     """The signed form, as it was handed in."""
     by = actor_of(request)
     person, _name = person_for(by, reference)
-    found = consent_for(by, consent)
-    if found.person_id != person or not found.scan:
+    found = agreed(by, person, consent).consent
+    if not found.scan:
         raise NotVisible(consent)
     response = HttpResponse(open_file(found.scan), content_type=found.scan_type)
     response["Content-Disposition"] = 'attachment; filename="form"'
@@ -190,8 +186,8 @@ def releases(request: HttpRequest, reference: str) -> HttpResponse:
     hidden = hidden_from(reference, person, agency=by.agency_reference)
     form = ReleaseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        entry = form.cleaned_data["entry"]
-        if entry not in {row.entry_id for row in hidden}:
+        entry = next((row.entry_id for row in hidden if row.key == form.cleaned_data["entry"]), None)
+        if entry is None:
             raise NotVisible(reference)
         release_entry(by=by, person=person, entry=entry, reason=form.cleaned_data["reason"])
         messages.success(request, _("They can read it from now on."))

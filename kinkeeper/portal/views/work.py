@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
-from kinkeeper.portal.actions.asking import answer_request, release_bundle
+from kinkeeper.portal.actions.asking import answer_request, note_read, release_bundle
 from kinkeeper.portal.actions.everything import bundle_of, gather
 from kinkeeper.portal.forms.agreeing import DecideForm
 from kinkeeper.portal.forms.answers import AnswerRequestForm, CheckForm
@@ -21,7 +21,7 @@ from kinkeeper.portal.permissions import may_decide, may_see_requests
 from kinkeeper.portal.queries import requests as asked
 from kinkeeper.portal.rules import BUNDLE_LASTS
 from kinkeeper.portal.types import RequestKind, RequestState
-from kinkeeper.portal.views.pages import page, staff_only
+from kinkeeper.portal.views.pages import page, references_shown_to, staff_only
 from kinkeeper.sharing.actions import decide_disagreement
 from kinkeeper.sharing.permissions import may_decide_disagreement
 from kinkeeper.sharing.queries import references
@@ -54,6 +54,7 @@ def view_request(request: HttpRequest, reference: str) -> HttpResponse:
         answer_request(by=by, request=found, seen=said["version"], state=state, answer=said["answer"])
         messages.success(request, _("Answered. They can read it on their page, or you tell them."))
         return redirect("portal:list-requests")
+    note_read(by=by, request=found)
     person = references([found.person_id])[found.person_id]
     return page(
         request,
@@ -94,11 +95,20 @@ def list_words(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     soon = list(consents_to_renew(by, until=now() + timedelta(days=30))[:50])
     anew = list(to_ask_anew(by)[:50])
-    quarrels = list(open_disagreements(by)[:50])
+    quarrels = [row for row in open_disagreements(by)[:50] if may_decide_disagreement(by, row)]
     due = list(reviews_due(by, until=today(settings.TIME_ZONE) + timedelta(days=7))[:50])
-    named = references({row.person_id for row in [*soon, *anew]} | {row.consent.person_id for row in quarrels}
-                       | {basis.person_id for basis in due})  # fmt: skip
-    return page(request, "staff/words", soon=soon, anew=anew, quarrels=quarrels, due=due, named=named)
+    named = references_shown_to(
+        by, {row.person_id for row in [*soon, *anew]} | {basis.person_id for basis in due}, action="list_words"
+    )
+    return page(
+        request,
+        "staff/words",
+        soon=[row for row in soon if row.person_id in named],
+        anew=[row for row in anew if row.person_id in named],
+        due=[row for row in due if row.person_id in named],
+        quarrels=quarrels,
+        named=named,
+    )
 
 
 @staff_only

@@ -39,12 +39,12 @@ ASKED_FOR = (
     Purpose.PLAN_RELEASE,
     Purpose.COORDINATE_NETWORK,
 )
-_LOOKED_FOR_IN = (*ASKED_FOR, Purpose.SAFEGUARD, Purpose.OWN_RECORD)
+LOOKED_FOR_IN = (*ASKED_FOR, Purpose.SAFEGUARD, Purpose.OWN_RECORD)
 
 
 def visible_for(by: Actor, person: int) -> Purpose | None:
     """The first purpose for which this member of staff may know of the person; None when there is none."""
-    return next((purpose for purpose in _LOOKED_FOR_IN if may_see(by, purpose, Category.EXISTENCE, person)), None)
+    return next((purpose for purpose in LOOKED_FOR_IN if may_see(by, purpose, Category.EXISTENCE, person)), None)
 
 
 def age_now(person: int) -> int | None:
@@ -133,16 +133,30 @@ def consents_i_may_change(by: Actor) -> QuerySet[Consent]:
 
 
 def consent_for(by: Actor, reference: str) -> Consent:
-    """One consent, for whoever it concerns or works with that person. Raises NotVisible."""
-    found = Consent.objects.prefetch_related("bases__agency").filter(reference=reference).first()
-    if found is not None:
-        if by.is_family and by.person_id in {found.person_id, found.given_by_id}:
-            return found
-        if by.is_family and by.person_id in who_may_answer_for(found.person_id):
-            return found
-        if by.is_staff and visible_for(by, found.person_id):
-            return found
-    raise NotVisible(reference)
+    """One consent, for a family member whom it concerns: themselves, or a child for whom they answer. Raises NotVisible."""
+    concerns = Q(person_id=by.person_id) | Q(given_by_id=by.person_id) | Q(person_id__in=children_spoken_for(by))
+    mine = Consent.objects.filter(concerns) if by.is_family and by.person_id else Consent.objects.none()
+    found = mine.prefetch_related("bases__agency").filter(reference=reference).first()
+    if found is None:
+        raise NotVisible(reference)
+    return found
+
+
+def knows_of_custody(by: Actor, person: int) -> bool:
+    """Whether this member of staff may know, for any purpose, that somebody of this person's family is in custody."""
+    telling = [purpose for purpose in LOOKED_FOR_IN if Category.CUSTODY_FACT in policy().purposes[purpose]]
+    return any(may_see(by, purpose, Category.CUSTODY_FACT, person) for purpose in telling)
+
+
+def consents_open_to(by: Actor, person: int, *, knows: bool) -> QuerySet[Consent]:
+    """What was agreed about this person, for a worker who has opened them; the newest first.
+
+    All of it for whoever `knows` of the custody. To others an agreement with another agency, a prison's say, would tell what
+    they may not know: they see what was agreed with their own.
+    """
+    about = consents_about([person])
+    own = Consent.objects.filter(bases__agency_id=by.agency_id or 0)
+    return about if knows else about.filter(pk__in=own.values("pk"))
 
 
 def is_live(consent: Consent) -> bool:
