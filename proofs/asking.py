@@ -6,31 +6,36 @@ be compared letter by letter.
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import json
 import logging
+import pickle
 import random
+import secrets
 import string
 import time as real_time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
-import django.utils.cache
-import django.utils.crypto
+from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 from django.test import override_settings
 
 from kinkeeper.foundation.clock import now
-from kinkeeper.foundation.randomness import random_below, seeded
+from kinkeeper.foundation.randomness import random_below, random_bytes, seeded
 from proofs.staffing import Persona
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # A name is hidden by its record's reference; where that stands in a path it is no leak that it comes back.
 _STAND_IN = "····-····"
+_LINES = "SELECT person, categories FROM ledger_entryline WHERE entry_id > %s ORDER BY id"
 _BESIDE = {
     "ledger": "SELECT e.action, e.purpose, e.outcome, e.actor_kind, e.actor, count(l.id), coalesce(sum(l.categories), 0)"
     " FROM ledger_entry e LEFT JOIN ledger_entryline l ON l.entry_id = e.id WHERE e.id > %s GROUP BY e.id ORDER BY e.id",
@@ -48,6 +53,9 @@ class Answer:
     letters: tuple[str, ...] = ()
     ledger: tuple[tuple[Any, ...], ...] = ()
     queue: tuple[tuple[Any, ...], ...] = ()
+    lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)  # of the ledger: whom, which categories
+    kept: str = field(default="", compare=False)  # the session and the cache, as the request left them
+    after: int | None = field(default=None, compare=False)  # what `after` answered, before all was taken back
     queries: int = field(default=0, compare=False)
     statements: tuple[str, ...] = field(default=(), compare=False)
     cpu: float = field(default=0.0, compare=False)
@@ -86,28 +94,35 @@ def _first_difference(one: str, two: str) -> str:
 
 @contextmanager
 def repeatable() -> Iterator[None]:
-    """Within the block Django's own chance and clock are the injected ones too; letters stay in memory; the demo is off."""
-    choice = django.utils.crypto.secrets
-    clock = django.utils.cache.time
-    drawn = SimpleNamespace(choice=lambda letters: letters[random_below(len(letters))], compare_digest=choice.compare_digest)
-    django.utils.crypto.secrets = drawn  # type: ignore[attr-defined]
-    django.utils.cache.time = SimpleNamespace(time=lambda: now().timestamp())  # type: ignore[attr-defined]
+    """Within the block the libraries' chance and clock are the injected ones too; letters stay in memory; the demo is off."""
+    chance = SimpleNamespace(
+        choice=lambda letters: letters[random_below(len(letters))],
+        compare_digest=secrets.compare_digest,
+        token_bytes=random_bytes,
+        urandom=random_bytes,
+    )
+    clock = SimpleNamespace(time=lambda: now().timestamp())
     mail.outbox = []
     refusals = logging.getLogger("django.request")
     level = refusals.level
     refusals.setLevel(logging.CRITICAL)  # a proof asks thousands of times for what is not there
-    try:
-        with override_settings(
-            DEMO=False,
-            EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
-            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-            ALLOWED_HOSTS=["testserver"],
-        ):
+    with ExitStack() as patches:
+        for place in ("django.utils.crypto.secrets", "allauth.mfa.totp.internal.auth.secrets", "fido2.server.os"):
+            patches.enter_context(patch(place, chance))
+        for place in ("django.utils.cache.time", "django.core.signing.time"):
+            patches.enter_context(patch(place, clock))
+        patches.enter_context(
+            override_settings(
+                DEMO=False,
+                EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+                PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+                ALLOWED_HOSTS=["testserver"],
+            )
+        )
+        try:
             yield
-    finally:
-        refusals.setLevel(level)
-        django.utils.crypto.secrets = choice  # type: ignore[attr-defined]
-        django.utils.cache.time = clock  # type: ignore[attr-defined]
+        finally:
+            refusals.setLevel(level)
 
 
 class Undo(Exception):
@@ -124,12 +139,17 @@ def ask(
     headers: Mapping[str, str] | None = None,
     seed: int = 0,
     watch: bool = False,
+    after: Callable[[], int] | None = None,
 ) -> Answer:
-    """Ask one page and take everything back that the asking did. `watch` keeps the statements sent to the database."""
+    """Ask one page and take everything back that the asking did.
+
+    `watch` keeps the statements sent to the database, the ledger's lines, and what the session and the cache hold after.
+    """
     told: list[Answer] = []
     try:
         with transaction.atomic(), seeded(seed):
-            told.append(_asked(persona, path + (f"?{query}" if query else ""), method, form, headers, watch=watch))
+            answer = _asked(persona, path + (f"?{query}" if query else ""), method, form, headers, watch=watch)
+            told.append(replace(answer, after=after()) if after else answer)
             raise Undo
     except Undo:
         return told[0]
@@ -165,6 +185,8 @@ def _asked(
         letters=tuple(f"{letter.to} {letter.subject} {letter.body}" for letter in mail.outbox),
         ledger=_beside("ledger", marks["ledger"]),
         queue=_beside("queue", marks["queue"]),
+        lines=_rows(_LINES, marks["ledger"]) if watch else (),
+        kept=_kept(persona) if watch else "",
         queries=len(statements),
         statements=tuple(statements) if watch else (),
         cpu=cpu,
@@ -188,9 +210,21 @@ def _newest(table: str, column: str) -> int:
 
 
 def _beside(what: str, mark: int) -> tuple[tuple[Any, ...], ...]:
+    return _rows(_BESIDE[what], mark)
+
+
+def _rows(sql: str, *values: object) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(_BESIDE[what], [mark])
+        cursor.execute(sql, values)
         return tuple(tuple(row) for row in cursor.fetchall())
+
+
+def _kept(persona: Persona) -> str:
+    """What the persona's session and the shared cache hold now, in clear."""
+    stored = _rows("SELECT session_data FROM django_session WHERE session_key = %s", persona.session)
+    sessions = [json.dumps(SessionStore().decode(row[0])) for row in stored]
+    cached = [repr(pickle.loads(base64.b64decode(row[0]))) for row in _rows("SELECT value FROM shared_cache")]  # noqa: S301
+    return " ".join([*sessions, *cached])
 
 
 def seed_for(*parts: object) -> int:

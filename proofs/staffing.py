@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.test import Client
+from django.test.client import ClientHandler
 
 from kinkeeper.accounts.models import User
 from kinkeeper.agencies.models import Agency, Member, Team
@@ -48,9 +50,15 @@ class Persona:
     def browser(self) -> Client:
         """A browser of theirs, fresh for one request, so that nothing is carried from one request to the next."""
         client = Client(raise_request_exception=False)
+        client.handler = _handler()  # with its middleware read once: reading it takes a fifth of a request
         if self.session:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.session
         return client
+
+
+@cache
+def _handler() -> ClientHandler:
+    return ClientHandler()
 
 
 def hire(agencies: Mapping[str, Agency]) -> dict[str, Member]:

@@ -21,7 +21,7 @@ from proofs.world import INVENTED, OTHER, OWN, World, world
 
 NAME = "twins"
 GOAL = "twin worlds alike but for one parent in custody: at least 10,000 pairs of requests, 0 differences"
-WHOLE, SHARE = 12_000, 350
+WHOLE, SHARE = 10_400, 350
 # Whoever works at the prison, and in the team to whom the parent let one name be passed on.
 MAY_KNOW = frozenset({"moira", "nadia", "pete", "grace"})
 TWIN, SECRET = "twin", "secret"

@@ -99,7 +99,7 @@ def _hidden(lines: Iterable[EntryLine], kind: str | None, released: set[int]) ->
         seen.add(entry.pk)
         yield HiddenTelling(
             entry_id=entry.pk,
-            key=keyed_hash(f"entry/{entry.pk}")[:16],
+            key=keyed_hash(f"{entry.at.isoformat()}/{entry.actor}/{entry.action}")[:16],
             at=entry.at,
             role=entry.role,
             purpose=entry.purpose,
