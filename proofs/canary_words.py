@@ -20,7 +20,7 @@ from kinkeeper.ledger.actions import keyed_hash
 from kinkeeper.people.models import Person
 
 Model = type[models.Model]
-PATTERN = re.compile(r"zq[0-9a-f]{5}")
+PATTERN = re.compile(r"zq[0-9a-f]{7}")
 _HOLDS_NO_WORDS = (
     models.ForeignKey,
     models.ManyToManyField,
@@ -108,7 +108,7 @@ def plant() -> dict[str, Canary]:
         for row in model._base_manager.order_by("pk"):
             if kind == "sealed" and not getattr(row, column.name):
                 continue
-            word = "zq" + keyed_hash(f"{name}/{row.pk}")[:5]
+            word = "zq" + keyed_hash(f"{name}/{row.pk}")[:7]
             if word in planted:
                 raise AssertionError("two canaries are one word")
             planted[word] = Canary(name, person_of(row), category, row.pk)

@@ -82,11 +82,10 @@ def walk(
     routes = [route for route in every_route() if route.name.startswith(only)]
     chosen = list(probes(routes, here, random.Random(seed)))  # noqa: S311
     random.Random(seed).shuffle(chosen)  # noqa: S311
-    each = (
-        (lambda probe: (probe.route.path, probe.persona, probe.method)) if share > SHARE else (lambda probe: probe.route.path)
-    )
-    first = [probe for probe in {each(probe): probe for probe in chosen}.values() if probe.method in PLAIN or share <= SHARE]
-    chosen = list(islice(dict.fromkeys([*first, *chosen]), max(share, len(first) if share <= SHARE else share)))
+    every = share > SHARE  # each route as everybody, or each route at least
+    first = {(probe.route.path, *((probe.persona, probe.method) if every else ())): probe for probe in chosen}
+    kept = [probe for probe in first.values() if probe.method in PLAIN or not every]
+    chosen = list(islice(dict.fromkeys([*kept, *chosen]), max(share, len(kept))))
     nothing: dict[tuple[object, ...], Answer] = {}
     with here.in_use(seed=seed), repeatable(), fault():
         for number, probe in enumerate(chosen):
