@@ -21,7 +21,7 @@ from kinkeeper.sharing.queries.consents import children_spoken_for
 from kinkeeper.sharing.types import Purpose
 from proofs.asking import repeatable
 from proofs.canary_words import PATTERN, Canary
-from proofs.crawl import SHARE, Fault, Visit, planted_world, walk
+from proofs.crawl import SHARE, WHOLE, Fault, Visit, planted_world, walk
 from proofs.planted import everything_is_disclosed
 from proofs.second_world import run_queue
 from proofs.world import World, world
@@ -55,7 +55,7 @@ class Found:
 
 def prove(*, seed: int, whole: bool, say: Callable[[str], None]) -> dict[str, object]:
     """Walk the planted world and read everything."""
-    found, planted = look(seed=seed, share=None if whole else SHARE, say=say)
+    found, planted = look(seed=seed, share=WHOLE if whole else SHARE, say=say)
     fault, _ = look(seed=seed, share=SHARE, fault=everything_is_disclosed, only="intake:", say=say)
     return {
         "checked": found.checked,
@@ -71,7 +71,7 @@ def prove(*, seed: int, whole: bool, say: Callable[[str], None]) -> dict[str, ob
 
 
 def look(
-    *, seed: int, share: int | None, fault: Fault = nullcontext, only: str = "", say: Callable[[str], None] = print
+    *, seed: int, share: int, fault: Fault = nullcontext, only: str = "", say: Callable[[str], None] = print
 ) -> tuple[Found, dict[str, Canary]]:
     """Walk, then let the queue and the duties run, reading letters and logs."""
     here, found = world(seed), Found()

@@ -15,6 +15,7 @@ from proofs.asking import Answer, repeatable
 from proofs.canary_words import PATTERN, Canary
 from proofs.crawl import (
     SHARE,
+    WHOLE,
     Fault,
     Visit,
     again,
@@ -65,7 +66,7 @@ class Found:
 
 def prove(*, seed: int, whole: bool, say: Callable[[str], None]) -> dict[str, object]:
     """Walk, read the ledger beside each answer, then walk again what served or wrote, with the ledger down."""
-    found = account(seed=seed, share=None if whole else SHARE, say=say)
+    found = account(seed=seed, share=WHOLE if whole else SHARE, say=say)
     planted = account(seed=seed, share=SHARE, fault=nothing_is_recorded, only="intake:", down=False, say=say)
     return {
         "checked": found.checked,
@@ -85,7 +86,7 @@ def prove(*, seed: int, whole: bool, say: Callable[[str], None]) -> dict[str, ob
 def account(
     *,
     seed: int,
-    share: int | None,
+    share: int,
     fault: Fault = nullcontext,
     only: str = "",
     down: bool = True,

@@ -20,7 +20,7 @@ from proofs.staffing import Persona
 from proofs.world import DELETED, INVENTED, OWN, STATES, World
 
 Fault = Callable[[], AbstractContextManager[None]]
-SHARE = 250
+WHOLE, SHARE = 4_000, 250  # addresses asked for, beside every route at least once
 _LIVE = tuple(state for state in STATES if state not in {DELETED, INVENTED})
 _WRITES = re.compile(r'^(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "(\w+)"')
 _NAMES = re.compile(r'"(\w+)"')
@@ -66,7 +66,7 @@ def planted_world(here: World) -> dict[str, Canary]:
         return plant()
 
 
-def walk(here: World, *, seed: int, share: int | None, only: str = "") -> Iterator[Visit]:
+def walk(here: World, *, seed: int, share: int, only: str = "") -> Iterator[Visit]:
     """Every route as everybody by GET; and every form found on a page, filled in twice, by POST."""
     asked = [
         (route, persona, address)
@@ -76,9 +76,8 @@ def walk(here: World, *, seed: int, share: int | None, only: str = "") -> Iterat
         for address in _addresses(route, here)
     ]
     random.Random(seed).shuffle(asked)  # noqa: S311
-    if share is not None:
-        first = {(route.name, persona.key in _BUSY): (route, persona, address) for route, persona, address in asked}
-        asked = list(dict.fromkeys([*first.values(), *asked[:share]]))
+    first = {(route.path, persona.key in _BUSY): (route, persona, address) for route, persona, address in asked}
+    asked = list(dict.fromkeys([*first.values(), *asked[:share]]))
     sent: set[tuple[str, str, str]] = set()
     for route, persona, address in asked:
         visit = _visit(route.name, persona, address.path, "GET", {})
