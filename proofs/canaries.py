@@ -39,6 +39,7 @@ BESIDE: dict[str, tuple[frozenset[str], str]] = {
     "portal.FamilyRequest.answer": (frozenset({"nadia", "pete", "grace", "wen", "petra", "ruth", "bea"}), "as the words"),
     "sharing.Disagreement.words": (frozenset({"grace", "petra", "bea"}), "who decides between two must read both"),
     "sharing.Disagreement.why": (frozenset({"grace", "petra", "bea"}), "who decided wrote it"),
+    "offers.Draft.body": (frozenset({"tom"}), "the interview that he has begun and not concluded"),
     "intake.Refused.body": (frozenset({"ines"}), "the owner of the feed sent it"),
 }
 

@@ -17,6 +17,8 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.encryption import decrypt, encrypt, encrypt_text
 from kinkeeper.foundation.privacy import Label
 from kinkeeper.ledger.actions import keyed_hash
+from kinkeeper.offers.models import Draft
+from kinkeeper.offers.queries.interview import draft_place
 from kinkeeper.people.models import Person
 
 Model = type[models.Model]
@@ -54,10 +56,9 @@ SEALED = {
     "portal.FamilyRequest.answer": ("portal_familyrequest", "answer"),
     "portal.FamilyRequest.bundle": ("portal_familyrequest", "bundle"),
     "intake.Refused.body": ("intake_refused", "body"),
+    "offers.Draft.body": ("draft", "body"),
 }
 TEXTS = {"portal.FamilyAccount.route": "family route"}
-# Kept in a form of its own, and put in through the page that fills it.
-BY_PAGE = {"offers.Draft.body": "an unfinished interview: its owner's alone, and encrypted with their reference and the period"}
 
 
 class UnknownField(LookupError):
@@ -85,9 +86,9 @@ def protected_fields() -> Iterator[tuple[Model, models.Field[object, object], Ca
 
 
 def kind_of(model: Model, column: models.Field[object, object]) -> str:
-    """`words`, `sealed`, `text`, `page`, `code` or `none`. Raises UnknownField."""
+    """`words`, `sealed`, `text`, `code` or `none`. Raises UnknownField."""
     name = f"{model._meta.label}.{column.name}"
-    for kind, known in (("sealed", SEALED), ("text", TEXTS), ("page", BY_PAGE), ("code", CODES)):
+    for kind, known in (("sealed", SEALED), ("text", TEXTS), ("code", CODES)):
         if name in known:
             return kind
     if isinstance(column, _HOLDS_NO_WORDS):
@@ -121,7 +122,7 @@ def _value(name: str, kind: str, row: models.Model, column: models.Field[object,
         return encrypt_text(word, use=TEXTS[name])
     if kind == "sealed":
         table, place = SEALED[name]
-        reference = str(row.reference)  # type: ignore[attr-defined]
+        reference = draft_place(row.owner, row.period_id) if isinstance(row, Draft) else str(row.reference)  # type: ignore[attr-defined]
         before = decrypt(bytes(getattr(row, column.name)), table=table, column=place, row=reference)
         return encrypt(_within(before, word), table=table, column=place, row=reference)
     return word
@@ -139,7 +140,7 @@ def person_of(row: models.Model, depth: int = 0) -> int:
     for name in ("person_id", "contact_id"):
         if hasattr(row, name):
             return int(getattr(row, name))
-    for name in ("asking", "offer", "consent", "account", "check_on", "basis"):
+    for name in ("asking", "offer", "consent", "account", "check_on", "basis", "period"):
         if depth < 3 and getattr(row, f"{name}_id", None):
             return person_of(getattr(row, name), depth + 1)
     return 0

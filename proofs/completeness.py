@@ -38,10 +38,14 @@ NO_ENTRY: dict[str, str] = {
     "portal_accesscode": "a wrong try at a code, counted; the code that is used or stopped is written down",
     "portal_onetimecode": "a code sent or tried; coming in by it is written down",
 }
-# What is read to be shown to whoever it belongs to, or is a number about nobody in particular.
-OWN_WORDS = frozenset({"sharing.GlassBreak.reason", "sharing.GlassBreak.review_words", "intake.Refused.body"})
+# Words served without a line about a person: why none is needed.
+NO_LINE: dict[str, str] = {
+    "sharing.GlassBreak.reason": "the words of whoever opened a record, to them and to whoever reviews that they did",
+    "sharing.GlassBreak.review_words": "the reviewer's words, about what a colleague did",
+    "intake.Refused.body": "what the reader's own feed sent; that it was read is written down, about no person known here",
+    "offers.Draft.body": "what the reader typed themselves and has not concluded",
+}
 _SAVEPOINT = re.compile(r'^(SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT) "(\w+)"')
-_INSERTED = re.compile(r'^INSERT(?: OR \w+)? INTO "(\w+)"')
 
 
 @dataclass
@@ -119,7 +123,7 @@ def _reads(visit: Visit, planted: dict[str, Canary], people: dict[str, int], fou
     lines = [(people.get(person, 0), categories) for person, categories in visit.answer.lines]
     for word in visit.words:
         canary = planted[word]
-        if canary.field in OWN_WORDS:
+        if canary.field in NO_LINE:
             continue
         found.reads += 1
         found.routes_serving.add(visit.route)

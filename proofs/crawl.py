@@ -101,7 +101,7 @@ def _addresses(route: Route, here: World) -> list[Address]:
         return route.addresses(here.records, ())
     return [
         address
-        for state in (*_LIVE, "twin")
+        for state in (*_LIVE, "twin", "due")
         for address in route.addresses(
             here.records, [state if state in here.records.get(kind, {}) else OWN for kind in route.kinds]
         )

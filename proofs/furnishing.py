@@ -27,6 +27,7 @@ from kinkeeper.intake.types import Line
 from kinkeeper.library import actions as library
 from kinkeeper.library.models import Review
 from kinkeeper.library.types import Draft, Usefulness
+from kinkeeper.offers.actions import save_draft
 from kinkeeper.offers.models import Asking, Attempt, SafetyCheck
 from kinkeeper.people import actions as people
 from kinkeeper.people.models import Person
@@ -180,6 +181,10 @@ def work(build: _Builder, feed: Feed) -> None:
     receipt, _outcome = deliver(feed=feed, lines=[Line(1, _FROM_NOWHERE)])
     build.keep("receipt", "own", receipt.reference)
     build.keep("refused", "own", Refused.objects.get().reference)
+    begun = Asking.objects.get(reference=build.homes["due"].asking)
+    you = {"given_name": "Dan", "family_name": "Due", "known_as": "", "birth_date": "1991-02-03"}
+    save_draft(by=build.actor("tom"), asking=begun, body={"health": {}, "you": you})
+    build.keep("asking", "due", begun.reference)  # an interview begun, whose draft is its writer's alone
     _agencies(build)
 
 

@@ -7,17 +7,24 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kinkeeper.agencies.types import Role
+from kinkeeper.custody.models import Period
+from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.ledger.models import Entry
+from kinkeeper.people import actions as people
+from kinkeeper.people.types import ParentalResponsibility, Tie
 from kinkeeper.portal.actions.asking import Said, say
+from kinkeeper.portal.rules import TRIES_FROM_ONE_PLACE
 from kinkeeper.portal.types import RequestKind
-from kinkeeper.sharing.actions import begin_involvements, give_consent
+from kinkeeper.sharing.actions import begin_involvements, give_consent, restrict
 from kinkeeper.sharing.models import Consent
-from kinkeeper.sharing.types import ConsentWay, InvolvementKind, NewConsent, NewInvolvement, Purpose
+from kinkeeper.sharing.types import ConsentWay, InvolvementKind, NewConsent, NewInvolvement, Purpose, RestrictionKind
+from tests.offers.asking_world import receive
 from tests.portal.world import acting, build, come_in, reference_of
 from tests.signing import signed_in, works
 
@@ -100,11 +107,6 @@ def test_reading_what_a_family_wrote_is_written_down(world: Any) -> None:
 
 @pytest.mark.parametrize("address", ["/person/{}/", "/person/{}/releases/", "/held/{}/"])
 def test_what_is_hidden_costs_the_database_as_much_as_what_never_was(world: Any, address: str) -> None:
-    from django.db import connection
-
-    from kinkeeper.custody.models import Period
-    from tests.offers.asking_world import receive
-
     receive()
     joan = signed_in(world.joan)
     there = Period.objects.get().reference if "held" in address else reference_of(world.rosa)
@@ -131,3 +133,39 @@ def test_a_family_member_learns_nothing_from_asking_about_another_child(world: A
     hidden = Entry.objects.filter(action="asked_in_vain").count()
     named = Entry.objects.filter(action="name_my_children").count()
     assert (hidden, named) == (2, 2)
+
+
+def test_somebody_whom_an_order_keeps_away_reads_nothing_that_was_agreed_about_the_child(world: Any) -> None:
+    people.tie_people(
+        by=SYSTEM,
+        person=world.danny,
+        relative=world.ivy,
+        tie=Tie.FATHER,
+        parental_responsibility=ParentalResponsibility.YES,
+    )
+    address = f"/my/agreed/{Consent.objects.get(purpose=Purpose.SUPPORT_EDUCATION).reference}/"
+    danny = come_in(world, world.danny)
+    before = danny.get(address).status_code
+    restrict(by=SYSTEM, person=world.ivy, kind=RestrictionKind.COURT_ORDER, reader=world.danny, reason="An order")
+
+    assert (before, danny.get(address).status_code) == (200, 404)
+
+
+def test_naming_a_stranger_as_the_former_carer_tells_nothing(world: Any) -> None:
+    amara, address = signed_in(world.amara), f"/person/{reference_of(world.ivy)}/carer/"
+    stranger = people.add_person(by=SYSTEM).reference
+
+    answers = [amara.post(address, {"former": person}) for person in (stranger, "ZZZZ-ZZZZ")]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+
+
+def test_words_are_not_tried_one_after_the_other_until_one_is_another_persons(world: Any) -> None:
+    rosa = come_in(world, world.rosa)
+
+    tried = [
+        rosa.post("/my/way/", {"way": "text", "route": "07700 900123", "word": f"word{number}"}).status_code
+        for number in range(TRIES_FROM_ONE_PLACE + 1)
+    ]
+
+    assert (tried[0], tried[-1]) == (302, 429)

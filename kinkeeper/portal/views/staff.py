@@ -169,12 +169,15 @@ def carer_changed(request: HttpRequest, reference: str) -> HttpResponse:
     """The child's carer has changed: what the former one agreed to ends."""
     by = actor_of(request)
     child, name = person_for(by, reference)
-    former = person_id(request.POST.get("former", "")) if request.method == "POST" else None
+    speakers = speakers_for(by, child)
+    chosen = request.POST.get("former", "")
+    # Only of those who are shown: for anybody else the answer would tell whether there is such a person.
+    former = person_id(chosen) if chosen in {reference for reference, _name in speakers} else None
     if former is not None:
         count = change_carer(by=by, child=child, former=former)
         messages.success(request, _("%(n)d agreements ended. Ask the new carer.") % {"n": count})
         return redirect("portal:view-person", reference=reference)
-    return page(request, "staff/carer", name=name, reference=reference, speakers=speakers_for(by, child))
+    return page(request, "staff/carer", name=name, reference=reference, speakers=speakers)
 
 
 @staff_only
