@@ -21,7 +21,7 @@ from kinkeeper.people.types import ParentalResponsibility, Tie
 from kinkeeper.portal.actions.asking import Said, say
 from kinkeeper.portal.rules import TRIES_FROM_ONE_PLACE
 from kinkeeper.portal.types import RequestKind
-from kinkeeper.sharing.actions import begin_involvements, give_consent, restrict
+from kinkeeper.sharing.actions import begin_involvements, give_consent, object_to_consent, restrict
 from kinkeeper.sharing.models import Consent
 from kinkeeper.sharing.types import ConsentWay, InvolvementKind, NewConsent, NewInvolvement, Purpose, RestrictionKind
 from tests.offers.asking_world import receive
@@ -169,3 +169,23 @@ def test_words_are_not_tried_one_after_the_other_until_one_is_another_persons(wo
     ]
 
     assert (tried[0], tried[-1]) == (302, 429)
+
+
+def test_reading_what_two_people_said_is_written_down(world: Any) -> None:
+    people.tie_people(
+        by=SYSTEM,
+        person=world.danny,
+        relative=world.ivy,
+        tie=Tie.FATHER,
+        parental_responsibility=ParentalResponsibility.YES,
+    )
+    with_lantern = Consent.objects.get(purpose=Purpose.PLAN_RELEASE)
+    quarrel = object_to_consent(
+        by=acting(world.amara), consent=with_lantern, seen=with_lantern.version, objector=world.danny, words="I say no."
+    )
+
+    page = signed_in(world.petra).get(f"/agreements/{quarrel.reference}/")
+
+    assert "I say no." in words(page)
+    entry = Entry.objects.get(action="read_disagreement")
+    assert [(line.person, entry.outcome) for line in entry.lines.all()] == [(reference_of(world.ivy), "served")]

@@ -22,7 +22,7 @@ from kinkeeper.portal.queries import requests as asked
 from kinkeeper.portal.rules import BUNDLE_LASTS
 from kinkeeper.portal.types import RequestKind, RequestState
 from kinkeeper.portal.views.pages import page, references_shown_to, staff_only
-from kinkeeper.sharing.actions import decide_disagreement
+from kinkeeper.sharing.actions import decide_disagreement, note_disagreement_read
 from kinkeeper.sharing.permissions import may_decide_disagreement
 from kinkeeper.sharing.queries import references
 from kinkeeper.sharing.queries.consents import consents_to_renew, open_disagreements, reviews_due, to_ask_anew
@@ -118,6 +118,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     found = open_disagreements(by).filter(reference=reference).first()
     if found is None or not may_decide_disagreement(by, found):
         raise NotVisible(reference)
+    note_disagreement_read(by=by, disagreement=found)
     form = DecideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         outcome = DisagreementOutcome(form.cleaned_data["outcome"])

@@ -10,7 +10,7 @@ from kinkeeper.sharing.actions.consents import (
     renew_consent,
     withdraw_consent,
 )
-from kinkeeper.sharing.actions.disagreements import decide_disagreement, object_to_consent
+from kinkeeper.sharing.actions.disagreements import decide_disagreement, note_disagreement_read, object_to_consent
 from kinkeeper.sharing.actions.disclosing import disclose, disclose_many, shown_names
 from kinkeeper.sharing.actions.glass import break_the_glass, close_ended_glass, close_glass, find_for_glass, review_glass
 from kinkeeper.sharing.actions.involvements import begin_involvements, end_involvements, hand_over
@@ -37,6 +37,7 @@ __all__ = [
     "name_my_children",
     "narrow_consent",
     "note_asked_anew",
+    "note_disagreement_read",
     "object_to_consent",
     "renew_consent",
     "restrict",
