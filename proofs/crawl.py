@@ -20,7 +20,7 @@ from proofs.staffing import Persona
 from proofs.world import DELETED, INVENTED, OWN, STATES, World
 
 Fault = Callable[[], AbstractContextManager[None]]
-WHOLE, SHARE = 4_000, 250  # addresses asked for, beside every route at least once
+WHOLE, SHARE = 2_500, 250  # addresses asked for, beside every route at least once
 _LIVE = tuple(state for state in STATES if state not in {DELETED, INVENTED})
 _WRITES = re.compile(r'^(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "(\w+)"')
 _NAMES = re.compile(r'"(\w+)"')

@@ -20,7 +20,7 @@ from kinkeeper.offers.queries import offers as offer_queries
 from proofs.addresses import every_route
 from proofs.asking import ask, repeatable
 from proofs.crawl import Fault
-from proofs.world import EXPIRED, INVENTED, LEFT, OTHER, OWN, World, world
+from proofs.world import INVENTED, LEFT, OTHER, OWN, World, world
 
 NAME = "timing"
 GOAL = "response time of hidden against nonexistent, interleaved, 2,000 samples a class: median difference < 2 %"
@@ -46,13 +46,11 @@ class Kind:
 
 CLASSES = (
     Kind("offers:view-call-sheet", "ruth", (OWN,)),
-    Kind("offers:view-call-sheet", "nadia", (EXPIRED,)),
     Kind("offers:show-asking", "tom", (OTHER,)),
     Kind("portal:view-person", "sheila", (OTHER,)),
     Kind("portal:view-consent", "sheila", (OWN, OTHER)),
     Kind("portal:my-agreement", "carer", (OTHER,)),
     Kind("intake:show-custody", "tom", (LEFT,)),
-    Kind("glass:view-opening", "ravi", (OWN,)),
 )
 
 
