@@ -75,7 +75,7 @@ def look(
     *, seed: int, share: int, fault: Fault = nullcontext, only: str = "", say: Callable[[str], None] = print
 ) -> tuple[Found, dict[str, Canary]]:
     """Walk, then let the queue and the duties run, reading letters and logs."""
-    here, found = world(seed), Found()
+    here, found = world(), Found()
     planted = planted_world(here)
     with repeatable(), here.in_use(seed=seed), _logs() as logged:
         rights = Rights(here)

@@ -97,7 +97,7 @@ def account(
     say: Callable[[str], None] = print,
 ) -> Found:
     """Hold every answer of the walk against the ledger's lines; then break the ledger and ask again."""
-    here, found, tables = world(seed), Found(), protected_tables()
+    here, found, tables = world(), Found(), protected_tables()
     planted = planted_world(here)
     to_ask: dict[tuple[str, str], Visit] = {}
     with repeatable(), here.in_use(seed=seed), fault():

@@ -78,7 +78,7 @@ def walk(
     say: Callable[[str], None] = print,
 ) -> Found:
     """Ask, compare and count. `share` limits how many; `only` keeps to routes whose name begins so."""
-    here, found = world(seed), Found()
+    here, found = world(), Found()
     routes = [route for route in every_route() if route.name.startswith(only)]
     chosen = list(probes(routes, here, random.Random(seed)))  # noqa: S311
     random.Random(seed).shuffle(chosen)  # noqa: S311

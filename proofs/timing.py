@@ -105,7 +105,7 @@ def measure(
     say: Callable[[str], None] = print,
 ) -> list[Measured]:
     """Ask hidden and never-was in turn, `samples` times each, and compare."""
-    here = world(seed)
+    here = world()
     found = []
     with repeatable(), here.in_use(seed=seed), fault():
         for kind in classes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 
 from django.core.management import call_command
 from django.db import models
@@ -40,6 +40,7 @@ from proofs import furnishing, second_world, staffing
 from proofs.staffing import NOBODY, Persona
 from proofs.temporary import Database
 
+SEED = 7
 MOMENT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # a Friday afternoon
 
 # The states a record can be in for whoever asks; "invented" is what never was.
@@ -110,18 +111,18 @@ class World:
             yield self
 
 
-def world(seed: int) -> World:
-    """A world of one's own: built once in a process for each seed, then copied."""
-    return _built(seed).copy()
+def world() -> World:
+    """A world of one's own: built once in a process, always alike, then copied. A proof's seed chooses what is asked of it."""
+    return _built().copy()
 
 
-@lru_cache(maxsize=2)
-def _built(seed: int) -> World:
+@cache
+def _built() -> World:
     database = Database()
-    with override_settings(DEMO=False), database.in_use(), clock_reading(MOMENT), seeded(seed):
+    with override_settings(DEMO=False), database.in_use(), clock_reading(MOMENT), seeded(SEED):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        return _Builder(database, seed).build()
+        return _Builder(database, SEED).build()
 
 
 class _Builder:
