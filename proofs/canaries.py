@@ -26,19 +26,19 @@ from proofs.planted import everything_is_disclosed
 from proofs.second_world import run_queue
 from proofs.world import World, world
 
-NAME = "canaries"
+NAME = "a word of its own in every protected field, looked for in all that leaves"
 GOAL = "a word in every protected field, searched in every output, log, address, header, file name, job, cache: 0 not permitted"
 # What somebody may read that no purpose of `sharing` shows: by the field, who, and why.
 BESIDE: dict[str, tuple[frozenset[str], str]] = {
     "sharing.GlassBreak.reason": (frozenset({"sol", "ravi", "pip"}), "their own words, and whoever reviews them"),
     "sharing.GlassBreak.review_words": (frozenset({"sol", "ravi", "pip"}), "who opened it may read the review"),
     "portal.FamilyRequest.words": (
-        frozenset({"nadia", "pete", "grace", "wen", "petra", "ruth", "bea"}),
+        frozenset({"nadia", "pete", "grace", "wen", "petra", "ruth", "amir"}),
         "written to this agency, whose readers are named on the page before anything is written",
     ),
-    "portal.FamilyRequest.answer": (frozenset({"nadia", "pete", "grace", "wen", "petra", "ruth", "bea"}), "as the words"),
-    "sharing.Disagreement.words": (frozenset({"grace", "petra", "bea"}), "who decides between two must read both"),
-    "sharing.Disagreement.why": (frozenset({"grace", "petra", "bea"}), "who decided wrote it"),
+    "portal.FamilyRequest.answer": (frozenset({"nadia", "pete", "grace", "wen", "petra", "ruth", "amir"}), "as the words"),
+    "sharing.Disagreement.words": (frozenset({"grace", "petra", "amir"}), "who decides between two must read both"),
+    "sharing.Disagreement.why": (frozenset({"grace", "petra", "amir"}), "who decided wrote it"),
     "offers.Draft.body": (frozenset({"tom"}), "the interview that he has begun and not concluded"),
     "intake.Refused.body": (frozenset({"ines"}), "the owner of the feed sent it"),
 }
@@ -60,14 +60,14 @@ def prove(*, seed: int, whole: bool, say: Callable[[str], None]) -> dict[str, ob
     fault, _ = look(seed=seed, share=SHARE, fault=everything_is_disclosed, only="intake:", say=say)
     return {
         "checked": found.checked,
+        "what": "answers, letters and log lines read",
         "words_planted": len(planted),
         "fields_planted": len({canary.field for canary in planted.values()}),
         "words_served_with_right": found.served,
         "fields_served": dict(found.fields),
         "differences": len(found.leaks),
-        "found": sorted(set(found.leaks))[:30],
-        "planted": f"disclosing says yes to everybody: {len(fault.leaks)} words seen",
-        "planted_seen": bool(fault.leaks),
+        "examples": sorted(set(found.leaks))[:30],
+        "planted": {"fault": f"disclosing says yes to everybody: {len(fault.leaks)} words", "seen": bool(fault.leaks)},
     }
 
 

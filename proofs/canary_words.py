@@ -14,11 +14,10 @@ from django.apps import apps
 from django.db import models
 
 from kinkeeper.foundation.categories import Category
-from kinkeeper.foundation.encryption import decrypt, encrypt, encrypt_text
+from kinkeeper.foundation.encryption import decrypt, encrypt
 from kinkeeper.foundation.privacy import Label
+from kinkeeper.foundation.sealed import SealedBytesField, row_name, sealed_value
 from kinkeeper.ledger.actions import keyed_hash
-from kinkeeper.offers.models import Draft
-from kinkeeper.offers.queries.interview import draft_place
 from kinkeeper.people.models import Person
 
 Model = type[models.Model]
@@ -48,17 +47,8 @@ CODES = {
     "offers.Attempt.form_key": "a random key", "offers.FirstNightCard.tell_tonight": "codes",
     "offers.Attempt.state_before": "a code", "offers.Offer.closed_stage": "a code",
     "offers.PermissionGiven.purposes": "codes", "offers.PermissionGiven.not_told": "codes",
-    "offers.DutyCall.rang_by": "a reference",
+    "offers.DutyCall.rang_by": "a reference", "offers.Pack.reading": "references of the library",
 }  # fmt: skip
-# Encrypted columns: how each is written in its place, from the row.
-SEALED = {
-    "portal.FamilyRequest.words": ("portal_familyrequest", "words"),
-    "portal.FamilyRequest.answer": ("portal_familyrequest", "answer"),
-    "portal.FamilyRequest.bundle": ("portal_familyrequest", "bundle"),
-    "intake.Refused.body": ("intake_refused", "body"),
-    "offers.Draft.body": ("draft", "body"),
-}
-TEXTS = {"portal.FamilyAccount.route": "family route"}
 
 
 class UnknownField(LookupError):
@@ -86,11 +76,12 @@ def protected_fields() -> Iterator[tuple[Model, models.Field[object, object], Ca
 
 
 def kind_of(model: Model, column: models.Field[object, object]) -> str:
-    """`words`, `sealed`, `text`, `code` or `none`. Raises UnknownField."""
+    """`words`, `sealed`, `code` or `none`. Raises UnknownField."""
     name = f"{model._meta.label}.{column.name}"
-    for kind, known in (("sealed", SEALED), ("text", TEXTS), ("code", CODES)):
-        if name in known:
-            return kind
+    if name in CODES:
+        return "code"
+    if isinstance(column, SealedBytesField):
+        return "sealed"
     if isinstance(column, _HOLDS_NO_WORDS):
         return "none"
     if isinstance(column, models.CharField | models.TextField):
@@ -103,7 +94,7 @@ def plant() -> dict[str, Canary]:
     planted: dict[str, Canary] = {}
     for model, column, category in protected_fields():
         kind = kind_of(model, column)
-        if kind not in {"words", "sealed", "text"}:
+        if kind not in {"words", "sealed"}:
             continue
         name = f"{model._meta.label}.{column.name}"
         for row in model._base_manager.order_by("pk"):
@@ -113,19 +104,16 @@ def plant() -> dict[str, Canary]:
             if word in planted:
                 raise AssertionError("two canaries are one word")
             planted[word] = Canary(name, person_of(row), category, row.pk)
-            model._base_manager.filter(pk=row.pk).update(**{column.name: _value(name, kind, row, column, word)})
+            model._base_manager.filter(pk=row.pk).update(**{column.name: _value(row, column, word)})
     return planted
 
 
-def _value(name: str, kind: str, row: models.Model, column: models.Field[object, object], word: str) -> object:
-    if kind == "text":
-        return encrypt_text(word, use=TEXTS[name])
-    if kind == "sealed":
-        table, place = SEALED[name]
-        reference = draft_place(row.owner, row.period_id) if isinstance(row, Draft) else str(row.reference)  # type: ignore[attr-defined]
-        before = decrypt(bytes(getattr(row, column.name)), table=table, column=place, row=reference)
-        return encrypt(_within(before, word), table=table, column=place, row=reference)
-    return word
+def _value(row: models.Model, column: models.Field[object, object], word: str) -> object:
+    """The word as this column stores it: the program's own encryption, in the place of the row."""
+    if not isinstance(column, SealedBytesField):
+        return sealed_value(row, column.name, word)
+    place = {"table": column.table, "column": column.name, "row": row_name([getattr(row, name) for name in column.row])}
+    return encrypt(_within(decrypt(bytes(getattr(row, column.name)), **place), word), **place)
 
 
 def _within(before: bytes, word: str) -> bytes:

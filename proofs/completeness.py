@@ -29,7 +29,7 @@ from proofs.crawl import (
 from proofs.planted import nothing_is_recorded
 from proofs.world import World, world
 
-NAME = "completeness"
+NAME = "the ledger is complete, and without it nothing is served"
 GOAL = "every protected read and write, on every route, has its row in the same transaction; ledger down, nothing served: 100 %"
 # Written by others than people at their work, or about nobody: why no entry stands beside it.
 NO_ENTRY: dict[str, str] = {
@@ -74,6 +74,7 @@ def prove(*, seed: int, whole: bool, say: Callable[[str], None]) -> dict[str, ob
     planted = account(seed=seed, share=SHARE, fault=nothing_is_recorded, only="intake:", down=False, say=say)
     return {
         "checked": found.checked,
+        "what": "requests",
         "reads_accounted": found.reads,
         "writes_accounted": found.writes,
         "asked_with_the_ledger_down": found.down,
@@ -81,9 +82,11 @@ def prove(*, seed: int, whole: bool, say: Callable[[str], None]) -> dict[str, ob
         "routes_that_serve": len(found.routes_serving),
         "routes_that_write": len(found.routes_writing),
         "differences": len(found.all),
-        "found": found.all[:30],
-        "planted": f"disclosing forgets its entry: {len(planted.unwritten)} reads without a line seen",
-        "planted_seen": bool(planted.unwritten),
+        "examples": found.all[:30],
+        "planted": {
+            "fault": f"disclosing forgets its entry: {len(planted.unwritten)} reads without a line",
+            "seen": bool(planted.unwritten),
+        },
     }
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from pypdf import PdfWriter
 
 from kinkeeper.agencies.actions import invite_member, make_invitation_link, record_leave
-from kinkeeper.agencies.models import Agency, Invitation, Leave, Member, Team
+from kinkeeper.agencies.models import Agency, Agreement, Invitation, Leave, Member, Team
 from kinkeeper.agencies.types import Role
+from kinkeeper.custody.models import Prison
 from kinkeeper.directory.actions import load_region, report_problem
 from kinkeeper.directory.models import Organisation, Proposal, Report, Service, ServiceAtLocation, Taxonomy, Term
 from kinkeeper.directory.queries import draft_of
@@ -27,8 +28,8 @@ from kinkeeper.intake.types import Line
 from kinkeeper.library import actions as library
 from kinkeeper.library.models import Review
 from kinkeeper.library.types import Draft, Usefulness
-from kinkeeper.offers.actions import save_draft
-from kinkeeper.offers.models import Asking, Attempt, SafetyCheck
+from kinkeeper.offers.actions import arrange_asking, save_draft
+from kinkeeper.offers.models import Asking, Attempt, PermissionGiven, SafetyCheck, ServiceMove
 from kinkeeper.people import actions as people
 from kinkeeper.people.models import Person
 from kinkeeper.people.types import ParentalResponsibility, Tie
@@ -36,8 +37,8 @@ from kinkeeper.portal.actions.asking import Said, release_bundle, say
 from kinkeeper.portal.actions.coming_in import make_access_code
 from kinkeeper.portal.actions.everything import bundle_of, gather
 from kinkeeper.portal.types import RequestKind
-from kinkeeper.sharing.actions import break_the_glass, give_consent, object_to_consent, withdraw_consent
-from kinkeeper.sharing.types import ConsentWay, NewConsent, Purpose
+from kinkeeper.sharing.actions import break_the_glass, give_bases, give_consent, object_to_consent, withdraw_consent
+from kinkeeper.sharing.types import BasisKind, ConsentWay, NewBasis, NewConsent, Purpose
 from kinkeeper.web.models import Collection, Fact, Helpline, Page
 
 if TYPE_CHECKING:
@@ -82,6 +83,16 @@ def attempt_of(offer: str) -> str:
     return found.reference if found else new_reference()
 
 
+def permission_of(offer: str) -> str:
+    """The reference of what the parent permitted for an offer."""
+    return PermissionGiven.objects.get(offer__reference=offer).reference
+
+
+def move_of(offer: str) -> str:
+    """The reference of the proposal that another service go on with a family."""
+    return ServiceMove.objects.get(offer__reference=offer).reference
+
+
 def invented(kind: str) -> str:
     """What stands in an address for a record of that kind that never was."""
     if kind.startswith("oruk"):
@@ -124,6 +135,13 @@ def families(build: _Builder) -> None:
             by=build.actor(opener), asked_for=reference_of(contact_there), person=contact_there, reason=REASON
         )
         build.keep("glass", state, glass.reference)
+    sol = build.actor("sol")
+    worry = NewBasis(
+        person_id=build.homes["later"].contact, agency_id=social, kind=BasisKind.SAFEGUARDING, purpose=Purpose.SAFEGUARD,
+        categories=frozenset({Category.EXISTENCE, Category.IDENTITY, Category.KIN}), reason=REASON, decided_by=sol.reference,
+        review_on=(now() + timedelta(days=3)).date(),
+    )  # fmt: skip
+    build.keep("basis", "own", give_bases(by=sol, bases=[worry])[0].reference)
 
 
 def _answers_for(adult: int, child: int, tie: Tie) -> None:
@@ -198,6 +216,10 @@ def _agencies(build: _Builder) -> None:
         )
         build.keep("token", state, make_invitation_link(invitation=invited).rstrip("/").rsplit("/", 1)[1])
         build.keep("invitation", state, invited.reference)
+    induction = Agreement.objects.get(title__contains="asking at induction")
+    probation = Team.objects.get(agency=build.agencies["probation"])
+    arrange_asking(by=build.actor("bea"), prison=Prison.objects.get(code="XAF"), team=probation, agreement=induction)
+    build.keep("arranged", "own", probation.reference)
     invite_member(by=build.actor("joan"), email="second@example.org", agency=build.agencies["links"], role=Role.LINK_WORKER)
     pete = Member.objects.get(pk=build.members["pete"].pk)
     first = (now() + timedelta(days=7)).date()

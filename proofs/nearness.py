@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from proofs.world import OTHER, OWN, WITHDRAWN
 
-_TEAM, _BRIDGES = {"nadia", "pete", "grace"}, {"ruth", "bea"}
+_TEAM, _BRIDGES = {"nadia", "pete", "grace"}, {"ruth", "amir"}
 _OWN_FAMILY, _OWN_CHILD = _TEAM | {"tom"}, _TEAM | {"tom", "sheila", "sol"}
 
 # By the kind of record and its state: whoever may perhaps see it. A state that is not named is near to nobody.
@@ -21,6 +21,11 @@ NEAR: Mapping[str, Mapping[str, set[str]]] = {
     "period": {OWN: _OWN_FAMILY, OTHER: _BRIDGES | {"colin"}, WITHDRAWN: {"tom"}},
     "worry": {OWN: {"tom"}, OTHER: {"colin"}},
     "match": {},
+    "move": {OWN: {"amir"}},
+    "question": {OWN: {"colin"}},
+    "arranged": {OWN: {"bea", "tom"}},
+    "permission": {OWN: {"parent"}},
+    "basis": {OWN: {"sol", "ravi", "pip"}},
     "person": {OWN: _OWN_FAMILY | {"petra"}, OTHER: _BRIDGES | {"colin", "ravi"}, WITHDRAWN: {"tom"}},
     "child": {
         OWN: _OWN_CHILD | {"carer", "young", "parent"},
@@ -32,7 +37,7 @@ NEAR: Mapping[str, Mapping[str, set[str]]] = {
         OTHER: _BRIDGES | {"colin", "sheila", "carer-other"},
         WITHDRAWN: _BRIDGES | {"colin", "ravi", "carer-other"},
     },
-    "disagreement": {OWN: {"grace", "petra"}, OTHER: {"bea"}},
+    "disagreement": {OWN: {"grace", "petra"}, OTHER: {"amir"}},
     "glass": {OWN: {"sol", "pip"}, OTHER: {"ravi", "pip"}},
     "request": {OWN: _TEAM | {"wen", "petra"}, OTHER: _BRIDGES},
     "whole": {OWN: {"carer", "petra"}, OTHER: {"carer-other"}},

@@ -16,7 +16,7 @@ from proofs.planted import offers_without_scope
 from proofs.staffing import Persona
 from proofs.world import INVENTED, OWN, STATES, World, world
 
-NAME = "probes"
+NAME = "every route, as everybody: what is hidden answers as what never was"
 GOAL = "every route x persona x state of the record x method: at least 20,000 probes, 0 leaks, hidden = nonexistent"
 WHOLE, SHARE = 20_500, 500
 # What a form might carry: enough to come past the first check of many.
@@ -50,6 +50,11 @@ class Found:
     statuses: Counter[int] = field(default_factory=Counter)
     routes: set[str] = field(default_factory=set)
 
+    @property
+    def all(self) -> list[str]:
+        """Everything found: what was told, what broke, and where the database works otherwise for what is hidden."""
+        return [*self.leaks, *self.broken, *self.unequal_work]
+
 
 def prove(*, seed: int, whole: bool, say: Callable[[str], None]) -> dict[str, object]:
     """Walk every route as everybody by GET and POST, then the rest by lot; the share has every route at least once."""
@@ -57,15 +62,16 @@ def prove(*, seed: int, whole: bool, say: Callable[[str], None]) -> dict[str, ob
     planted = walk(seed=seed, share=SHARE, fault=offers_without_scope, only="offers:", say=say)
     return {
         "checked": found.checked,
+        "what": "probes",
         "hidden_compared": found.hidden,
-        "differences": len(found.leaks),
-        "found": found.leaks[:20],
-        "unequal_work": found.unequal_work[:20],
-        "server_errors": found.broken[:20],
+        "differences": len(found.all),
+        "leaks": len(found.leaks),
+        "hidden_with_other_work_for_the_database": len(found.unequal_work),
+        "server_errors": len(found.broken),
+        "examples": found.all[:20],
         "routes": len(found.routes),
         "statuses": dict(sorted(found.statuses.items())),
-        "planted": f"offers looked up without scope: {len(planted.leaks)} leaks seen",
-        "planted_seen": bool(planted.leaks),
+        "planted": {"fault": f"offers looked up without scope: {len(planted.leaks)} leaks", "seen": bool(planted.leaks)},
     }
 
 

@@ -23,7 +23,6 @@ _MORE = (
     ("wen", "Wen Evening", "links", Role.LINK_WORKER),
     ("petra", "Petra Quill", "links", Role.PRIVACY_LEAD),
     ("fred", "Fred Gone", "links", Role.LINK_WORKER),
-    ("bea", "Bea Lind", "bridges", Role.TEAM_LEAD),
     ("vera", "Vera Slade", "alderfen", Role.VISITS_STAFF),
     ("paul", "Paul Ives", "police", Role.POLICE_OFFICER),
     ("colm", "Colm Dray", "court", Role.COURT_WORKER),

@@ -87,12 +87,15 @@ def prove(*, seed: int, whole: bool, say: Callable[[str], None]) -> dict[str, ob
     telling = [one.words for one in found if one.tells] if whole else []
     return {
         "checked": sum(2 * one.samples for one in found),
+        "what": "answers timed",
         "classes": [one.words for one in found],
         "largest_difference": max(abs(one.difference) for one in found),
         "differences": len(telling),
-        "found": telling,
-        "planted": f"a hidden offer is loaded before it is refused: {planted.difference:+.1%} seen",
-        "planted_seen": planted.tells,
+        "examples": telling,
+        "planted": {
+            "fault": f"a hidden offer is loaded before it is refused: {planted.difference:+.1%}",
+            "seen": planted.tells,
+        },
     }
 
 

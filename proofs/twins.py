@@ -19,7 +19,7 @@ from proofs.planted import places_ordered_by_people_held
 from proofs.second_world import GRAN, PARENT, happens, later, run_queue
 from proofs.world import INVENTED, OTHER, OWN, World, world
 
-NAME = "twins"
+NAME = "twin worlds, alike but for one parent in custody"
 GOAL = "twin worlds alike but for one parent in custody: at least 10,000 pairs of requests, 0 differences"
 WHOLE, SHARE = 10_400, 350
 # Whoever works at the prison, and in the team to whom the parent let one name be passed on.
@@ -80,13 +80,16 @@ def prove(*, seed: int, whole: bool, say: Callable[[str], None]) -> dict[str, ob
     planted = compare(seed=seed, pairs=0, only="directory:list-prisons", fault=places_ordered_by_people_held, say=say)
     return {
         "checked": found.checked,
+        "what": "pairs of answers",
         "letters_compared": found.letters,
         "differences": len(found.differences),
-        "found": found.differences[:20],
+        "examples": found.differences[:20],
         "routes": len(found.routes),
         "statuses": dict(sorted(found.statuses.items())),
-        "planted": f"a public list ordered by how many are held: {len(planted.differences)} differences seen",
-        "planted_seen": bool(planted.differences),
+        "planted": {
+            "fault": f"a public list ordered by how many are held: {len(planted.differences)} differences",
+            "seen": bool(planted.differences),
+        },
     }
 
 

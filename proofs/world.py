@@ -69,6 +69,8 @@ _FAMILIES: tuple[tuple[str, Plan], ...] = (
     ("passed", Plan(Story.PASSED_ON, 13)),
     ("moved", Plan(Story.MOVED, 240)),
     ("two", Plan(Story.TWO_HOMES, 36)),
+    ("to-ask", Plan(Story.MOVED_TO_ASK, 33)),
+    ("proposed", Plan(Story.MOVED_PROPOSED, 34)),
 )
 
 
@@ -184,6 +186,9 @@ class _Builder:
             worry = "worry" if state is OWN else "worry-other"
             self.keep("worry", state, furnishing.worry_of(self.homes[worry].asking))
             self.keep("check", state, self.homes["check" if state is OWN else "check-other"].offer)
+            self.keep("permission", state, furnishing.permission_of(self.homes[state].offer))
+        self.keep("question", OWN, furnishing.move_of(self.homes["to-ask"].offer))
+        self.keep("move", OWN, furnishing.move_of(self.homes["proposed"].offer))
 
     def _end_things(self) -> None:
         """What was passed on and is no longer: taken back, run out, handed back, deleted."""

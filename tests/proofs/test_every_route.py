@@ -14,6 +14,7 @@ from django.db import models
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.privacy import Label, about
 from proofs import addresses, canaries, canary_words, completeness, probes, timing, twins
+from proofs.report import Result
 
 SEED = 7  # the world's: building one takes most of the time, so all share it
 
@@ -25,12 +26,12 @@ def proving(django_db_blocker: Any) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("proof", [probes, twins, canaries, completeness], ids=lambda proof: proof.NAME)
+@pytest.mark.parametrize("proof", [probes, twins, canaries, completeness], ids=lambda proof: proof.__name__)
 def test_a_share_of_the_walk_finds_nothing_but_what_was_planted(proving: None, proof: ModuleType) -> None:
     found = proof.prove(seed=SEED, whole=False, say=lambda words: None)
 
-    assert found["found"] == []
-    assert found["planted_seen"], found["planted"]
+    result = Result(proof.__name__, proof.NAME, proof.GOAL, found, 1.0, "")
+    assert result.sound, result.trouble
 
 
 def test_hidden_work_that_takes_longer_is_measured(proving: None) -> None:
@@ -95,5 +96,5 @@ def test_a_protected_field_of_an_unknown_kind_stops_the_proof() -> None:
 def test_no_code_is_excused_that_is_not_a_protected_field() -> None:
     fields = {f"{model._meta.label}.{column.name}" for model, column, _ in canary_words.protected_fields()}
 
-    assert {*canary_words.CODES, *canary_words.SEALED, *canary_words.TEXTS} <= fields
+    assert set(canary_words.CODES) <= fields
     assert set(canaries.BESIDE) <= fields
