@@ -25,14 +25,17 @@ def offers_without_scope() -> Iterator[None]:
 
 
 @contextmanager
-def places_ordered_by_people_held() -> Iterator[None]:
-    """The public list of prisons is ordered by how many people each holds: an order that tells."""
+def places_say_how_many_they_hold() -> Iterator[None]:
+    """The public list of prisons names how many people each holds: a figure that tells."""
 
-    def ordered() -> list[PrisonPage]:
+    def counted() -> list[PrisonPage]:
         held = dict(Period.objects.filter(ended_at=None).values_list("prison__code").annotate(n=Count("pk")))
-        return sorted(PrisonPage.objects.all(), key=lambda page: (-held.get(page.code, 0), page.name))
+        pages = list(PrisonPage.objects.all())
+        for page in pages:
+            page.name += f" ({held.get(page.code, 0)})"
+        return pages
 
-    with patch("kinkeeper.directory.views.finding.prison_pages", ordered):
+    with patch("kinkeeper.directory.views.finding.prison_pages", counted):
         yield
 
 

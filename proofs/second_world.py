@@ -15,6 +15,7 @@ from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import clock_reading, now
 from kinkeeper.foundation.jobs import run_job
+from kinkeeper.foundation.randomness import seeded
 from kinkeeper.intake.actions import actor_of_feed, take_in
 from kinkeeper.intake.models import Feed
 from kinkeeper.offers import actions as offers
@@ -46,6 +47,7 @@ from kinkeeper.sharing.types import (
     NewInvolvement,
     Purpose,
 )  # fmt: skip
+from proofs.asking import seed_for
 
 if TYPE_CHECKING:
     from proofs.world import World, _Builder
@@ -187,9 +189,11 @@ def later(here: World) -> None:
 
 
 def run_queue() -> None:
-    """Carry out what waits in the queue, as a worker would."""
+    """Carry out what waits in the queue, as a worker would; each job's chance is its own, whatever ran before it."""
     for task in DBTaskResult.objects.filter(status="READY").order_by("enqueued_at"):
-        run_job.func(**task.args_kwargs["kwargs"])
+        named = task.args_kwargs["kwargs"]
+        with seeded(seed_for(sorted(named.items()))):
+            run_job.func(**named)
 
 
 def _actor(here: World, key: str) -> Actor:

@@ -15,7 +15,7 @@ from kinkeeper.foundation import search
 from kinkeeper.foundation.recurring import run_duties
 from proofs.addresses import Route, every_route
 from proofs.asking import Answer, ask, repeatable, seed_for
-from proofs.planted import places_ordered_by_people_held
+from proofs.planted import places_say_how_many_they_hold
 from proofs.second_world import GRAN, PARENT, happens, later, run_queue
 from proofs.world import INVENTED, OTHER, OWN, World, world
 
@@ -77,7 +77,7 @@ class Found:
 def prove(*, seed: int, whole: bool, say: Callable[[str], None]) -> dict[str, object]:
     """Ask everything in both worlds, and compare."""
     found = compare(seed=seed, pairs=WHOLE if whole else SHARE, say=say)
-    planted = compare(seed=seed, pairs=0, only="directory:list-prisons", fault=places_ordered_by_people_held, say=say)
+    planted = compare(seed=seed, pairs=0, only="directory:list-prisons", fault=places_say_how_many_they_hold, say=say)
     return {
         "checked": found.checked,
         "what": "pairs of answers",
@@ -87,7 +87,7 @@ def prove(*, seed: int, whole: bool, say: Callable[[str], None]) -> dict[str, ob
         "routes": len(found.routes),
         "statuses": dict(sorted(found.statuses.items())),
         "planted": {
-            "fault": f"a public list ordered by how many are held: {len(planted.differences)} differences",
+            "fault": f"a public list says how many are held: {len(planted.differences)} differences",
             "seen": bool(planted.differences),
         },
     }

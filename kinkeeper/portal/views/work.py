@@ -91,6 +91,8 @@ def print_record(request: HttpRequest, reference: str) -> HttpResponse:
     """A checked copy of all that is held, to print for whoever asked without a page of their own: by who may check it."""
     by = actor_of(request)
     found = asked.request_for(by, reference)
+    if not may_decide(by, found):
+        raise NotVisible(reference)
     response = HttpResponse(record_as_pdf(hand_over_bundle(by=by, request=found)), content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="record.pdf"'
     response["Cache-Control"] = "no-store"
