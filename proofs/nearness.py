@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from proofs.world import OTHER, OWN, WITHDRAWN
+from proofs.world import EXPIRED, OTHER, OWN, WITHDRAWN
 
 _TEAM, _BRIDGES = {"nadia", "pete", "grace"}, {"ruth", "amir"}
 _OWN_FAMILY = _TEAM | {"tom"}
@@ -19,8 +19,9 @@ NEAR: Mapping[str, Mapping[str, set[str]]] = {
     "offer": {OWN: _OWN_FAMILY | {"carer"}, OTHER: _BRIDGES | {"colin", "carer-other"}, WITHDRAWN: {"tom"}},
     "check": {OWN: {"tom"}, OTHER: {"colin"}},
     "attempt": {OWN: _TEAM, OTHER: _BRIDGES},
-    "asking": {OWN: {"tom"}, OTHER: {"colin"}, WITHDRAWN: {"tom"}},
-    "period": {OWN: _OWN_FAMILY, OTHER: _BRIDGES | {"colin"}, WITHDRAWN: {"tom"}},
+    # Priya's team may ask whoever is received at Alderfen, by an arrangement that is younger than what ran out there.
+    "asking": {OWN: {"tom", "priya"}, OTHER: {"colin"}, WITHDRAWN: {"tom", "priya"}, EXPIRED: {"priya"}},
+    "period": {OWN: _OWN_FAMILY | {"priya"}, OTHER: _BRIDGES | {"colin"}, WITHDRAWN: {"tom", "priya"}, EXPIRED: {"priya"}},
     "worry": {OWN: {"tom"}, OTHER: {"colin"}},
     "match": {},
     "move": {OWN: {"amir"}},
@@ -62,6 +63,8 @@ OPEN = frozenset(
 )  # fmt: skip
 # Somebody who worked on an offer that was stopped is told so, at its old address, and nothing more.
 TOLD_TO_STOP = {("offers:view-call-sheet", WITHDRAWN): {"nadia"}}
+# Whoever may ask a parent may take back for them what they permitted, and sees of the offer that it stands on their word.
+ASKS_ABOUT = {("offers:retract-permission", state): {"priya"} for state in (OWN, WITHDRAWN, EXPIRED)}
 
 
 def near(kind: str, state: str, persona: str) -> bool:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from proofs.addresses import Route, every_route
 from proofs.asking import METHODS, Answer, ask, repeatable, seed_for
-from proofs.nearness import TOLD_TO_STOP, near
+from proofs.nearness import ASKS_ABOUT, TOLD_TO_STOP, near
 from proofs.planted import offers_without_scope
 from proofs.staffing import Persona
 from proofs.world import INVENTED, OWN, STATES, World, world
@@ -119,7 +119,8 @@ def probes(routes: list[Route], here: World, chance: random.Random) -> Iterator[
 
 
 def _near(route: Route, kind: str, state: str, persona: str) -> bool:
-    return near(kind, state, persona) or persona in TOLD_TO_STOP.get((route.name, state), set())
+    beside = TOLD_TO_STOP.get((route.name, state), set()) | ASKS_ABOUT.get((route.name, state), set())
+    return near(kind, state, persona) or persona in beside
 
 
 def _states(route: Route) -> list[tuple[str, ...]]:
