@@ -240,6 +240,23 @@ def test_another_parents_no_ends_it_and_a_named_person_decides(home: Home) -> No
     assert home.joan_sees() is True
 
 
+def test_what_ran_out_while_two_disagreed_is_not_restored_and_can_still_be_decided(home: Home) -> None:
+    people.name_person(by=SYSTEM, person=home.people.ivy, given_name="Ivy", family_name="Thorn", birth_date=date(2009, 3, 2))
+    with clock_reading(datetime(2027, 3, 1, 12, tzinfo=UTC)):
+        consent = actions.give_consent(by=home.nadia, new=home.word(agencies=frozenset({home.school.pk, home.links.pk})))
+        disagreement = actions.object_to_consent(by=home.nadia, consent=consent, seen=1, objector=home.people.danny)
+
+    with clock_reading(datetime(2027, 3, 3, 12, tzinfo=UTC)):
+        with pytest.raises(BasisNotAllowed, match="no_longer_holds"):
+            actions.decide_disagreement(
+                by=home.lead, disagreement=disagreement, outcome=DisagreementOutcome.RESTORED, why="Both agreed."
+            )
+        actions.decide_disagreement(
+            by=home.lead, disagreement=disagreement, outcome=DisagreementOutcome.STAYS_ENDED, why="Ivy decides now."
+        )
+        assert home.joan_sees() is False
+
+
 def test_decided_to_stay_ended_only_the_one_who_objected_may_agree(home: Home) -> None:
     consent = actions.give_consent(by=home.nadia, new=home.word(agencies=frozenset({home.school.pk, home.links.pk})))
     disagreement = actions.object_to_consent(by=home.nadia, consent=consent, seen=1, objector=home.people.danny)
