@@ -65,7 +65,18 @@ def main(words: list[str]) -> int:
 
 def _longest_first(name: str) -> int:
     """Where a proof stands in the queue: what takes longest begins first, so that both workers end together."""
-    order = ("lives", "two_tabs", "twin_worlds", "scope_and_decide", "probes", "ledger_seal", "killed")
+    order = (
+        "lives",
+        "two_tabs",
+        "timing",
+        "probes",
+        "twins",
+        "completeness",
+        "canaries",
+        "scope_and_decide",
+        "ledger_seal",
+        "killed",
+    )
     return order.index(name) if name in order else len(order)
 
 

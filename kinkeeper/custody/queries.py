@@ -28,7 +28,6 @@ from kinkeeper.custody.types import (
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.categories import Category
-from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.sharing.queries import in_scope
 from kinkeeper.sharing.types import Purpose
 
@@ -41,12 +40,9 @@ _TOLD = (PeriodState.OPEN, PeriodState.ENDED)
 _EVENT = ("identity", "kind", "number", "removed_number", "prison", "occurred_at", "reason", "stream")
 
 
-def period(reference: str) -> Period:
-    """The period of this reference, its prison loaded. Raises NotVisible. Whether the reader may know of it: ask sharing."""
-    found = Period.objects.select_related("prison", "person").filter(reference=reference).first()
-    if found is None:
-        raise NotVisible(reference)
-    return found
+def period(reference: str) -> Period | None:
+    """The period of this reference, its prison loaded, where there is one. Whether the reader may know of it: ask sharing."""
+    return Period.objects.select_related("prison", "person").filter(reference=reference).first()
 
 
 def stays(ids: Collection[int]) -> dict[int, Stay]:

@@ -68,6 +68,7 @@ class HiddenTelling:
     """One entry that its subject does not see yet, for the named person who may release it."""
 
     entry_id: int
+    key: str  # what stands for the entry on a page: its number would tell how much is looked at in between
     at: datetime
     role: str
     purpose: str

@@ -98,6 +98,7 @@ def test_a_period_keeps_its_reference_through_everything_that_comes_later() -> N
     assert record(received("3 10:00", "XBB", "TRANSFERRED")) == [ChangeKind.MOVED]
     assert record(left("9 10:00", "XBB")) == [ChangeKind.ENDED]
     period = queries.period(reference)
+    assert period is not None
     assert (period.number, period.prison.code, period.state, period.version) == (DANNY, "XBB", "ended", 4)
 
 

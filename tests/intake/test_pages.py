@@ -66,6 +66,7 @@ def test_trying_again_takes_what_can_be_taken_now(owner: Agency, feed: Feed) -> 
     assert "1 line was taken." in page
     assert "1 line still cannot be." in page
     assert Period.objects.get().prison.code == "XZZ"
+    assert Entry.objects.get(action="retry_refused").detail == {"taken": 1, "changed": 0}
 
 
 def test_one_line_is_tried_alone(owner: Agency, feed: Feed) -> None:

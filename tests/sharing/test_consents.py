@@ -346,7 +346,7 @@ def test_somebody_elses_consent_does_not_exist(home: Home) -> None:
     stranger = Actor(kind=ActorKind.FAMILY, reference="NOBODY", person_id=people.add_person(by=SYSTEM).pk)
     other = member("Olga", agency("Elsewhere", AgencyKind.FAMILY_SERVICE))
 
-    for reader in (stranger, other):
+    for reader in (stranger, other, home.joan):  # staff read what was agreed beside the person they opened, never by itself
         with pytest.raises(NotVisible):
             queries.consent_for(reader, consent.reference)
         with pytest.raises(NotVisible):

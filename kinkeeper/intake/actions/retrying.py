@@ -16,6 +16,7 @@ from kinkeeper.intake.actions.refusing import body_of
 from kinkeeper.intake.models import Refused
 from kinkeeper.intake.rules import read_line
 from kinkeeper.intake.types import Count, Ignored, Refusal
+from kinkeeper.ledger.actions import record
 
 # Of these only a beginning was kept, or nothing that could be read: they would fail again for ever.
 _HOPELESS = frozenset({Refusal.TOO_LARGE, Refusal.GZIP_CUT_SHORT})
@@ -48,13 +49,14 @@ def _retry_some(by: Actor, ids: Sequence[int], count: Count) -> None:
     known = prison_codes()
     events: list[NewEvent] = []
     settled: list[int] = []
+    changed = 0
     for row in Refused.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"):
         count.read += 1
         found = _read(row, known)
         if isinstance(found, Refusal):
             count.refused += 1
             if found != row.reason:
-                Refused.objects.filter(pk=row.pk).update(reason=found)
+                changed += Refused.objects.filter(pk=row.pk).update(reason=found)
             continue
         settled.append(row.pk)
         if isinstance(found, Ignored):
@@ -66,6 +68,8 @@ def _retry_some(by: Actor, ids: Sequence[int], count: Count) -> None:
         count.recorded += batch.recorded
         count.duplicates += batch.duplicates
     Refused.objects.filter(pk__in=settled).delete()
+    if settled or changed:
+        record(by=by, action="retry_refused", detail={"taken": len(settled), "changed": changed})
 
 
 def _read(row: Refused, known: frozenset[str]) -> NewEvent | Ignored | Refusal:

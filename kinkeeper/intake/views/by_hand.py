@@ -37,10 +37,9 @@ def _seen(request: HttpRequest, reference: str) -> tuple[Period, dict[str, Any]]
     """The period, and what a page may say of it. Raises NotVisible, alike for others' and for what never was."""
     found = period_of(reference)
     by = actor_of(request)
-    view = disclose(by=by, purpose=Purpose.OFFER_SUPPORT, about=[found.person_id], action="view_custody", asked_for=reference)[
-        found.person_id
-    ]
-    if not view.may_see(Category.CUSTODY_DETAILS):
+    about = found.person_id if found else 0  # nobody's id: what never was takes the same work as what is hidden
+    view = disclose(by=by, purpose=Purpose.OFFER_SUPPORT, about=[about], action="view_custody", asked_for=reference)[about]
+    if found is None or not view.may_see(Category.CUSTODY_DETAILS):
         raise NotVisible(reference, Purpose.OFFER_SUPPORT)
     identity = view.part(Category.IDENTITY, IdentityView)
     return found, {

@@ -16,7 +16,7 @@ from kinkeeper.foundation.errors import NotPermitted, WrongState
 from kinkeeper.foundation.jurisdiction import BasisName, jurisdiction
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
-from kinkeeper.ledger.types import Line
+from kinkeeper.ledger.types import Line, Outcome
 from kinkeeper.portal.models import FamilyAccount, FamilyRequest, Release
 from kinkeeper.portal.permissions import may_ask, may_decide, may_release
 from kinkeeper.portal.queries.requests import TABLE
@@ -92,6 +92,16 @@ def _let_check(by: Actor, person: int, agency: int) -> int:
     )[0]
     begin_involvements(by=by, involvements=[NewInvolvement(person, agency, InvolvementKind.ANSWERS_TO)])
     return basis.pk
+
+
+@transaction.atomic
+def note_read(*, by: Actor, request: FamilyRequest) -> None:
+    """Write down that the actor reads what was asked, before they do. Raises NotPermitted."""
+    may_decide(by, request).require()
+    person = references([request.person_id])[request.person_id]
+    shown = frozenset({Category.EXISTENCE, Category.SUPPORT})
+    line = Line(person=person, categories=shown, rule="asked-of-this-agency")
+    record(by=by, action="read_request", outcome=Outcome.SERVED, lines=[line], detail={"request": request.reference})
 
 
 @transaction.atomic

@@ -88,7 +88,7 @@ def take_bundle(*, by: Actor, request: FamilyRequest) -> dict[str, Any]:
     """One's own copy, as it was released. Raises NotVisible for anybody else, and when its days are over."""
     if not by.is_family or by.person_id != request.person_id or not has_bundle(request):
         raise NotVisible(request.reference)
-    disclose(by=by, purpose=Purpose.OWN_RECORD, about=[request.person_id], action="take_everything", only=(Category.EXISTENCE,))
+    disclose(by=by, purpose=Purpose.OWN_RECORD, about=[request.person_id], action="take_everything")
     return _opened(request)
 
 

@@ -139,5 +139,5 @@ class CheckForm(forms.Form):
 class ReleaseForm(forms.Form):
     """That somebody may read an entry, and why now."""
 
-    entry = forms.IntegerField(widget=forms.HiddenInput)
+    entry = forms.CharField(max_length=16, widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Why they may know now"), max_length=300)

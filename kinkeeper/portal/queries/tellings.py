@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from kinkeeper.agencies.queries import agencies_with_references
 from kinkeeper.foundation.actors import ActorKind
 from kinkeeper.foundation.categories import Category, unmask
+from kinkeeper.ledger.actions import keyed_hash
 from kinkeeper.ledger.queries import entries_about
 from kinkeeper.ledger.types import Outcome
 from kinkeeper.portal.models import Release
@@ -98,6 +99,7 @@ def _hidden(lines: Iterable[EntryLine], kind: str | None, released: set[int]) ->
         seen.add(entry.pk)
         yield HiddenTelling(
             entry_id=entry.pk,
+            key=keyed_hash(f"{entry.at.isoformat()}/{entry.actor}/{entry.action}")[:16],
             at=entry.at,
             role=entry.role,
             purpose=entry.purpose,

@@ -32,7 +32,9 @@ from kinkeeper.sharing.queries.consents import (
     ASKED_FOR,
     agencies_shown,
     categories_to_ask,
+    consent_about,
     consent_for,
+    knows_of_custody,
     may_speak_for,
     takes_any_word,
     visible_for,
@@ -53,7 +55,7 @@ class Word:
     giver: int
     purpose: Purpose
     by_worker: bool
-    knows: bool
+    knows: bool  # of the custody: a child who was told, a worker who may see it
     near: bool  # may be shown which other agencies are near
     own: int
     before: Consent | None = None  # what is agreed to again
@@ -84,8 +86,8 @@ def _purposes(knows: bool) -> list[Purpose]:
 def agree(request: HttpRequest, person: str, purpose: str) -> HttpResponse:
     """With whom and which parts; then exactly who would see what; then yes."""
     by = actor_of(request)
-    about = id_of(person)
-    if about is None or by.person_id is None or purpose not in set(ASKED_FOR):
+    about = id_of(person) or 0  # nobody's id: what never was takes the same work as what is hidden
+    if by.person_id is None or purpose not in set(ASKED_FOR):
         raise NotVisible(person)
     if about != by.person_id and about not in name_my_children(by=by):
         raise NotVisible(person)
@@ -105,7 +107,7 @@ def begin_agreeing_for(request: HttpRequest, reference: str) -> HttpResponse:
         request.POST or None,
         people=[(reference, name)],
         speakers=speakers,
-        purposes=_purposes(True),
+        purposes=_purposes(knows_of_custody(by, person)),
         initial={
             "person": reference,
             "giver": speakers[0][0] if speakers else "",
@@ -142,14 +144,14 @@ def agree_for(request: HttpRequest, reference: str, giver: str, purpose: str) ->
     """A worker takes down what somebody agrees to, on paper or by voice."""
     by = actor_of(request)
     person, name = person_for(by, reference)
-    speaker = id_of(giver)
-    if speaker is None or by.agency_id is None or purpose not in set(ASKED_FOR):
+    speaker, informed = id_of(giver) or 0, knows_of_custody(by, person)
+    if by.agency_id is None or purpose not in {str(one) for one in _purposes(informed)}:
         raise NotVisible(giver)
     if speaker != person and speaker not in who_may_answer_for(person):
         raise NotVisible(giver)
-    any_word = takes_any_word(by, person)
     before = before_from(request, by, person=person, purpose=purpose)
-    word = Word(person, speaker, Purpose(purpose), True, any_word, any_word, by.agency_id, before)
+    near = takes_any_word(by, person)
+    word = Word(person, speaker, Purpose(purpose), True, informed, near, by.agency_id, before)
     return _agree(request, by, word, done="portal:view-person", reference=reference, name=name)
 
 
@@ -158,7 +160,7 @@ def before_from(request: HttpRequest, by: Actor, *, person: int, purpose: str) -
     reference = request.POST.get("again", request.GET.get("again", ""))
     if not reference:
         return None
-    found = consent_for(by, reference)
+    found = consent_about(by, person, reference) if by.is_staff else consent_for(by, reference)
     if (found.person_id, found.purpose) != (person, purpose):
         raise NotVisible(reference)
     return found

@@ -85,6 +85,8 @@ def choose_way_in(request: HttpRequest) -> HttpResponse:
     young = is_young(by)
     form = WayInForm(request.POST or None, young=young)
     if request.method == "POST" and form.is_valid():
+        if too_many_tries(request):  # else somebody could try words until one told that a route is another's
+            return page(request, "too-many", status=429)
         found = form.cleaned_data
         try:
             actions.choose_way_in(by=by, way=WayIn(found["way"]), route=found["route"], word=found["word"])

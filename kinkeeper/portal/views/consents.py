@@ -18,13 +18,14 @@ from kinkeeper.foundation.uploads import UploadRefused, accept_scan, keep_file, 
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.portal.actions.agreeing import take_back
 from kinkeeper.portal.forms.agreeing import AgreeForm, EndForm, HeardForm, ObjectForm, ScanForm, new_consent
+from kinkeeper.portal.queries.agreeing import agreed
 from kinkeeper.portal.types import RequestKind
 from kinkeeper.portal.views.agreeing import kept_scan, speakers_for
 from kinkeeper.portal.views.own import readers_of
 from kinkeeper.portal.views.pages import page, person_for, staff_only
 from kinkeeper.sharing.actions import attach_scan, change_carer, narrow_consent, note_asked_anew, object_to_consent
 from kinkeeper.sharing.queries import person_id
-from kinkeeper.sharing.queries.consents import agencies_shown, categories_to_ask, consent_for, is_live, who_at
+from kinkeeper.sharing.queries.consents import categories_to_ask, who_at
 from kinkeeper.sharing.types import Purpose
 
 if TYPE_CHECKING:
@@ -34,19 +35,13 @@ if TYPE_CHECKING:
 NO_SCAN = gettext_lazy("That file cannot be taken: it must be a PDF, JPEG or PNG of up to 10 MB.")
 
 
-def _consent_of(by: Actor, person: int, reference: str) -> Consent:
-    found = consent_for(by, reference)
-    if found.person_id != person:
-        raise NotVisible(reference)
-    return found
-
-
 @staff_only
 def view_consent(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
     """One consent: whose word, who heard it, who sees what on it; take it back, or write down that somebody says no."""
     by = actor_of(request)
     person, name = person_for(by, reference)
-    found = _consent_of(by, person, consent)
+    one = agreed(by, person, consent)
+    found, agencies = one.consent, one.agencies
     speakers = speakers_for(by, person)
     others = [speaker for speaker in speakers if person_id(speaker[0]) not in {found.given_by_id, None}]
     end = EndForm(request.POST or None)
@@ -57,7 +52,6 @@ def view_consent(request: HttpRequest, reference: str, consent: str) -> HttpResp
         if done:
             messages.success(request, done)
             return redirect("portal:view-person", reference=reference)
-    agencies = agencies_shown(by, found)
     heard = {member.user.reference: member.user.name for member in members_of(by.agency_id)}
     return page(
         request,
@@ -65,9 +59,9 @@ def view_consent(request: HttpRequest, reference: str, consent: str) -> HttpResp
         name=name,
         reference=reference,
         consent=found,
-        live=is_live(found),
+        live=one.live,
         agencies=agencies,
-        sights=who_at([agency.pk for agency in agencies], Purpose(found.purpose), unmask(found.categories)),
+        sights=who_at([agency.pk for agency in agencies], Purpose(found.purpose), one.parts),
         objection=objection if others and found.given_by_id != person else None,
         scan=scan,
         said_by=next((label for ref, label in speakers if person_id(ref) == found.given_by_id), ""),
@@ -105,11 +99,12 @@ def make_smaller(request: HttpRequest, reference: str, consent: str) -> HttpResp
     """They want less shared: fewer places, fewer parts, or a sooner end. First, exactly who would still see what."""
     by = actor_of(request)
     person, name = person_for(by, reference)
-    found = _consent_of(by, person, consent)
-    shown = agencies_shown(by, found)
-    if not is_live(found) or {agency.pk for agency in shown} != {basis.agency_id for basis in found.bases.all()}:
+    one = agreed(by, person, consent)
+    found, shown, parts = one.consent, one.agencies, one.parts
+    whole = {agency.pk for agency in shown} == {basis.agency_id for basis in found.bases.all()}
+    if not one.live or not whole or set(parts) != set(unmask(found.categories)):
         raise NotVisible(consent)  # what a worker does not see whole, they do not write anew
-    purpose, parts = Purpose(found.purpose), unmask(found.categories)
+    purpose = Purpose(found.purpose)
     sent = request.POST if request.method == "POST" and request.POST.get("step") != "find" else None
     confirming = sent is not None and request.POST.get("step") == "yes"
     form = AgreeForm(
@@ -157,7 +152,7 @@ def read_scan(request: HttpRequest, reference: str, consent: str) -> HttpRespons
     """The signed form, as it was handed in."""
     by = actor_of(request)
     person, _name = person_for(by, reference)
-    found = _consent_of(by, person, consent)
+    found = agreed(by, person, consent).consent
     if not found.scan:
         raise NotVisible(consent)
     response = HttpResponse(open_file(found.scan), content_type=found.scan_type)
@@ -173,8 +168,9 @@ def say_again_letter(request: HttpRequest, reference: str, consent: str) -> Http
     """A letter to whoever agreed, before it ends: what ends and when, and how to say it again. To print."""
     by = actor_of(request)
     person, _name = person_for(by, reference)
-    found = _consent_of(by, person, consent)
-    if not is_live(found) or found.ends_at is None:
+    one = agreed(by, person, consent)
+    found = one.consent
+    if not one.live or found.ends_at is None:
         raise NotVisible(consent)
     speakers = speakers_for(by, person)
     dear = next((label for ref, label in speakers if person_id(ref) == found.given_by_id), "")
@@ -188,12 +184,15 @@ def carer_changed(request: HttpRequest, reference: str) -> HttpResponse:
     """The child's carer has changed: what the former one agreed to ends."""
     by = actor_of(request)
     child, name = person_for(by, reference)
-    former = person_id(request.POST.get("former", "")) if request.method == "POST" else None
+    speakers = speakers_for(by, child)
+    chosen = request.POST.get("former", "")
+    # Only of those who are shown: for anybody else the answer would tell whether there is such a person.
+    former = person_id(chosen) if chosen in {reference for reference, _name in speakers} else None
     if former is not None:
         count = change_carer(by=by, child=child, former=former)
         messages.success(request, _("%(n)d agreements ended. Ask the new carer.") % {"n": count})
         return redirect("portal:view-person", reference=reference)
-    return page(request, "staff/carer", name=name, reference=reference, speakers=speakers_for(by, child))
+    return page(request, "staff/carer", name=name, reference=reference, speakers=speakers)
 
 
 @staff_only

@@ -21,9 +21,9 @@ from kinkeeper.foundation.web import actor_of
 from kinkeeper.people.types import IdentityView
 from kinkeeper.portal.forms.words import words_for_pages
 from kinkeeper.portal.rules import TRIES_FROM_ONE_PLACE
-from kinkeeper.sharing.actions import disclose
+from kinkeeper.sharing.actions import disclose, disclose_many
 from kinkeeper.sharing.queries import adult_among, may_see, permits_of, person_id
-from kinkeeper.sharing.queries.consents import visible_for
+from kinkeeper.sharing.queries.consents import LOOKED_FOR_IN, visible_for
 from kinkeeper.sharing.types import BasisKind, Purpose
 
 View = Callable[..., HttpResponse]
@@ -62,6 +62,16 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **shown: Any
     made = render(request, f"portal/{template}.jinja", {"words": words_for_pages(), "now": now(), **shown}, status=status)
     made["Cache-Control"] = "no-store"
     return made
+
+
+def references_shown_to(by: Actor, people: set[int], *, action: str) -> dict[int, str]:
+    """The references of those of these people whom this member of staff may know, by id; written to the ledger."""
+    shown: dict[int, str] = {}
+    for purpose in LOOKED_FOR_IN:
+        if left := sorted(people - set(shown)):
+            views = disclose_many(by=by, purpose=purpose, about=left, action=action, only=(Category.EXISTENCE,))
+            shown |= {person: view.reference for person, view in views.items()}
+    return shown
 
 
 def is_young(by: Actor) -> bool:
@@ -104,9 +114,9 @@ def grounds_for(by: Actor, person: int) -> list[tuple[Purpose, list[tuple[BasisK
 
 def person_for(by: Actor, reference: str) -> tuple[int, str]:
     """Id and name of somebody this member of staff works with. Raises NotVisible."""
-    person = person_id(reference)
-    purpose = visible_for(by, person) if person else None
-    if person is None or purpose is None:
+    person = person_id(reference) or 0  # nobody's id: what never was takes the same work as what is hidden
+    purpose = visible_for(by, person)
+    if purpose is None:
         raise NotVisible(reference)
     only = (Category.EXISTENCE, Category.IDENTITY)
     view = disclose(by=by, purpose=purpose, about=[person], action="open_person", asked_for=reference, only=only)[person]

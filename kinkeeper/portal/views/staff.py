@@ -14,7 +14,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from kinkeeper.agencies.queries import agency_of
-from kinkeeper.foundation.categories import unmask
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers.queries.offers import offer_for
@@ -22,12 +21,12 @@ from kinkeeper.portal.actions.asking import Said, release_entry, say
 from kinkeeper.portal.actions.coming_in import make_access_code
 from kinkeeper.portal.forms.answers import ReleaseForm, SayForm
 from kinkeeper.portal.permissions import may_let_in, may_release
+from kinkeeper.portal.queries.agreeing import agreed_about
 from kinkeeper.portal.queries.tellings import hidden_from
 from kinkeeper.portal.types import HowWasIt, RequestKind
 from kinkeeper.portal.views.agreeing import speakers_for
 from kinkeeper.portal.views.pages import grounds_for, page, person_for, staff_only
 from kinkeeper.sharing.queries import references
-from kinkeeper.sharing.queries.consents import agencies_shown, consents_about, is_live
 from kinkeeper.sharing.types import ConsentWay
 
 
@@ -43,17 +42,15 @@ def view_person(request: HttpRequest, reference: str) -> HttpResponse:
     """What a worker can do for one person's own side: all that they could do themselves."""
     by = actor_of(request)
     person, name = person_for(by, reference)
-    rows = [(consent, is_live(consent), agencies_shown(by, consent)) for consent in consents_about(by, person)[:50]]
     return page(
         request,
         "staff/person",
         name=name,
         reference=reference,
-        rows=rows,
+        rows=agreed_about(by, person),
         may_let_in=may_let_in(by, person),
         may_release=may_release(by, person),
         kinds=list(RequestKind),
-        unmask=unmask,
         speakers=speakers_for(by, person),
         grounds=grounds_for(by, person),
     )
@@ -115,8 +112,8 @@ def releases(request: HttpRequest, reference: str) -> HttpResponse:
     hidden = hidden_from(reference, person, agency=by.agency_reference)
     form = ReleaseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        entry = form.cleaned_data["entry"]
-        if entry not in {row.entry_id for row in hidden}:
+        entry = next((row.entry_id for row in hidden if row.key == form.cleaned_data["entry"]), None)
+        if entry is None:
             raise NotVisible(reference)
         release_entry(by=by, person=person, entry=entry, reason=form.cleaned_data["reason"])
         messages.success(request, _("They can read it from now on."))

@@ -15,7 +15,7 @@ from kinkeeper.foundation.categories import unmask
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
-from kinkeeper.portal.actions.asking import answer_request, release_bundle
+from kinkeeper.portal.actions.asking import answer_request, note_read, release_bundle
 from kinkeeper.portal.actions.erasing import erase_who_asked
 from kinkeeper.portal.actions.everything import bundle_of, gather, hand_over_bundle
 from kinkeeper.portal.forms.agreeing import DecideForm, ReviewBasisForm
@@ -26,8 +26,8 @@ from kinkeeper.portal.permissions import may_decide, may_see_requests
 from kinkeeper.portal.queries import requests as asked
 from kinkeeper.portal.rules import BUNDLE_LASTS
 from kinkeeper.portal.types import RequestKind, RequestState
-from kinkeeper.portal.views.pages import page, person_for, staff_only
-from kinkeeper.sharing.actions import decide_disagreement, review_basis
+from kinkeeper.portal.views.pages import page, person_for, references_shown_to, staff_only
+from kinkeeper.sharing.actions import decide_disagreement, note_disagreement_read, review_basis
 from kinkeeper.sharing.errors import BasisNotAllowed, LawKeeps
 from kinkeeper.sharing.permissions import may_decide_disagreement
 from kinkeeper.sharing.queries import references
@@ -69,6 +69,7 @@ def view_request(request: HttpRequest, reference: str) -> HttpResponse:
         answer_request(by=by, request=found, seen=said["version"], state=state, answer=said["answer"])
         messages.success(request, _("Answered. They can read it on their page, or you tell them."))
         return redirect("portal:list-requests")
+    note_read(by=by, request=found)
     return page(
         request,
         "staff/request",
@@ -91,6 +92,8 @@ def print_record(request: HttpRequest, reference: str) -> HttpResponse:
     """A checked copy of all that is held, to print for whoever asked without a page of their own: by who may check it."""
     by = actor_of(request)
     found = asked.request_for(by, reference)
+    if not may_decide(by, found):
+        raise NotVisible(reference)
     response = HttpResponse(record_as_pdf(hand_over_bundle(by=by, request=found)), content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="record.pdf"'
     response["Cache-Control"] = "no-store"
@@ -138,6 +141,7 @@ def _erasure(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("Erased. Their own page is closed with it."))
             return redirect("portal:list-requests")
+    note_read(by=by, request=found)
     person = _link_to(by, found.person_id)
     return page(request, "staff/erase", form=form, found=found, said=asked.words_of(found), why=why, person=person)
 
@@ -148,11 +152,18 @@ def list_words(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     soon = list(consents_to_renew(by, until=now() + timedelta(days=30))[:50])
     anew = list(to_ask_anew(by)[:50])
-    quarrels = list(open_disagreements(by)[:50])
+    quarrels = [row for row in open_disagreements(by)[:50] if may_decide_disagreement(by, row)]
     due = list(reviews_due(by, until=today(settings.TIME_ZONE) + WEEK)[:50])
-    named = references({row.person_id for row in [*soon, *anew]} | {row.consent.person_id for row in quarrels}
-                       | {basis.person_id for basis in due})  # fmt: skip
-    return page(request, "staff/words", soon=soon, anew=anew, quarrels=quarrels, due=due, named=named)
+    named = references_shown_to(by, {row.person_id for row in [*soon, *anew]}, action="list_words")
+    return page(
+        request,
+        "staff/words",
+        soon=[row for row in soon if row.person_id in named],
+        anew=[row for row in anew if row.person_id in named],
+        due=due,
+        quarrels=quarrels,
+        named=named,
+    )
 
 
 @staff_only
@@ -162,6 +173,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     found = open_disagreements(by).filter(reference=reference).first()
     if found is None or not may_decide_disagreement(by, found):
         raise NotVisible(reference)
+    note_disagreement_read(by=by, disagreement=found)
     form = DecideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         outcome = DisagreementOutcome(form.cleaned_data["outcome"])

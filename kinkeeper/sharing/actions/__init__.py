@@ -12,7 +12,7 @@ from kinkeeper.sharing.actions.consents import (
     withdraw_consent,
     write_consent,
 )
-from kinkeeper.sharing.actions.disagreements import decide_disagreement, object_to_consent
+from kinkeeper.sharing.actions.disagreements import decide_disagreement, note_disagreement_read, object_to_consent
 from kinkeeper.sharing.actions.disclosing import disclose, disclose_many, shown_names
 from kinkeeper.sharing.actions.erasing import erase_from_sharing, let_go_of_scans
 from kinkeeper.sharing.actions.glass import break_the_glass, close_ended_glass, close_glass, find_for_glass, review_glass
@@ -45,6 +45,7 @@ __all__ = [
     "name_my_children",
     "narrow_consent",
     "note_asked_anew",
+    "note_disagreement_read",
     "object_to_consent",
     "part_match",
     "remind",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.foundation.categories import unmask
+from kinkeeper.foundation.categories import Category, unmask
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.sealed import sealed_value
 from kinkeeper.ledger.actions import record
-from kinkeeper.ledger.types import Line
+from kinkeeper.ledger.types import Line, Outcome
 from kinkeeper.sharing.actions.consents import end_consent, write_consent
 from kinkeeper.sharing.errors import AlreadyEnded, BasisNotAllowed
 from kinkeeper.sharing.models import Consent, Disagreement
@@ -35,6 +35,21 @@ def object_to_consent(*, by: Actor, consent: Consent, seen: int, objector: int, 
         detail={"consent": consent.reference, "disagreement": disagreement.reference},
     )
     return disagreement
+
+
+@transaction.atomic
+def note_disagreement_read(*, by: Actor, disagreement: Disagreement) -> None:
+    """Write down that the actor reads what two people said, before they do. Raises NotPermitted."""
+    may_decide_disagreement(by, disagreement).require()
+    person = references([disagreement.consent.person_id])[disagreement.consent.person_id]
+    line = Line(person=person, categories=frozenset({Category.EXISTENCE}), rule="a-named-person-decides")
+    record(
+        by=by,
+        action="read_disagreement",
+        outcome=Outcome.SERVED,
+        lines=[line],
+        detail={"disagreement": disagreement.reference},
+    )
 
 
 @transaction.atomic

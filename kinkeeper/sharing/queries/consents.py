@@ -44,12 +44,12 @@ ASKED_FOR = (
     Purpose.PLAN_RELEASE,
     Purpose.COORDINATE_NETWORK,
 )
-_LOOKED_FOR_IN = (*ASKED_FOR, Purpose.SAFEGUARD, Purpose.OWN_RECORD)
+LOOKED_FOR_IN = (*ASKED_FOR, Purpose.SAFEGUARD, Purpose.OWN_RECORD)
 
 
 def visible_for(by: Actor, person: int) -> Purpose | None:
     """The first purpose for which this member of staff may know of the person; None when there is none."""
-    return next((purpose for purpose in _LOOKED_FOR_IN if may_see(by, purpose, Category.EXISTENCE, person)), None)
+    return next((purpose for purpose in LOOKED_FOR_IN if may_see(by, purpose, Category.EXISTENCE, person)), None)
 
 
 # Who takes down any word of a family, whichever agency it is for. Everybody else meets only what concerns their own.
@@ -61,8 +61,13 @@ def takes_any_word(by: Actor, person: int) -> bool:
 
     A school that supports a child never learns from a list who else is near.
     """
-    telling = (purpose for purpose in _LOOKED_FOR_IN if Category.CUSTODY_FACT in policy().purposes[purpose])
-    return by.role in TAKES_ANY_WORD and any(may_see(by, purpose, Category.CUSTODY_FACT, person) for purpose in telling)
+    return by.role in TAKES_ANY_WORD and knows_of_custody(by, person)
+
+
+def knows_of_custody(by: Actor, person: int) -> bool:
+    """Whether this member of staff may know, for any purpose, that somebody of this person's family is in custody."""
+    telling = [purpose for purpose in LOOKED_FOR_IN if Category.CUSTODY_FACT in policy().purposes[purpose]]
+    return any(may_see(by, purpose, Category.CUSTODY_FACT, person) for purpose in telling)
 
 
 def age_now(person: int) -> int | None:
@@ -177,14 +182,20 @@ def consents_i_may_change(by: Actor) -> QuerySet[Consent]:
 
 
 def consent_for(by: Actor, reference: str) -> Consent:
-    """One consent, for whoever it concerns or works with that person. Raises NotVisible."""
-    found = Consent.objects.prefetch_related("bases__agency").filter(reference=reference).first()
-    if found is not None:
-        if by.is_family and by.person_id in {found.person_id, found.given_by_id}:
-            return found
-        if by.is_staff and consents_about(by, found.person_id).filter(pk=found.pk).exists():
-            return found
-    raise NotVisible(reference)
+    """One consent of a family member: about themselves, or given by them. Raises NotVisible."""
+    return _one(consents_i_may_change(by), reference)
+
+
+def consent_about(by: Actor, person: int, reference: str) -> Consent:
+    """One of the consents about a person that this worker may read. Raises NotVisible, alike for hidden and for never made."""
+    return _one(consents_about(by, person), reference)
+
+
+def _one(consents: QuerySet[Consent], reference: str) -> Consent:
+    found = consents.filter(reference=reference).first()
+    if found is None:
+        raise NotVisible(reference)
+    return found
 
 
 def said_by_others(by: Actor) -> QuerySet[Consent]:

@@ -1,0 +1,67 @@
+"""Who stands near to which record of the world, written by hand: to everybody else it does not exist.
+
+This is the proofs' own word against the program's: nothing here asks `sharing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from proofs.world import OTHER, OWN, WITHDRAWN
+
+_TEAM, _BRIDGES = {"nadia", "pete", "grace"}, {"ruth", "amir"}
+_OWN_FAMILY, _OWN_CHILD = _TEAM | {"tom"}, _TEAM | {"tom", "sheila", "sol"}
+
+# By the kind of record and its state: whoever may perhaps see it. A state that is not named is near to nobody.
+NEAR: Mapping[str, Mapping[str, set[str]]] = {
+    "offer": {OWN: _OWN_FAMILY | {"carer"}, OTHER: _BRIDGES | {"colin", "carer-other"}, WITHDRAWN: {"tom"}},
+    "check": {OWN: {"tom"}, OTHER: {"colin"}},
+    "attempt": {OWN: _TEAM, OTHER: _BRIDGES},
+    "asking": {OWN: {"tom"}, OTHER: {"colin"}, WITHDRAWN: {"tom"}},
+    "period": {OWN: _OWN_FAMILY, OTHER: _BRIDGES | {"colin"}, WITHDRAWN: {"tom"}},
+    "worry": {OWN: {"tom"}, OTHER: {"colin"}},
+    "match": {},
+    "move": {OWN: {"amir"}},
+    "question": {OWN: {"colin"}},
+    "arranged": {OWN: {"bea", "tom"}},
+    "permission": {OWN: {"parent"}},
+    "basis": {OWN: {"sol", "ravi", "pip"}},
+    "person": {OWN: _OWN_FAMILY | {"petra"}, OTHER: _BRIDGES | {"colin", "ravi"}, WITHDRAWN: {"tom"}},
+    "child": {
+        OWN: _OWN_CHILD | {"carer", "young", "parent"},
+        OTHER: _BRIDGES | {"colin", "sheila", "carer-other"},
+        WITHDRAWN: {"tom"},
+    },
+    "consent": {
+        OWN: _OWN_CHILD | {"carer", "young", "parent"},
+        OTHER: _BRIDGES | {"colin", "sheila", "carer-other"},
+        WITHDRAWN: _BRIDGES | {"colin", "ravi", "carer-other"},
+    },
+    "disagreement": {OWN: {"grace", "petra"}, OTHER: {"amir"}},
+    "glass": {OWN: {"sol", "pip"}, OTHER: {"ravi", "pip"}},
+    "request": {OWN: _TEAM | {"wen", "petra"}, OTHER: _BRIDGES},
+    "whole": {OWN: {"carer", "petra"}, OTHER: {"carer-other"}},
+    "request_whole": {OWN: {"petra", "carer"}},
+    "refused": {OWN: {"ines"}},
+    "receipt": {},
+    "member": {OWN: {"joan"}},
+    "team": {OWN: {"joan"}},
+    "invitation": {OWN: {"joan"}},
+    "leave": {OWN: _TEAM | {"joan", "petra"}},
+    "list": {OWN: {"nadia"}},
+}
+# Public, or a letter's own secret: who has the address may read it.
+OPEN = frozenset(
+    {
+        "token", "link", "resource", "resource_file", "collection", "review", "entry", "report", "proposal", "prison",
+        "site_page", "helpline", "site_collection", "fact", "slug", "oruk_service", "oruk_organization", "oruk_taxonomy",
+        "oruk_term", "oruk_at",
+    }
+)  # fmt: skip
+# Somebody who worked on an offer that was stopped is told so, at its old address, and nothing more.
+TOLD_TO_STOP = {("offers:view-call-sheet", WITHDRAWN): {"nadia"}}
+
+
+def near(kind: str, state: str, persona: str) -> bool:
+    """Whether this persona may perhaps see a record of that kind in that state. Raises LookupError for an unknown kind."""
+    return kind in OPEN or persona in NEAR[kind].get(state, set())
