@@ -38,11 +38,11 @@ INNER = {
     "directory.write_entry": "what saving an entry and taking a proposal share",
     "custody.note_stage": "called by intake's",
     "custody.settle_flag": "called by intake's",
+    "custody.plan_release": "called by intake's",
 }
 NO_FORM = {
     "agencies.Agency": "changed at the command line alone",
     "agencies.Agreement": "written once",
-    "offers.AskingTimes": "written once",
     "people.Identity": "written whole with an interview, under the asking's version",
     "people.Whereabouts": "as identity",
     "people.Kin": "as identity",
