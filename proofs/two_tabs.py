@@ -35,6 +35,7 @@ PAIRS = 1_000
 INNER = {
     "offers.save_step": "the step that all actions on an offer share",
     "sharing.end_consent": "what withdrawing, narrowing, renewing and objecting share",
+    "sharing.agree_after": "what portal.agree_again does beside a consent, or after one",
     "directory.write_entry": "what saving an entry and taking a proposal share",
     "custody.note_stage": "called by intake's",
     "custody.settle_flag": "called by intake's",
