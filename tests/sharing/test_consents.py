@@ -12,7 +12,7 @@ from kinkeeper.agencies.types import AgencyKind, Role
 from kinkeeper.foundation.actors import SYSTEM, Actor, ActorKind
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import clock_reading, now
-from kinkeeper.foundation.errors import NotPermitted, NotVisible
+from kinkeeper.foundation.errors import NotPermitted, NotVisible, StaleVersion
 from kinkeeper.ledger.models import Entry
 from kinkeeper.people import actions as people
 from kinkeeper.people.types import ParentalResponsibility, Tie
@@ -300,6 +300,19 @@ def test_at_eighteen_a_parents_word_ends_and_the_young_person_is_asked(home: Hom
         assert (ends(consent), list(queries.to_ask_anew(home.lead))) == (ConsentEnd.GROWN_UP, [consent])
         actions.note_asked_anew(by=home.nadia, consent=consent)
         assert list(queries.to_ask_anew(home.lead)) == []
+
+
+def test_what_is_agreed_after_an_earlier_word_does_not_undo_its_taking_back(home: Home) -> None:
+    shown = actions.give_consent(by=home.nadia, new=home.word()).version
+    before = Consent.objects.get()
+    actions.withdraw_consent(by=home.as_family(home.people.rosa), consent=before, seen=shown)
+
+    with pytest.raises(StaleVersion):
+        actions.agree_after(by=home.nadia, before=Consent.objects.get(), seen=shown, new=home.word())
+    assert home.joan_sees() is False
+
+    actions.agree_after(by=home.nadia, before=Consent.objects.get(), seen=before.version, new=home.word())
+    assert home.joan_sees() is True
 
 
 def test_a_birthday_learned_later_ends_it_too(home: Home) -> None:
