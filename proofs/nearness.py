@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from proofs.world import OTHER, OWN, WITHDRAWN
 
 _TEAM, _BRIDGES = {"nadia", "pete", "grace"}, {"ruth", "amir"}
-_OWN_FAMILY, _OWN_CHILD = _TEAM | {"tom"}, _TEAM | {"tom", "sheila", "sol"}
+_OWN_FAMILY = _TEAM | {"tom"}
+# With Nadia's service the family agreed about the release too: that is for everybody who reaches families there, also Wen.
+_OWN_CHILD = _TEAM | {"wen", "tom", "sheila", "sol"}
 
 # By the kind of record and its state: whoever may perhaps see it. A state that is not named is near to nobody.
 NEAR: Mapping[str, Mapping[str, set[str]]] = {

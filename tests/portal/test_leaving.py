@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
 from kinkeeper.foundation.actors import SYSTEM
+from kinkeeper.foundation.categories import Category, unmask
+from kinkeeper.ledger.models import Entry
 from kinkeeper.people.models import Identity
 from kinkeeper.portal.models import AccessCode, FamilyAccount, FamilyRequest
 from kinkeeper.portal.types import RequestState
@@ -180,6 +182,10 @@ def test_a_checked_copy_is_printed_for_who_has_no_page(world: Any) -> None:
     assert (before, printed.status_code, printed.content[:5], printed["Cache-Control"]) == (404, 200, b"%PDF-", "no-store")
     assert "closed envelope" in words(page)
     assert amara.get(address + "record.pdf").status_code == 404
+    entry = Entry.objects.get(action="hand_over_everything")
+    [line] = entry.lines.all()
+    assert (line.person, entry.outcome) == (reference_of(world.rosa), "served")
+    assert {Category.IDENTITY, Category.WHEREABOUTS} <= set(unmask(line.categories))
 
 
 def test_the_form_for_writing_on_paper_names_first_who_reads_it(world: Any) -> None:

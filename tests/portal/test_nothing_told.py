@@ -123,6 +123,19 @@ def test_what_is_hidden_costs_the_database_as_much_as_what_never_was(world: Any,
     assert len(set(Entry.objects.filter(action="asked_in_vain").values_list("purpose", "outcome", "role"))) == 1
 
 
+def test_a_copy_that_is_another_persons_to_check_costs_the_database_what_never_was_costs(world: Any) -> None:
+    whole = say(by=acting(world.amara), person=world.rosa, said=Said(RequestKind.EVERYTHING, "All of it."))
+    amara = signed_in(world.amara)
+    amara.get("/home/")
+    asked = []
+    for reference in (whole.reference, "ZZZZ-ZZZZ"):
+        with CaptureQueriesContext(connection) as seen:
+            assert amara.get(f"/requests/{reference}/record.pdf").status_code == 404
+        asked.append(len(seen))
+
+    assert asked[0] == asked[1]
+
+
 def test_a_family_member_learns_nothing_from_asking_about_another_child(world: Any) -> None:
     rosa = come_in(world, world.rosa)
     danny = reference_of(world.danny)

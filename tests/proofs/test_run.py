@@ -13,13 +13,18 @@ from proofs.report import Result, page
 
 def test_every_proof_can_be_run_alike() -> None:
     assert {
+        "canaries",
+        "completeness",
         "decision_table",
         "killed",
         "ledger_seal",
         "lives",
+        "probes",
         "properties",
         "property_worlds",
         "scope_and_decide",
+        "timing",
+        "twins",
         "two_tabs",
     } <= set(names())
     for name in names():

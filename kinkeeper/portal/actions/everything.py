@@ -16,7 +16,7 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.encryption import decrypt
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.ledger.actions import record
-from kinkeeper.ledger.types import Line
+from kinkeeper.ledger.types import Line, Outcome
 from kinkeeper.portal.models import FamilyRequest
 from kinkeeper.portal.permissions import may_decide
 from kinkeeper.portal.queries.requests import TABLE, has_bundle
@@ -97,11 +97,19 @@ def hand_over_bundle(*, by: Actor, request: FamilyRequest) -> dict[str, Any]:
     """The same copy, for whoever checked it to print and give into their hands. Raises NotVisible, also when it is over."""
     if request.kind != RequestKind.EVERYTHING or not may_decide(by, request) or not has_bundle(request):
         raise NotVisible(request.reference)
-    line = Line(person=references([request.person_id])[request.person_id], rule="given-into-their-hands")
+    found = _opened(request)
+    parts = {Category(part["category"]) for part in found["held"]} | {Category.EXISTENCE, Category.SUPPORT}  # what they asked
+    person = references([request.person_id])[request.person_id]
+    line = Line(person=person, categories=frozenset(parts), rule="given-into-their-hands")
     record(
-        by=by, action="hand_over_everything", purpose=Purpose.OWN_RECORD, lines=[line], detail={"request": request.reference}
+        by=by,
+        action="hand_over_everything",
+        purpose=Purpose.OWN_RECORD,
+        outcome=Outcome.SERVED,
+        lines=[line],
+        detail={"request": request.reference},
     )
-    return _opened(request)
+    return found
 
 
 def _opened(request: FamilyRequest) -> dict[str, Any]:
