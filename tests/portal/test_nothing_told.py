@@ -74,12 +74,20 @@ def test_a_school_reads_what_was_agreed_with_it_and_nothing_agreed_with_a_prison
 
 
 def test_a_school_is_not_shown_which_agencies_are_near_a_child(world: Any) -> None:
-    joan, ivy, rosa = signed_in(world.joan), reference_of(world.ivy), reference_of(world.rosa)
+    joan, ivy = signed_in(world.joan), reference_of(world.ivy)
 
-    choosing = joan.get(f"/person/{ivy}/agree/{rosa}/support_education/")
+    choosing = joan.get(f"/person/{ivy}/agree/{ivy}/support_education/")
 
     assert ["Hill School" in words(choosing), "Northgate" in words(choosing)] == [True, False]
-    assert joan.get(f"/person/{ivy}/agree/{rosa}/plan_release/").status_code == 404
+    assert joan.get(f"/person/{ivy}/agree/{ivy}/plan_release/").status_code == 404
+
+
+def test_a_school_that_does_not_know_a_parent_is_not_told_that_they_answer_for_the_child(world: Any) -> None:
+    joan, ivy, rosa = signed_in(world.joan), reference_of(world.ivy), reference_of(world.rosa)
+
+    answers = [joan.get(f"/person/{ivy}/agree/{giver}/support_education/") for giver in (rosa, "ZZZZ-ZZZZ")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
 
 
 def test_whoever_knows_reads_all_that_was_agreed(world: Any) -> None:

@@ -147,7 +147,8 @@ def agree_for(request: HttpRequest, reference: str, giver: str, purpose: str) ->
     speaker, informed = id_of(giver) or 0, knows_of_custody(by, person)
     if by.agency_id is None or purpose not in {str(one) for one in _purposes(informed)}:
         raise NotVisible(giver)
-    if speaker != person and speaker not in who_may_answer_for(person):
+    # Only of those who are shown: for anybody else the answer would tell who answers for the child.
+    if giver not in {shown for shown, _name in speakers_for(by, person)}:
         raise NotVisible(giver)
     before = before_from(request, by, person=person, purpose=purpose)
     near = takes_any_word(by, person)
