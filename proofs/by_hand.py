@@ -15,9 +15,10 @@ from django.conf import settings
 from django.db.models import Model
 
 from kinkeeper.foundation.actors import Actor, ActorKind
-from kinkeeper.foundation.categories import Category
-from kinkeeper.people.models import Identity, Told
-from kinkeeper.people.types import Known
+from kinkeeper.foundation.categories import Category, mask
+from kinkeeper.offers.models import Offer, PermissionGiven
+from kinkeeper.people.models import Identity, Kin, Told
+from kinkeeper.people.types import Known, ParentalResponsibility
 from kinkeeper.sharing.models import Basis, Involvement, Restriction
 from kinkeeper.sharing.rules import decide
 from kinkeeper.sharing.types import (
@@ -33,6 +34,7 @@ from kinkeeper.sharing.types import (
     RestrictionKind,
 )
 
+SAYS_WHERE = frozenset({Category.EXISTENCE, Category.IDENTITY, Category.CUSTODY_DETAILS})
 _LIFE = ("starts_at", "ends_at", "withdrawn_at")
 
 
@@ -57,6 +59,14 @@ class Rows:
         self.born = {row.person_id: row for row in _rows(Identity, "person_id", "birth_date", "born_about")}
         self.told = {row.person_id: row.known for row in _rows(Told, "person_id", "known")}
 
+        self.answers_for = {
+            (tie.person_id, tie.relative_id)
+            for tie in _rows(Kin, "person_id", "relative_id", "parental_responsibility", "ended_on")
+            if tie.ended_on is None and tie.parental_responsibility == ParentalResponsibility.YES
+        }
+        self.offers = list(_rows(Offer, "reference", "held_id", "contact_id", "state", "passed_on_at", "permitted_until"))
+        self.permissions = {row.offer_id: row for row in _rows(PermissionGiven, "offer_id", "purposes", "withdrawn_at")}
+
     def is_live(self, basis: Any) -> bool:
         """Begun, not over, not taken back."""
         if basis.withdrawn_at is not None or basis.starts_at > self.moment:
@@ -69,9 +79,10 @@ class Rows:
         restricted = self._restricted(by, person)
         found: dict[Category, set[str]] = defaultdict(set)
         age, knows = AgeBand.CHILD, ChildKnows.NOT_TOLD
-        if relation is Relation.DATA_SUBJECT:
-            age = AgeBand.ADULT if self.is_adult(person) else AgeBand.CHILD
-            knows = ChildKnows.TOLD if self.told.get(person) == Known.PRISON else ChildKnows.NOT_TOLD
+        if relation in {Relation.DATA_SUBJECT, Relation.KIN}:  # what a child may meet goes by the reader's age
+            reader = by.person_id or 0
+            age = AgeBand.ADULT if self.is_adult(reader) else AgeBand.CHILD
+            knows = ChildKnows.TOLD if self.told.get(reader) == Known.PRISON else ChildKnows.NOT_TOLD
         role = FAMILY_ROLE if by.kind is ActorKind.FAMILY else by.role if by.kind is ActorKind.STAFF else ""
         for kind, reference, categories, live in held:
             state = BasisState.LIVE if live else BasisState.DEAD
@@ -85,6 +96,8 @@ class Rows:
     def _standing(self, by: Actor, purpose: Purpose, person: int) -> tuple[Relation, list[tuple[BasisKind, str, int, bool]]]:
         if by.kind is ActorKind.FAMILY and by.person_id == person:
             return Relation.DATA_SUBJECT, [(BasisKind.DATA_SUBJECT, "", ~0, True)]
+        if by.kind is ActorKind.FAMILY and by.person_id:
+            return self._kin(by.person_id, person)
         if by.kind is not ActorKind.STAFF or not by.agency_id:
             return Relation.NONE, []
         mine = [
@@ -97,6 +110,25 @@ class Rows:
             relation = Relation.OWN_TEAM
         rows = self.bases.get((person, by.agency_id, purpose), ())
         return relation, [(BasisKind(row.kind), row.reference, row.categories, self.is_live(row)) for row in rows]
+
+    def _kin(self, reader: int, person: int) -> tuple[Relation, list[tuple[BasisKind, str, int, bool]]]:
+        """A child one answers for until it grows up, and whoever is inside, as far as they agreed that one is told."""
+        found: list[tuple[BasisKind, str, int, bool]] = []
+        if (reader, person) in self.answers_for and not self.is_adult(person):
+            found.append((BasisKind.DATA_SUBJECT, "", ~0, True))
+        for offer in self.offers:
+            if (offer.contact_id, offer.held_id) == (reader, person) and self._says_where(offer):
+                found.append((BasisKind.CONSENT, offer.reference, mask(SAYS_WHERE), True))
+        return Relation.KIN if found else Relation.NONE, found
+
+    def _says_where(self, offer: Any) -> bool:
+        """Passed on, not stopped, closed or run out, and the word given for a pack not taken back."""
+        if offer.passed_on_at is None or offer.state not in {"passed_on", "attempted", "reached", "later", "accepted"}:
+            return False
+        if offer.permitted_until is not None and offer.permitted_until < self.moment.astimezone(_zone()).date():
+            return False
+        said = self.permissions.get(offer.id)
+        return said is None or (said.withdrawn_at is None and "pack" in said.purposes.split(","))
 
     def _restricted(self, by: Actor, person: int) -> Restricted:
         worst = Restricted.NO
@@ -115,12 +147,16 @@ class Rows:
     def is_adult(self, person: int) -> bool:
         """Whether they are known to have reached the age of an adult here."""
         row = self.born.get(person)
-        today = self.moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+        today = self.moment.astimezone(_zone()).date()
         if row is None:
             return False
         if row.birth_date is not None:
             return today >= _birthday(row.birth_date, settings.ADULT_AGE)
         return row.born_about is not None and today.year - row.born_about > settings.ADULT_AGE
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
 
 
 def _birthday(born: date, years: int) -> date:

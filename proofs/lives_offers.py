@@ -15,6 +15,7 @@ from kinkeeper.custody.actions import record_events
 from kinkeeper.custody.models import Period, PrisonNumber
 from kinkeeper.custody.types import EventKind, NewEvent, Reason, ReleaseKind, Source, Stream
 from kinkeeper.foundation.actors import SYSTEM
+from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import WrongState
 from kinkeeper.intake.actions import confirm_release
@@ -24,6 +25,7 @@ from kinkeeper.offers.types import AttemptKind, AttemptOutcome, Check, OfferStat
 from kinkeeper.offers.types.offering import FamilyAnswer
 from kinkeeper.people import actions as people
 from kinkeeper.people.types import ParentalResponsibility, Tie
+from kinkeeper.sharing.models import Consent
 from kinkeeper.sharing.queries import household
 from kinkeeper.sharing.types import (
     Purpose,
@@ -32,6 +34,8 @@ from proofs.lives_places import Family
 from proofs.lives_shadow import Ground
 from tests.offers.asking_world import rosas_home
 
+A_NAME = frozenset({Category.EXISTENCE, Category.IDENTITY})
+WHERE = A_NAME | {Category.CUSTODY_DETAILS}
 NUMBER, OTHER_NUMBER = "A1234AA", "B5678BB"
 
 
@@ -127,6 +131,9 @@ class Offered(Family):
                     by=SYSTEM, person=self.rosa, relative=child, tie=Tie.MOTHER, lives_with=True, cares_for=True,
                     parental_responsibility=ParentalResponsibility.YES, responsibility_source="birth certificate",
                 )  # fmt: skip
+                self.shadow.give(
+                    Ground("answers for", 0, Purpose.OWN_RECORD, {child}, A_NAME, given_by=self.rosa, reader=self.rosa)
+                )
         if made:
             told = {self.danny, made[0].contact_id, *household(made[0].family_id)}
             named = f"named at asking {asking.pk}"
@@ -154,24 +161,39 @@ class Offered(Family):
         """The prison's check is clear, and the family is passed on to Lantern."""
         offer = self.offer()
         offers.clear_and_pass_on(by=self.officer(), offer=offer, seen=offer.version)
-        ends = datetime.combine(
-            (offer.permitted_until or date.max) + timedelta(days=1), time(), tzinfo=ZoneInfo(settings.TIME_ZONE)
-        )
+        ends = self.permission_ends(offer)
         told = {offer.contact_id, offer.held_id, *household(offer.family_id)}
         team = offer.team_id
         self.shadow.give(Ground("passed", self.places.service, Purpose.OFFER_SUPPORT, told, ends_at=ends, team=team))
+        self.tells_where(offer)
+
+    def permission_ends(self, offer: Offer) -> datetime:
+        """The first moment at which Danny's permission holds no longer."""
+        last = offer.permitted_until or date(9000, 1, 1)
+        return datetime.combine(last + timedelta(days=1), time(), tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+    def tells_where(self, offer: Offer) -> None:
+        """Danny lets Rosa know where he is, for as long as his permission holds."""
+        if offer.pk not in self.taken_back:
+            ends = self.permission_ends(offer)
+            self.shadow.give(
+                Ground("where he is", 0, Purpose.OWN_RECORD, {offer.held_id}, WHERE, ends_at=ends, reader=offer.contact_id)
+            )
 
     def stop(self) -> None:
         """The prison says: do not contact."""
         offer = self.offer()
         offers.answer_check(by=self.officer(), offer=offer, seen=offer.version, answer=Check.DO_NOT_CONTACT)
         self.shadow.end(tag="passed")
+        self.shadow.end(tag="where he is")
 
     def retract(self) -> None:
         """Danny takes his permission back. What the family itself agreed to goes on."""
         offer = self.offer()
         accepted = offer.state == OfferState.ACCEPTED
         offers.retract_permission(by=self.officer(), offer=offer, seen=offer.version)
+        self.taken_back.add(offer.pk)
+        self.shadow.end(tag="where he is")
         if not accepted:
             self.shadow.end(tag="passed")
 
@@ -208,10 +230,24 @@ class Offered(Family):
             told = {self.rosa, *children}
             self.shadow.end(tag="passed", people=told)
             team = offer.team_id
-            self.shadow.give(Ground("agreed", self.places.service, Purpose.OFFER_SUPPORT, told, team=team))
-        elif answer is FamilyAnswer.DECLINED and before is OfferState.ACCEPTED:
-            self.shadow.end(tag="agreed")
-            self.shadow.end(tag="passed")
+            for person in told:
+                said = Consent.objects.filter(person_id=person, given_by_id=self.rosa, purpose=Purpose.OFFER_SUPPORT).latest(
+                    "pk"
+                )
+                self.said_yes.add(said.reference)
+                self.shadow.give(
+                    Ground(said.reference, self.places.service, Purpose.OFFER_SUPPORT, {person}, given_by=self.rosa, team=team)
+                )
+            self.tells_where(offer)
+        elif answer is FamilyAnswer.DECLINED:
+            self.shadow.end(tag="where he is")
+            if before is OfferState.ACCEPTED:
+                self.help_ended()
+
+    def help_ended(self) -> None:
+        """The family ended what it had said yes to: with it goes what was passed on."""
+        for tag in (*self.said_yes, "passed", "where he is"):
+            self.shadow.end(tag=tag)
 
     def spoken_for(self) -> list[int]:
         """The children for whom Rosa may answer, who have not grown up."""
@@ -228,5 +264,5 @@ class Offered(Family):
         by = self.staff("lena" if offer.team_id == east.pk else "wen")
         offers.hand_over_offer(by=by, offer=offer, seen=offer.version, to_member=None, to_team=to.pk)
         for ground in self.shadow.grounds:
-            if ground.tag in {"passed", "agreed"}:
+            if ground.tag in {"passed", *self.said_yes}:
                 ground.team = to.pk

@@ -72,6 +72,8 @@ class Family:
         self.shadow = Shadow()
         self.danny = self.other = self.rosa = self.maya = self.leo = 0
         self.agreed_with_service = False
+        self.said_yes: set[str] = set()  # references of the consents that came with a yes to an offer
+        self.taken_back: set[int] = set()  # offers of which Danny took his permission back
 
     # What is there now.
 

@@ -19,7 +19,10 @@ EVERYTHING = frozenset(Category)
 
 @dataclass
 class Ground:
-    """Why one agency may know something of some people for one purpose. `team` narrows it to that team's members."""
+    """Why one agency may know something of some people for one purpose. `team` narrows it to that team's members.
+
+    `reader` is a family member who may know it, instead of an agency.
+    """
 
     tag: str
     agency: int
@@ -29,6 +32,7 @@ class Ground:
     ends_at: datetime | None = None
     given_by: int | None = None
     team: int | None = None
+    reader: int | None = None
     over: bool = False
 
 
@@ -68,14 +72,14 @@ class Shadow:
 
     def may_be_told(self, by: Actor, purpose: Purpose, person: int, moment: datetime) -> frozenset[Category]:
         """At most these categories of this person, to this reader, for this purpose, at this moment."""
-        if by.is_family:
-            mine = by.person_id == person and purpose is Purpose.OWN_RECORD
-            return EVERYTHING if mine else frozenset()
+        if by.is_family and by.person_id == person:
+            return EVERYTHING if purpose is Purpose.OWN_RECORD else frozenset()
         if any(about == person and against in {None, by.agency_id} for about, against in self.stopped):
             return frozenset()
         found: frozenset[Category] = frozenset()
         for ground in self.grounds:
-            if ground.agency != by.agency_id or ground.purpose is not purpose or person not in ground.people:
+            mine = ground.reader == by.person_id if by.is_family else ground.agency == by.agency_id
+            if not mine or ground.purpose is not purpose or person not in ground.people:
                 continue
             if ground.team is not None and ground.team not in by.team_ids:
                 continue

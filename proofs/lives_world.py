@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from kinkeeper.foundation.actors import SYSTEM, Actor, ActorKind
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.errors import WrongState
+from kinkeeper.portal.actions.agreeing import take_back
 from kinkeeper.sharing import actions as sharing
 from kinkeeper.sharing.models import Consent, Disagreement, GlassBreak, Restriction
 from kinkeeper.sharing.queries.consents import categories_to_ask, live_consents
@@ -72,10 +73,12 @@ class Life(Offered):
         return self.chance.choice(found)
 
     def withdraw(self) -> None:
-        """Rosa takes a consent back."""
+        """Rosa takes a consent back, and with it the help it was given for."""
         consent = self.a_consent()
-        sharing.withdraw_consent(by=self.rosa_herself(), consent=consent, seen=consent.version)
+        helped = take_back(by=self.rosa_herself(), consent=consent, seen=consent.version)
         self.shadow.end(tag=consent.reference)
+        if helped:
+            self.help_ended()
 
     def narrow(self) -> None:
         """Rosa leaves out a part, an agency, or some days."""
@@ -99,11 +102,18 @@ class Life(Offered):
         """Rosa says the same again, until another day."""
         consent = self.a_consent()
         ends_at = self.chance.choice((None, self.moment + timedelta(days=30)))
-        made = sharing.renew_consent(
-            by=self.rosa_herself(), consent=consent, seen=consent.version, way=ConsentWay.PORTAL, ends_at=ends_at
+        new = NewConsent(
+            person_id=consent.person_id,
+            given_by_id=consent.given_by_id,
+            agencies=frozenset(basis.agency_id for basis in consent.bases.all()),
+            purpose=Purpose(consent.purpose),
+            categories=frozenset(part for part in Category if consent.categories & part.bit),
+            way=ConsentWay.PORTAL,
+            ends_at=ends_at,
         )
+        made = sharing.renew_consent(by=self.rosa_herself(), consent=consent, seen=consent.version, new=new)
         self.shadow.end(tag=consent.reference)
-        self.again(made, consent, ends_at)
+        self.consented(made, new)
 
     def again(self, made: Consent, before: Consent, ends_at: datetime | None) -> None:
         """What one consent gave, given once more."""

@@ -149,7 +149,7 @@ class Trial:
     def break_something(self) -> None:
         """Whatever fails on the way, nothing is answered and no line says that anything was served."""
         by, basis = self.any_basis()
-        name = self.chance.choice(("standings", "decision_on", "load", "references", "record"))
+        name = self.chance.choice(("standings", "decision_on", "load_all", "references", "record"))
         kept = getattr(disclosing, name)
         before = Entry.objects.count()
         setattr(disclosing, name, _fails)

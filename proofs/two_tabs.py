@@ -35,14 +35,15 @@ PAIRS = 1_000
 INNER = {
     "offers.save_step": "the step that all actions on an offer share",
     "sharing.end_consent": "what withdrawing, narrowing, renewing and objecting share",
+    "sharing.agree_after": "what portal.agree_again does beside a consent, or after one",
     "directory.write_entry": "what saving an entry and taking a proposal share",
     "custody.note_stage": "called by intake's",
     "custody.settle_flag": "called by intake's",
+    "custody.plan_release": "called by intake's",
 }
 NO_FORM = {
     "agencies.Agency": "changed at the command line alone",
     "agencies.Agreement": "written once",
-    "offers.AskingTimes": "written once",
     "people.Identity": "written whole with an interview, under the asking's version",
     "people.Whereabouts": "as identity",
     "people.Kin": "as identity",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from kinkeeper.agencies.models import Member
@@ -13,10 +14,13 @@ from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.models import Versioned
 from kinkeeper.people import actions as people
 from kinkeeper.people.types import ParentalResponsibility, RouteKind, Safety, Tie
+from kinkeeper.portal.actions.agreeing import agree_again as say_again
+from kinkeeper.portal.actions.agreeing import take_back as take_it_back
 from kinkeeper.portal.actions.asking import Said
 from kinkeeper.portal.actions.asking import answer_request as answer_it
 from kinkeeper.portal.actions.asking import release_bundle as release_it
 from kinkeeper.portal.actions.asking import say as say_it
+from kinkeeper.portal.actions.erasing import erase_who_asked as erase_them
 from kinkeeper.portal.types import RequestKind, RequestState
 from kinkeeper.sharing import actions as sharing
 from kinkeeper.sharing.models import Basis, Consent
@@ -44,12 +48,12 @@ def a_consent(places: Places) -> tuple[Consent, int, int]:
     return sharing.give_consent(by=places.staff["zoe"], new=new), rosa, maya
 
 
-def _new(rosa: int, maya: int, agency: int) -> NewConsent:
+def _new(rosa: int, maya: int, agency: int, way: ConsentWay = ConsentWay.VOICE) -> NewConsent:
     from kinkeeper.sharing.queries.consents import categories_to_ask
 
     return NewConsent(
         person_id=maya, given_by_id=rosa, agencies=frozenset({agency}), purpose=Purpose.SUPPORT_EDUCATION,
-        categories=frozenset(categories_to_ask(Purpose.SUPPORT_EDUCATION)), way=ConsentWay.VOICE,
+        categories=frozenset(categories_to_ask(Purpose.SUPPORT_EDUCATION)), way=way,
     )  # fmt: skip
 
 
@@ -65,11 +69,32 @@ def narrow_consent(places: Places, chance: random.Random) -> tuple[Versioned, Do
 
 
 def renew_consent(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
+    consent, rosa, maya = a_consent(places)
+    new = replace(_new(rosa, maya, places.school.pk), ends_at=now() + timedelta(days=chance.randrange(1, 99)))
+    return consent, lambda seen: sharing.renew_consent(by=places.staff["zoe"], consent=consent, seen=seen, new=new)
+
+
+def agree_again(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
+    """In the place of what holds; beside it; or anew, when the carer changed."""
+    zoe = places.staff["zoe"]
+    consent, rosa, maya = a_consent(places)
+    if chance.random() < 0.3:
+        sharing.change_carer(by=zoe, child=maya, former=rosa)
+        consent.refresh_from_db()
+    new, replaces = _new(rosa, maya, places.school.pk), chance.random() < 0.5
+    return consent, lambda seen: say_again(by=zoe, before=consent, seen=seen, replaces=replaces, new=new)
+
+
+def take_back(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
     consent, _, _ = a_consent(places)
-    until = now() + timedelta(days=chance.randrange(1, 99))
-    return consent, lambda seen: sharing.renew_consent(
-        by=places.staff["zoe"], consent=consent, seen=seen, way=ConsentWay.VOICE, ends_at=until
-    )
+    return consent, lambda seen: take_it_back(by=places.staff["zoe"], consent=consent, seen=seen)
+
+
+def attach_scan(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
+    _, rosa, maya = a_consent(places)
+    zoe, scan = places.staff["zoe"], f"scan-{chance.randrange(10**9)}"
+    consent = sharing.give_consent(by=zoe, new=_new(rosa, maya, places.surgery.pk, ConsentWay.PAPER))
+    return consent, lambda seen: sharing.attach_scan(by=zoe, consent=consent, seen=seen, scan=scan, scan_type="application/pdf")
 
 
 def object_to_consent(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
@@ -81,6 +106,13 @@ def withdraw_basis(places: Places, chance: random.Random) -> tuple[Versioned, Do
     _, rosa, _ = a_consent(places)
     basis = Basis.objects.get(person_id=rosa, kind=BasisKind.PUBLIC_TASK)
     return basis, lambda seen: sharing.withdraw_basis(by=SYSTEM, basis=basis, seen=seen)
+
+
+def review_basis(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
+    basis, _ = withdraw_basis(places, chance)
+    lead = replace(places.staff["zoe"], role=Role.TEAM_LEAD)
+    until, why = chance.choice((None, now().date() + timedelta(days=chance.randrange(2, 99)))), words(chance)
+    return basis, lambda seen: sharing.review_basis(by=lead, basis=basis, seen=seen, keep_until=until, why=why)  # type: ignore[arg-type]
 
 
 def set_route_safety(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
@@ -98,8 +130,6 @@ def answer_request(places: Places, chance: random.Random) -> tuple[Versioned, Do
 
 
 def release_bundle(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
-    from dataclasses import replace
-
     zoe = places.staff["zoe"]
     _, rosa, _ = a_consent(places)
     request = say_it(by=zoe, person=rosa, said=Said(kind=RequestKind.EVERYTHING, words="", way=ConsentWay.VOICE))
@@ -107,3 +137,11 @@ def release_bundle(places: Places, chance: random.Random) -> tuple[Versioned, Do
     return request, lambda seen: release_it(
         by=lead, request=request, seen=seen, bundle=b"{}", left_out=0, lasts=timedelta(days=9), answer=words(chance)
     )
+
+
+def erase_who_asked(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
+    zoe = places.staff["zoe"]
+    _, rosa, _ = a_consent(places)
+    request = say_it(by=zoe, person=rosa, said=Said(kind=RequestKind.ERASE, words=words(chance), way=ConsentWay.VOICE))
+    lead = replace(zoe, role=Role.PRIVACY_LEAD)
+    return request, lambda seen: erase_them(by=lead, request=request, seen=seen)

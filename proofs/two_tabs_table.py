@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 from kinkeeper.agencies import actions as agencies
-from kinkeeper.agencies.models import Member
-from kinkeeper.agencies.types import Role
+from kinkeeper.agencies.models import Agency, Agreement, DutyTeam, Member, Team
+from kinkeeper.agencies.types import AgencyKind, Role
 from kinkeeper.custody.models import Period
-from kinkeeper.custody.types import Stage
+from kinkeeper.custody.types import Reason, Stage
 from kinkeeper.directory import actions as directory
 from kinkeeper.directory.types import Draft as Entry
 from kinkeeper.foundation.actors import SYSTEM
@@ -24,27 +25,33 @@ from kinkeeper.intake import actions as intake
 from kinkeeper.library import actions as library
 from kinkeeper.library.types import Draft, Kind
 from kinkeeper.offers import actions as offers
-from kinkeeper.offers.models import Asking, Offer, SafetyCheck, ServiceSettings
+from kinkeeper.offers.models import Asking, AskingTimes, Offer, SafetyCheck, ServiceSettings
 from kinkeeper.offers.types import AttemptOutcome, CarerNow, Check, Refusal, Reopening, SafeNow
 from kinkeeper.offers.types.offering import FamilyAnswer
+from kinkeeper.sharing.types import BasisKind
 from kinkeeper.web.site import actions as site
 from kinkeeper.web.site.queries import latest_version
 from kinkeeper.web.site.types import PageWords
 from proofs.lives_places import Places
 from proofs.two_tabs_families import (
     Do,
+    agree_again,
     answer_request,
+    attach_scan,
+    erase_who_asked,
     narrow_consent,
     object_to_consent,
     release_bundle,
     renew_consent,
+    review_basis,
     set_route_safety,
+    take_back,
     withdraw_basis,
     withdraw_consent,
     words,
 )
 from tests.offers import offer_world
-from tests.offers.asking_world import receive, rosas_home
+from tests.offers.asking_world import happens, receive, rosas_home
 
 Edit = Callable[[Places, random.Random], tuple[Versioned, Do]]
 
@@ -61,6 +68,16 @@ def end_membership(places: Places, chance: random.Random) -> tuple[Versioned, Do
     member = Member.objects.get(user=places.offers.bilal)
     Member.objects.filter(pk=member.pk).update(joined_at=now() - timedelta(days=9))
     return member, lambda seen: agencies.end_membership(by=SYSTEM, member=member, seen=seen)
+
+
+def change_duty_team(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
+    agency = places.offers.asking.duty
+    team, _ = DutyTeam.objects.get_or_create(agency=agency, defaults={"phone": "01632 960010"})
+    phone = f"01632 960{chance.randrange(1000):03}"
+    return team, lambda seen: agencies.change_duty_team(
+        by=SYSTEM, agency=agency, seen=seen, areas=["Harrowmere"], phone=phone, out_of_hours_phone="", opens_at=time(9),
+        closes_at=time(17),
+    )  # fmt: skip
 
 
 def save_draft_of_page(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
@@ -261,6 +278,35 @@ def change_service_settings(places: Places, chance: random.Random) -> tuple[Vers
     )
 
 
+def change_asking_times(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
+    imani = places.staff["imani"]
+    times = AskingTimes.objects.create(agency_id=places.north)
+    lead, minutes = replace(imani, role=Role.TEAM_LEAD), chance.randrange(1, 59)
+    return times, lambda seen: offers.change_asking_times(
+        by=lead, seen=seen, worry_minutes=minutes, check_hours=4, draft_days=7
+    )
+
+
+def propose_service(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
+    """Danny is moved to Southfold, where Tidewater goes on with families."""
+    offer, lena, note = an_offer_passed_on(places), places.staff["lena"], words(chance)
+    service = Agency.objects.create(kind=AgencyKind.FAMILY_SERVICE, name="Tidewater")
+    team = Team.objects.create(agency=service, name="Tidewater South")
+    agreement = Agreement.objects.create(
+        title="Southfold and Tidewater", basis=BasisKind.LEGITIMATE_INTERESTS, starts_on=date(2026, 1, 1)
+    )
+    agreement.parties.set([places.south, service.pk])
+    happens(Reason.TRANSFERRED, prison="XSF", at=now())
+    offer = offer_world.fresh(offer)
+    return offer, lambda seen: offers.propose_service(by=lena, offer=offer, seen=seen, to_team=team.pk, note=note)
+
+
+def undo_permission(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
+    offer, imani = chance.choice((an_offer, an_offer_passed_on))(places), places.staff["imani"]
+    asking, said = Asking.objects.get(pk=offer.asking_id), chance.choice((None, Refusal.NOT_PERMITTED))
+    return asking, lambda seen: offers.undo_permission(by=imani, asking=asking, seen=seen, said=said)
+
+
 def record_duty_call(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
     asking, imani = an_asking(places), places.staff["imani"]
     offers.raise_worry(by=imani, asking=asking, carer=CarerNow.NOBODY, safe=SafeNow.NOT_SAFE)
@@ -280,6 +326,12 @@ def note_stage(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
     return period, lambda seen: intake.note_stage(by=imani, period=period, seen=seen, stage=stage)
 
 
+def plan_release(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
+    period, imani = an_asking(places).period, places.staff["imani"]
+    on = now().date() + timedelta(days=chance.randrange(2, 99))
+    return period, lambda seen: intake.plan_release(by=imani, period=period, seen=seen, on=on)
+
+
 def settle_flag(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
     period, imani = an_asking(places).period, places.staff["imani"]
     Period.objects.filter(pk=period.pk).update(flag="release_not_reported", bears_work=True)
@@ -289,6 +341,7 @@ def settle_flag(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
 EDITS: dict[str, Edit] = {
     "agencies.change_member": change_member,
     "agencies.end_membership": end_membership,
+    "agencies.change_duty_team": change_duty_team,
     "web.save_draft": save_draft_of_page,
     "web.publish": publish,
     "web.unpublish": unpublish,
@@ -308,16 +361,22 @@ EDITS: dict[str, Edit] = {
         for edit in (
             record_refusal, ask_again, conclude_interview, save_draft, answer_check, pass_on, clear_and_pass_on,
             retract_permission, take_offer, hand_over_offer, stay_with_offer, call_not_reachable, reopen_offer,
-            change_service_settings, record_duty_call,
+            change_service_settings, record_duty_call, change_asking_times, propose_service, undo_permission,
         )
     },
     "intake.note_stage": note_stage,
     "intake.settle_flag": settle_flag,
+    "intake.plan_release": plan_release,
     **{
         f"sharing.{edit.__name__}": edit
-        for edit in (withdraw_consent, narrow_consent, renew_consent, object_to_consent, withdraw_basis)
+        for edit in (
+            withdraw_consent, narrow_consent, renew_consent, object_to_consent, attach_scan, withdraw_basis, review_basis,
+        )
     },
     "people.set_route_safety": set_route_safety,
+    "portal.agree_again": agree_again,
+    "portal.take_back": take_back,
+    "portal.erase_who_asked": erase_who_asked,
     "portal.answer_request": answer_request,
     "portal.release_bundle": release_bundle,
 }  # fmt: skip

@@ -22,12 +22,12 @@ from tests.signing import agency, give_password, link_in_letter, run_jobs, signe
 pytestmark = pytest.mark.django_db
 
 
-def test_the_actor_of_a_member_takes_two_queries(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_actor_of_a_member_takes_one_query(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     north = agency()
     front, back = team(north), team(north, "Back")
     rosa = works("Rosa", north, Role.TEAM_LEAD, front, back)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         actor = actor_for(rosa.user)
 
     assert (actor.kind, actor.role, actor.agency_id, actor.member_id) == (ActorKind.STAFF, "team_lead", north.pk, rosa.pk)

@@ -96,7 +96,12 @@ def test_rosas_evening(chromium: Browser, live_server: Any, scripts: bool) -> No
     seen(page, "10-agreement", scripts)
     page.get_by_role("button", name="Take it all back, at once").click()
     assert page.get_by_text("Taken back").first.is_visible()
-    assert Consent.objects.get().ended_because == ConsentEnd.WITHDRAWN
+    school, help_at_home = (
+        Consent.objects.filter(purpose=Purpose.SUPPORT_EDUCATION),
+        Consent.objects.filter(purpose=Purpose.OFFER_SUPPORT),
+    )
+    assert school.get().ended_because == ConsentEnd.WITHDRAWN
+    assert {one.ended_because for one in help_at_home} == {""}  # the yes to help goes on
     page.goto(f"{live_server.url}/my/write/message/")
     seen(page, "11-write", scripts)
     page.get_by_role("button", name="Leave").click()

@@ -12,7 +12,7 @@ from kinkeeper.agencies.types import AgencyKind, Role
 from kinkeeper.foundation.actors import SYSTEM, Actor, ActorKind
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import clock_reading, now
-from kinkeeper.foundation.errors import NotPermitted, NotVisible
+from kinkeeper.foundation.errors import NotPermitted, NotVisible, StaleVersion
 from kinkeeper.ledger.models import Entry
 from kinkeeper.people import actions as people
 from kinkeeper.people.types import ParentalResponsibility, Tie
@@ -240,6 +240,23 @@ def test_another_parents_no_ends_it_and_a_named_person_decides(home: Home) -> No
     assert home.joan_sees() is True
 
 
+def test_what_ran_out_while_two_disagreed_is_not_restored_and_can_still_be_decided(home: Home) -> None:
+    people.name_person(by=SYSTEM, person=home.people.ivy, given_name="Ivy", family_name="Thorn", birth_date=date(2009, 3, 2))
+    with clock_reading(datetime(2027, 3, 1, 12, tzinfo=UTC)):
+        consent = actions.give_consent(by=home.nadia, new=home.word(agencies=frozenset({home.school.pk, home.links.pk})))
+        disagreement = actions.object_to_consent(by=home.nadia, consent=consent, seen=1, objector=home.people.danny)
+
+    with clock_reading(datetime(2027, 3, 3, 12, tzinfo=UTC)):
+        with pytest.raises(BasisNotAllowed, match="no_longer_holds"):
+            actions.decide_disagreement(
+                by=home.lead, disagreement=disagreement, outcome=DisagreementOutcome.RESTORED, why="Both agreed."
+            )
+        actions.decide_disagreement(
+            by=home.lead, disagreement=disagreement, outcome=DisagreementOutcome.STAYS_ENDED, why="Ivy decides now."
+        )
+        assert home.joan_sees() is False
+
+
 def test_decided_to_stay_ended_only_the_one_who_objected_may_agree(home: Home) -> None:
     consent = actions.give_consent(by=home.nadia, new=home.word(agencies=frozenset({home.school.pk, home.links.pk})))
     disagreement = actions.object_to_consent(by=home.nadia, consent=consent, seen=1, objector=home.people.danny)
@@ -283,6 +300,19 @@ def test_at_eighteen_a_parents_word_ends_and_the_young_person_is_asked(home: Hom
         assert (ends(consent), list(queries.to_ask_anew(home.lead))) == (ConsentEnd.GROWN_UP, [consent])
         actions.note_asked_anew(by=home.nadia, consent=consent)
         assert list(queries.to_ask_anew(home.lead)) == []
+
+
+def test_what_is_agreed_after_an_earlier_word_does_not_undo_its_taking_back(home: Home) -> None:
+    shown = actions.give_consent(by=home.nadia, new=home.word()).version
+    before = Consent.objects.get()
+    actions.withdraw_consent(by=home.as_family(home.people.rosa), consent=before, seen=shown)
+
+    with pytest.raises(StaleVersion):
+        actions.agree_after(by=home.nadia, before=Consent.objects.get(), seen=shown, new=home.word())
+    assert home.joan_sees() is False
+
+    actions.agree_after(by=home.nadia, before=Consent.objects.get(), seen=before.version, new=home.word())
+    assert home.joan_sees() is True
 
 
 def test_a_birthday_learned_later_ends_it_too(home: Home) -> None:

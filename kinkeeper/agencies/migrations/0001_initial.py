@@ -1,3 +1,4 @@
+import datetime
 import django.db.models.deletion
 import django.db.models.functions.text
 import kinkeeper.foundation.clock
@@ -107,6 +108,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agreement_ends_after_it_starts')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DutyTeam',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('areas', models.JSONField(default=list)),
+                ('phone', models.CharField(max_length=30)),
+                ('out_of_hours_phone', models.CharField(blank=True, max_length=30)),
+                ('opens_at', models.TimeField(default=datetime.time(9, 0))),
+                ('closes_at', models.TimeField(default=datetime.time(17, 0))),
+                ('agency', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='agencies.agency')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='a_duty_team_closes_after_it_opens'), models.CheckConstraint(condition=models.Q(('phone', ''), _negated=True), name='a_duty_team_has_a_number')],
             },
         ),
         migrations.CreateModel(

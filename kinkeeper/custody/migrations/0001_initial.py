@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('state', models.CharField(choices=[('open', 'open'), ('ended', 'ended'), ('reversed', 'reversed'), ('absorbed', 'absorbed')], default=kinkeeper.custody.types.PeriodState['OPEN'], max_length=8)),
                 ('stage', models.CharField(choices=[('unknown', 'unknown'), ('remand', 'remand'), ('convicted', 'convicted'), ('sentenced', 'sentenced'), ('recalled', 'recalled')], default=kinkeeper.custody.types.Stage['UNKNOWN'], max_length=9)),
+                ('release_planned_on', models.DateField(blank=True, null=True)),
                 ('flag', models.CharField(blank=True, max_length=24)),
                 ('settled_flags', models.CharField(blank=True, max_length=160)),
                 ('bears_work', models.BooleanField(default=False)),
@@ -84,7 +85,7 @@ class Migration(migrations.Migration):
                 ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='custody.prison')),
             ],
             options={
-                'indexes': [models.Index(fields=['prison', 'state', 'arrived_at'], name='custody_period_held_at'), models.Index(fields=['person', 'started_at'], name='custody_period_of_person'), models.Index(condition=models.Q(('flag', ''), _negated=True), fields=['flag'], name='custody_period_flagged')],
+                'indexes': [models.Index(fields=['prison', 'state', 'arrived_at'], name='custody_period_held_at'), models.Index(fields=['person', 'started_at'], name='custody_period_of_person'), models.Index(condition=models.Q(('flag', ''), _negated=True), fields=['flag'], name='custody_period_flagged'), models.Index(condition=models.Q(('release_planned_on__isnull', False)), fields=['release_planned_on'], name='custody_period_near_release')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'absorbed'), _negated=True), fields=('start_identity',), name='one_period_for_each_admission'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='period_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(('ended_at__isnull', False), ('state__in', ['ended', 'reversed'])), ('state', 'absorbed'), _connector='OR'), name='only_an_open_period_has_no_end'), models.CheckConstraint(condition=models.Q(models.Q(('release_confirmed_at__isnull', True), ('release_kind', '')), models.Q(('release_confirmed_at__isnull', False), models.Q(('release_kind', ''), _negated=True)), _connector='OR'), name='a_confirmed_release_says_how')],
             },
         ),

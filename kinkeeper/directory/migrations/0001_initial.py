@@ -49,6 +49,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Outline',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
+                ('name', models.CharField(max_length=80, unique=True)),
+                ('rings', models.JSONField(default=list)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Place',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -271,7 +283,7 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='at_locations', to='directory.service')),
             ],
             options={
-                'indexes': [models.Index(fields=['live', 'location'], name='rows_to_find_help_among'), models.Index(fields=['z', 'x', 'y'], name='rows_by_where_they_are')],
+                'indexes': [models.Index(fields=['live', 'location', 'stages', 'audiences', 'youngest', 'oldest'], name='rows_to_find_help_among'), models.Index(fields=['z', 'x', 'y'], name='rows_by_where_they_are')],
                 'constraints': [models.UniqueConstraint(fields=('service', 'location'), name='a_service_is_at_a_location_once'), models.UniqueConstraint(condition=models.Q(('location__isnull', True)), fields=('service',), name='a_service_is_given_from_afar_once')],
             },
         ),

@@ -3,6 +3,7 @@ import django.db.models.expressions
 import kinkeeper.foundation.clock
 import kinkeeper.foundation.models
 import kinkeeper.foundation.references
+import kinkeeper.foundation.sealed
 import kinkeeper.intake.models
 from django.db import migrations, models
 
@@ -71,7 +72,7 @@ class Migration(migrations.Migration):
                 ('line', models.PositiveIntegerField()),
                 ('reason', models.CharField(choices=[('not_utf8', 'not_utf8'), ('not_json', 'not_json'), ('not_an_object', 'not_an_object'), ('too_large', 'too_large'), ('gzip_cut_short', 'gzip_cut_short'), ('missing_member', 'missing_member'), ('no_time_zone', 'no_time_zone'), ('impossible_date', 'impossible_date'), ('missing_number', 'missing_number'), ('malformed_number', 'malformed_number'), ('numbers_disagree', 'numbers_disagree'), ('unknown_reason', 'unknown_reason'), ('unknown_prison', 'unknown_prison')], max_length=20)),
                 ('prison', models.CharField(blank=True, max_length=3)),
-                ('body', models.BinaryField()),
+                ('body', kinkeeper.foundation.sealed.SealedBytesField(row=('reference',), table='intake_refused')),
                 ('fingerprint', models.CharField(max_length=64, unique=True)),
                 ('expires_at', models.DateTimeField(db_index=True, default=kinkeeper.intake.models.expiry)),
                 ('feed', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='intake.feed')),

@@ -3,20 +3,18 @@ import django.db.models.deletion
 import kinkeeper.foundation.clock
 import kinkeeper.foundation.models
 import kinkeeper.foundation.references
+import kinkeeper.foundation.sealed
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
-
     dependencies = [
         ('accounts', '0002_after_the_parts'),
         ('agencies', '0001_initial'),
         ('custody', '0001_initial'),
         ('people', '0001_initial'),
     ]
-
     operations = [
         migrations.CreateModel(
             name='Asking',
@@ -76,7 +74,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('owner', models.CharField(max_length=9)),
-                ('body', models.BinaryField()),
+                ('body', kinkeeper.foundation.sealed.SealedBytesField(row=('owner', 'period_id'), table='draft')),
                 ('saved_at', models.DateTimeField(default=kinkeeper.foundation.clock.now)),
                 ('expires_at', models.DateTimeField()),
                 ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='custody.period')),
@@ -96,6 +94,7 @@ class Migration(migrations.Migration):
                 ('carer', models.CharField(blank=True, choices=[('other_parent', 'other_parent'), ('step_parent', 'step_parent'), ('grandparent', 'grandparent'), ('sibling', 'sibling'), ('aunt_or_uncle', 'aunt_or_uncle'), ('friend', 'friend'), ('foster_carer', 'foster_carer'), ('other', 'other'), ('nobody', 'nobody'), ('unknown', 'unknown')], max_length=14)),
                 ('safe', models.CharField(blank=True, choices=[('safe', 'safe'), ('not_safe', 'not_safe'), ('unknown', 'unknown')], max_length=8)),
                 ('collected', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('not_said', 'not_said')], max_length=8)),
+                ('area', models.CharField(blank=True, max_length=80)),
                 ('tell_tonight', models.CharField(blank=True, max_length=80)),
                 ('way', models.CharField(choices=[('spoken', 'spoken'), ('paper', 'paper'), ('portal', 'portal')], default='spoken', max_length=6)),
                 ('taken_at', models.DateTimeField(default=kinkeeper.foundation.clock.now)),
@@ -118,6 +117,7 @@ class Migration(migrations.Migration):
                 ('reference', kinkeeper.foundation.models.ReferenceField(default=kinkeeper.foundation.references.new_reference, editable=False, max_length=9, unique=True)),
                 ('held_at', models.DateTimeField(default=kinkeeper.foundation.clock.now)),
                 ('held_by', models.CharField(max_length=9)),
+                ('taken_by_name', models.CharField(blank=True, max_length=80)),
                 ('asked_by', models.CharField(choices=[('family_officer', 'family_officer'), ('probation', 'probation'), ('link_worker', 'link_worker'), ('other', 'other')], max_length=16)),
                 ('way', models.CharField(choices=[('spoken', 'spoken'), ('paper', 'paper'), ('portal', 'portal')], max_length=6)),
                 ('interpreter_used', models.BooleanField(default=False)),
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
                 ('reference', kinkeeper.foundation.models.ReferenceField(default=kinkeeper.foundation.references.new_reference, editable=False, max_length=9, unique=True)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('tie', models.CharField(choices=[('mother', 'mother'), ('father', 'father'), ('step_parent', 'step_parent'), ('partner', 'partner'), ('former_partner', 'former_partner'), ('grandparent', 'grandparent'), ('sibling', 'sibling'), ('aunt_or_uncle', 'aunt_or_uncle'), ('son_or_daughter', 'son_or_daughter'), ('foster_carer', 'foster_carer'), ('guardian', 'guardian'), ('friend', 'friend'), ('other', 'other')], max_length=20)),
+                ('tie', models.CharField(choices=[('mother', 'mother'), ('father', 'father'), ('parent', 'parent'), ('step_parent', 'step_parent'), ('partner', 'partner'), ('former_partner', 'former_partner'), ('grandparent', 'grandparent'), ('sibling', 'sibling'), ('aunt_or_uncle', 'aunt_or_uncle'), ('son_or_daughter', 'son_or_daughter'), ('foster_carer', 'foster_carer'), ('guardian', 'guardian'), ('friend', 'friend'), ('other', 'other')], max_length=20)),
                 ('state', models.CharField(choices=[('permitted', 'permitted'), ('checked', 'checked'), ('passed_on', 'passed_on'), ('attempted', 'attempted'), ('reached', 'reached'), ('accepted', 'accepted'), ('declined', 'declined'), ('later', 'later'), ('do_not_contact', 'do_not_contact'), ('not_reachable', 'not_reachable'), ('retracted', 'retracted')], default='permitted', max_length=16)),
                 ('check_answer', models.CharField(choices=[('not_yet', 'not_yet'), ('clear', 'clear'), ('do_not_contact', 'do_not_contact')], default='not_yet', max_length=16)),
                 ('admitted_at', models.DateTimeField()),
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('try_again_on', models.DateField(blank=True, null=True)),
                 ('permitted_until', models.DateField(blank=True, null=True)),
-                ('not_to_be_told', models.TextField(blank=True)),
+                ('not_to_be_told', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('reference',))),
                 ('needs_a_person', models.CharField(blank=True, max_length=40)),
                 ('next_due_at', models.DateTimeField(blank=True, null=True)),
                 ('forget_at', models.DateTimeField(blank=True, null=True)),
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
-                ('code', models.CharField(choices=[('passed_on', 'passed_on'), ('due_soon', 'due_soon'), ('due_now', 'due_now'), ('overdue', 'overdue'), ('pack_due', 'pack_due'), ('try_again', 'try_again'), ('handed_over', 'handed_over'), ('stopped', 'stopped')], max_length=12)),
+                ('code', models.CharField(choices=[('passed_on', 'passed_on'), ('due_soon', 'due_soon'), ('due_now', 'due_now'), ('overdue', 'overdue'), ('pack_due', 'pack_due'), ('try_again', 'try_again'), ('handed_over', 'handed_over'), ('moved', 'moved'), ('stopped', 'stopped')], max_length=12)),
                 ('about_at', models.DateTimeField()),
                 ('mailed_at', models.DateTimeField(blank=True, null=True)),
                 ('seen_at', models.DateTimeField(blank=True, null=True)),
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
-                ('note', models.TextField(blank=True)),
+                ('note', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('offer_id', 'created_at'))),
                 ('from_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.team')),
                 ('from_worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.member')),
                 ('handed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.member')),
@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('no_answer', 'no_answer'), ('left_message', 'left_message'), ('wrong_number', 'wrong_number'), ('sent', 'sent'), ('spoke', 'spoke')], max_length=16)),
                 ('answer', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('declined', 'declined'), ('later', 'later')], max_length=8)),
                 ('came_to_us', models.BooleanField(default=False)),
-                ('note', models.TextField(blank=True)),
+                ('note', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('reference',))),
                 ('at', models.DateTimeField()),
                 ('form_key', models.CharField(max_length=32)),
                 ('state_before', models.CharField(max_length=16)),
@@ -251,6 +251,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
                 ('reference', kinkeeper.foundation.models.ReferenceField(default=kinkeeper.foundation.references.new_reference, editable=False, max_length=9, unique=True)),
                 ('large_print', models.BooleanField(default=False)),
+                ('reading', models.JSONField(blank=True, default=list)),
                 ('route', models.CharField(blank=True, choices=[('post', 'post'), ('by_hand', 'by_hand'), ('email', 'email')], max_length=8)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.member')),
@@ -318,6 +319,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('carer', models.CharField(choices=[('other_parent', 'other_parent'), ('step_parent', 'step_parent'), ('grandparent', 'grandparent'), ('sibling', 'sibling'), ('aunt_or_uncle', 'aunt_or_uncle'), ('friend', 'friend'), ('foster_carer', 'foster_carer'), ('other', 'other'), ('nobody', 'nobody'), ('unknown', 'unknown')], max_length=14)),
                 ('safe', models.CharField(choices=[('safe', 'safe'), ('not_safe', 'not_safe'), ('unknown', 'unknown')], max_length=8)),
+                ('area', models.CharField(blank=True, max_length=80)),
                 ('raised_at', models.DateTimeField(default=kinkeeper.foundation.clock.now)),
                 ('last_raised_at', models.DateTimeField(default=kinkeeper.foundation.clock.now)),
                 ('times_raised', models.PositiveSmallIntegerField(default=1)),
@@ -341,7 +343,7 @@ class Migration(migrations.Migration):
                 ('rang_at', models.DateTimeField()),
                 ('answered', models.BooleanField()),
                 ('answered_by', models.CharField(blank=True, max_length=80)),
-                ('words', models.TextField(blank=True)),
+                ('words', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('check_on_id', 'created_at'))),
                 ('review_on', models.DateField(blank=True, null=True)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('check_on', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offers.safetycheck')),
@@ -349,6 +351,29 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['check_on', 'rang_at'], name='offers_dutycall_in_order')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('answered', False), models.Q(models.Q(('answered_by', ''), _negated=True), ('review_on__isnull', False)), _connector='OR'), name='an_answered_call_names_who_answered')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceMove',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
+                ('reference', kinkeeper.foundation.models.ReferenceField(default=kinkeeper.foundation.references.new_reference, editable=False, max_length=9, unique=True)),
+                ('state', models.CharField(choices=[('to_ask', 'to_ask'), ('proposed', 'proposed'), ('taken_on', 'taken_on'), ('returned', 'returned'), ('parent_said_no', 'parent_said_no'), ('called_back', 'called_back'), ('overtaken', 'overtaken')], max_length=16)),
+                ('note', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('reference',))),
+                ('parent_agreed_at', models.DateTimeField(blank=True, null=True)),
+                ('parent_asked_by', models.CharField(blank=True, max_length=40)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('returned_for', models.CharField(blank=True, choices=[('no_room', 'no_room'), ('not_our_area', 'not_our_area'), ('too_near', 'too_near'), ('other', 'other')], max_length=16)),
+                ('from_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.team')),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offers.offer')),
+                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='custody.prison')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.member')),
+                ('to_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.team')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['to_team', 'state'], name='offers_move_to_team')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['to_ask', 'proposed'])), fields=('offer',), name='one_open_move_for_each_offer'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state__in', ['to_ask', 'proposed'])), models.Q(models.Q(('state__in', ['to_ask', 'proposed']), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='a_move_that_is_over_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), models.Q(('returned_for', ''), _negated=True)), models.Q(models.Q(('state', 'returned'), _negated=True), ('returned_for', '')), _connector='OR'), name='whoever_returns_a_family_says_why')],
             },
         ),
         migrations.CreateModel(

@@ -73,7 +73,7 @@ def offer_for(by: Actor, reference: str) -> Offer:
 def offer_to_open(by: Actor, reference: str) -> Opened:
     """As `offer_for`, with what hangs on it: what most offers have not is then not asked for."""
     of_this = {"offer": OuterRef("pk")}
-    offers = offers_for(by).select_related("service", "team", "worker__user", "asking")
+    offers = offers_for(by).select_related("service", "team", "worker__user", "asking", "period")
     found = (
         offers.annotate(
             is_news=Exists(Notice.objects.filter(**of_this, to_id=by.member_id, seen_at__isnull=True)),

@@ -2,6 +2,7 @@ import django.db.models.deletion
 import kinkeeper.foundation.clock
 import kinkeeper.foundation.models
 import kinkeeper.foundation.references
+import kinkeeper.foundation.sealed
 from django.db import migrations, models
 
 
@@ -57,11 +58,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('tie', models.CharField(choices=[('mother', 'mother'), ('father', 'father'), ('step_parent', 'step_parent'), ('partner', 'partner'), ('former_partner', 'former_partner'), ('grandparent', 'grandparent'), ('sibling', 'sibling'), ('aunt_or_uncle', 'aunt_or_uncle'), ('son_or_daughter', 'son_or_daughter'), ('foster_carer', 'foster_carer'), ('guardian', 'guardian'), ('friend', 'friend'), ('other', 'other')], max_length=20)),
+                ('tie', models.CharField(choices=[('mother', 'mother'), ('father', 'father'), ('parent', 'parent'), ('step_parent', 'step_parent'), ('partner', 'partner'), ('former_partner', 'former_partner'), ('grandparent', 'grandparent'), ('sibling', 'sibling'), ('aunt_or_uncle', 'aunt_or_uncle'), ('son_or_daughter', 'son_or_daughter'), ('foster_carer', 'foster_carer'), ('guardian', 'guardian'), ('friend', 'friend'), ('other', 'other')], max_length=20)),
                 ('lives_with', models.BooleanField(default=False)),
                 ('cares_for', models.BooleanField(default=False)),
                 ('parental_responsibility', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], default='unknown', max_length=8)),
-                ('responsibility_source', models.CharField(blank=True, max_length=120)),
+                ('responsibility_source', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('person_id', 'relative_id', 'tie'))),
                 ('ended_on', models.DateField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
                 ('relative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
@@ -97,7 +98,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('expecting', models.BooleanField(default=False)),
                 ('baby_inside', models.BooleanField(default=False)),
-                ('notes', models.TextField(blank=True)),
+                ('notes', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('person_id',))),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],
             options={
@@ -143,9 +144,9 @@ class Migration(migrations.Migration):
                 ('reference', kinkeeper.foundation.models.ReferenceField(default=kinkeeper.foundation.references.new_reference, editable=False, max_length=9, unique=True)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('kind', models.CharField(choices=[('phone', 'phone'), ('text', 'text'), ('email', 'email'), ('letter', 'letter')], max_length=8)),
-                ('value', models.CharField(max_length=200)),
+                ('value', kinkeeper.foundation.sealed.EncryptedTextField(row=('reference',))),
                 ('safety', models.CharField(choices=[('safe', 'safe'), ('not_safe', 'not_safe'), ('unknown', 'unknown')], default='unknown', max_length=8)),
-                ('safe_times', models.CharField(blank=True, max_length=200)),
+                ('safe_times', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('reference',))),
                 ('may_leave_message', models.BooleanField(default=False)),
                 ('says_prison_call', models.BooleanField(default=False)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
@@ -160,7 +161,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
                 ('known', models.CharField(choices=[('nothing', 'nothing'), ('away', 'away'), ('prison', 'prison'), ('unknown', 'unknown')], max_length=8)),
-                ('words', models.CharField(blank=True, max_length=300)),
+                ('words', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('person_id', 'created_at'))),
                 ('told_on', models.DateField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],
@@ -174,10 +175,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('address', models.TextField(blank=True)),
-                ('postcode', models.CharField(blank=True, max_length=12)),
-                ('country', models.CharField(blank=True, max_length=60)),
-                ('school', models.CharField(blank=True, max_length=120)),
+                ('address', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('person_id',))),
+                ('postcode', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('person_id',))),
+                ('country', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('person_id',))),
+                ('school', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('person_id',))),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],
             options={

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.offers.actions import support_taken_back
-from kinkeeper.sharing.actions import give_consent, note_asked_anew, renew_consent, withdraw_consent
+from kinkeeper.sharing.actions import agree_after, renew_consent, withdraw_consent
 from kinkeeper.sharing.types import NewConsent, Purpose
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ def agree_again(*, by: Actor, before: Consent, seen: int, replaces: bool, new: N
 
     One that ended by a birthday or a change of carer counts as asked about. Raises what giving and renewing raise.
     """
-    if before.ended_at is not None:
-        note_asked_anew(by=by, consent=before)
-        return give_consent(by=by, new=new)
-    if replaces:
+    if replaces and before.ended_at is None:
         return renew_consent(by=by, consent=before, seen=seen, new=new)
-    return give_consent(by=by, new=new)
+    return agree_after(by=by, before=before, seen=seen, new=new)

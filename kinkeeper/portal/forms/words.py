@@ -152,6 +152,7 @@ REFUSALS: dict[str, Words] = {
     "not_the_same": _("This is not the same agreement. Go back and begin anew."),
     "take_it_back_instead": _("They agreed to it themselves: they can take it back."),
     "not_your_family": _("You do not work with this person."),
+    "no_longer_holds": _("This can hold no longer: its last day went by, or the child is grown up. Let it stay ended."),
     "say_why": _("Say why, in a sentence."),
 }
 NOT_POSSIBLE = _("That is not possible now. Please ring us.")

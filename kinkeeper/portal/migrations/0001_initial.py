@@ -2,6 +2,7 @@ import django.db.models.deletion
 import kinkeeper.foundation.clock
 import kinkeeper.foundation.models
 import kinkeeper.foundation.references
+import kinkeeper.foundation.sealed
 from django.conf import settings
 from django.db import migrations, models
 
@@ -27,7 +28,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
                 ('reference', kinkeeper.foundation.models.ReferenceField(default=kinkeeper.foundation.references.new_reference, editable=False, max_length=9, unique=True)),
                 ('way_in', models.CharField(blank=True, choices=[('text', 'text'), ('email', 'email')], max_length=8)),
-                ('route', models.TextField(blank=True)),
+                ('route', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('reference',))),
                 ('route_key', models.CharField(blank=True, max_length=64)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
@@ -48,14 +49,14 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('message', 'message'), ('put_right', 'put_right'), ('everything', 'everything'), ('erase', 'erase'), ('feedback', 'feedback')], max_length=12)),
                 ('way', models.CharField(choices=[('paper', 'paper'), ('voice', 'voice'), ('portal', 'portal')], max_length=8)),
                 ('heard_by', models.CharField(blank=True, max_length=40)),
-                ('words', models.BinaryField(blank=True)),
+                ('words', kinkeeper.foundation.sealed.SealedBytesField(blank=True, row=('reference',), table='portal_familyrequest')),
                 ('how_was_it', models.CharField(blank=True, choices=[('good', 'good'), ('mixed', 'mixed'), ('bad', 'bad')], max_length=8)),
                 ('form_key', models.CharField(blank=True, max_length=32)),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('done', 'done'), ('refused', 'refused')], default='waiting', max_length=8)),
-                ('answer', models.BinaryField(blank=True)),
+                ('answer', kinkeeper.foundation.sealed.SealedBytesField(blank=True, row=('reference',), table='portal_familyrequest')),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decided_by', models.CharField(blank=True, max_length=40)),
-                ('bundle', models.BinaryField(blank=True)),
+                ('bundle', kinkeeper.foundation.sealed.SealedBytesField(blank=True, row=('reference',), table='portal_familyrequest')),
                 ('left_out', models.PositiveSmallIntegerField(default=0)),
                 ('bundle_until', models.DateTimeField(blank=True, null=True)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
@@ -88,7 +89,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
                 ('released_by', models.CharField(max_length=40)),
-                ('reason', models.TextField()),
+                ('reason', kinkeeper.foundation.sealed.EncryptedTextField(row=('entry_id', 'person_id'))),
                 ('at', models.DateTimeField(default=kinkeeper.foundation.clock.now)),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),

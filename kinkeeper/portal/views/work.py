@@ -20,6 +20,7 @@ from kinkeeper.portal.actions.erasing import erase_who_asked
 from kinkeeper.portal.actions.everything import bundle_of, gather, hand_over_bundle
 from kinkeeper.portal.forms.agreeing import DecideForm, ReviewBasisForm
 from kinkeeper.portal.forms.answers import AnswerRequestForm, CheckForm, EraseForm
+from kinkeeper.portal.forms.words import why_not
 from kinkeeper.portal.paper import record_as_pdf
 from kinkeeper.portal.permissions import may_decide, may_see_requests
 from kinkeeper.portal.queries import requests as asked
@@ -27,7 +28,7 @@ from kinkeeper.portal.rules import BUNDLE_LASTS
 from kinkeeper.portal.types import RequestKind, RequestState
 from kinkeeper.portal.views.pages import page, person_for, references_shown_to, staff_only
 from kinkeeper.sharing.actions import decide_disagreement, note_disagreement_read, review_basis
-from kinkeeper.sharing.errors import LawKeeps
+from kinkeeper.sharing.errors import BasisNotAllowed, LawKeeps
 from kinkeeper.sharing.permissions import may_decide_disagreement
 from kinkeeper.sharing.queries import references
 from kinkeeper.sharing.queries.consents import (
@@ -176,9 +177,13 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     form = DecideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         outcome = DisagreementOutcome(form.cleaned_data["outcome"])
-        decide_disagreement(by=by, disagreement=found, outcome=outcome, why=form.cleaned_data["why"])
-        messages.success(request, _("Decided. Tell both, in your own words."))
-        return redirect("portal:list-words")
+        try:
+            decide_disagreement(by=by, disagreement=found, outcome=outcome, why=form.cleaned_data["why"])
+        except BasisNotAllowed as problem:
+            form.add_error("outcome", why_not(problem.reason))
+        else:
+            messages.success(request, _("Decided. Tell both, in your own words."))
+            return redirect("portal:list-words")
     return page(request, "staff/decide", form=form, found=found)
 
 

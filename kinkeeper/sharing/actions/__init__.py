@@ -2,6 +2,7 @@
 
 from kinkeeper.sharing.actions.bases import end_bases, give_bases, withdraw_basis
 from kinkeeper.sharing.actions.consents import (
+    agree_after,
     attach_scan,
     change_carer,
     end_childhood_consents,
@@ -22,6 +23,7 @@ from kinkeeper.sharing.actions.reviews import remind, review_basis
 from kinkeeper.sharing.actions.speaking import name_my_children
 
 __all__ = [
+    "agree_after",
     "answer_match",
     "attach_scan",
     "begin_involvements",

@@ -219,6 +219,18 @@ def renew_consent(*, by: Actor, consent: Consent, seen: int, new: NewConsent) ->
 
 
 @transaction.atomic
+def agree_after(*, by: Actor, before: Consent, seen: int, new: NewConsent) -> Consent:
+    """Agree beside an earlier consent that stays, or after one that ended; the one after counts as asked about.
+
+    Raises what giving does, and StaleVersion when the earlier one was taken back, or answered, since it was shown.
+    """
+    save_version(before, seen=seen)
+    if before.ended_at is not None:
+        note_asked_anew(by=by, consent=before)
+    return give_consent(by=by, new=new)
+
+
+@transaction.atomic
 def change_carer(*, by: Actor, child: int, former: int) -> int:
     """The child's carer has changed: what the former one agreed to for the child ends, and the new one is asked.
 

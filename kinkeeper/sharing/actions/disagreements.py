@@ -14,7 +14,7 @@ from kinkeeper.sharing.actions.consents import end_consent, write_consent
 from kinkeeper.sharing.errors import AlreadyEnded, BasisNotAllowed
 from kinkeeper.sharing.models import Consent, Disagreement
 from kinkeeper.sharing.permissions import may_decide_disagreement, may_object
-from kinkeeper.sharing.queries import references
+from kinkeeper.sharing.queries import everybody_grown_up, references
 from kinkeeper.sharing.types import ConsentEnd, ConsentWay, DisagreementOutcome, NewConsent, Purpose
 
 
@@ -56,11 +56,14 @@ def note_disagreement_read(*, by: Actor, disagreement: Disagreement) -> None:
 def decide_disagreement(*, by: Actor, disagreement: Disagreement, outcome: DisagreementOutcome, why: str) -> Consent | None:
     """A named person decides, and says why: it stays ended, or it holds again as it was. Answers the consent restored.
 
-    Raises NotPermitted, AlreadyEnded when it was decided before, BasisNotAllowed without a reason.
+    Raises NotPermitted, AlreadyEnded when it was decided before, BasisNotAllowed without a reason (`say_why`) and for a
+    consent that could hold no longer (`no_longer_holds`): its last day went by meanwhile, or the child grew up.
     """
     may_decide_disagreement(by, disagreement).require()
     if not why.strip():
         raise BasisNotAllowed("say_why")
+    if outcome is DisagreementOutcome.RESTORED and not _could_hold(disagreement.consent):
+        raise BasisNotAllowed("no_longer_holds")
     open_still = Disagreement.objects.filter(pk=disagreement.pk, decided_at__isnull=True)
     if not open_still.update(
         decided_at=now(), decided_by=by.reference, outcome=outcome, why=sealed_value(disagreement, "why", why.strip())
@@ -86,5 +89,13 @@ def decide_disagreement(*, by: Actor, disagreement: Disagreement, outcome: Disag
             way=ConsentWay(old.way) if old.way != ConsentWay.PORTAL else ConsentWay.VOICE,
             ends_at=old.ends_at,
             heard_at=old.heard_at,
+            understands=old.understands,
+            understanding=old.understanding,
         ),
     )
+
+
+def _could_hold(consent: Consent) -> bool:
+    outlived = consent.ends_at is not None and consent.ends_at <= now()
+    given_for_another = consent.given_by_id != consent.person_id
+    return not outlived and not (given_for_another and everybody_grown_up().filter(person_id=consent.person_id).exists())

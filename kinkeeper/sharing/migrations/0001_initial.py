@@ -2,6 +2,7 @@ import django.db.models.deletion
 import kinkeeper.foundation.clock
 import kinkeeper.foundation.models
 import kinkeeper.foundation.references
+import kinkeeper.foundation.sealed
 from django.db import migrations, models
 
 
@@ -31,7 +32,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('evidence', models.CharField(blank=True, max_length=40)),
                 ('law', models.CharField(blank=True, max_length=120)),
-                ('reason', models.TextField(blank=True)),
+                ('reason', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('reference',))),
                 ('decided_by', models.CharField(blank=True, max_length=9)),
                 ('review_on', models.DateField(blank=True, null=True)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
@@ -59,7 +60,7 @@ class Migration(migrations.Migration):
                 ('heard_at', models.DateTimeField()),
                 ('age', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('understands', models.BooleanField(blank=True, null=True)),
-                ('understanding', models.TextField(blank=True)),
+                ('understanding', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('reference',))),
                 ('scan', models.CharField(blank=True, max_length=64)),
                 ('scan_type', models.CharField(blank=True, max_length=40)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
@@ -80,11 +81,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
                 ('reference', kinkeeper.foundation.models.ReferenceField(default=kinkeeper.foundation.references.new_reference, editable=False, max_length=9, unique=True)),
-                ('words', models.TextField(blank=True)),
+                ('words', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('reference',))),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decided_by', models.CharField(blank=True, max_length=40)),
                 ('outcome', models.CharField(blank=True, choices=[('stays_ended', 'stays_ended'), ('restored', 'restored')], max_length=16)),
-                ('why', models.TextField(blank=True)),
+                ('why', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('reference',))),
                 ('consent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sharing.consent')),
                 ('objected_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
@@ -98,7 +99,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
                 ('reference', kinkeeper.foundation.models.ReferenceField(default=kinkeeper.foundation.references.new_reference, editable=False, max_length=9, unique=True)),
-                ('reason', models.TextField()),
+                ('reason', kinkeeper.foundation.sealed.EncryptedTextField(row=('reference',))),
                 ('ends_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('began_involvement', models.BooleanField(default=False)),
@@ -106,10 +107,11 @@ class Migration(migrations.Migration):
                 ('reviewed_at', models.DateTimeField(blank=True, null=True)),
                 ('reviewed_by', models.CharField(blank=True, max_length=40)),
                 ('outcome', models.CharField(blank=True, choices=[('right', 'right'), ('right_but_learn', 'right_but_learn'), ('wrong', 'wrong')], max_length=16)),
-                ('review_words', models.TextField(blank=True)),
+                ('review_words', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('reference',))),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('basis', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.basis')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.member')),
+                ('opened_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.glassbreak')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],
             options={
@@ -136,16 +138,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
+                ('due_on', models.DateField()),
+                ('letters', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('basis', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sharing.basis')),
+                ('consent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sharing.consent')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('basis', 'due_on'), name='a_review_is_reminded_of_once'), models.UniqueConstraint(fields=('consent', 'due_on'), name='an_ending_is_reminded_of_once'), models.CheckConstraint(condition=models.Q(models.Q(('basis__isnull', True), ('consent__isnull', False)), models.Q(('basis__isnull', False), ('consent__isnull', True)), _connector='OR'), name='a_reminder_is_about_one_thing')],
+            },
+        ),
+        migrations.CreateModel(
             name='Restriction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
                 ('reference', kinkeeper.foundation.models.ReferenceField(default=kinkeeper.foundation.references.new_reference, editable=False, max_length=9, unique=True)),
                 ('kind', models.CharField(choices=[('court_order', 'court_order'), ('objection', 'objection'), ('closed_record', 'closed_record')], max_length=20)),
-                ('reason', models.TextField(blank=True)),
+                ('reason', kinkeeper.foundation.sealed.EncryptedTextField(blank=True, row=('reference',))),
                 ('starts_at', models.DateTimeField(default=kinkeeper.foundation.clock.now)),
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
                 ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('carried_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sharing.restriction')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
                 ('reader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],

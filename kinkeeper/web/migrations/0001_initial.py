@@ -32,6 +32,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ListChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(default=kinkeeper.foundation.clock.now, editable=False)),
+                ('kind', models.CharField(max_length=12)),
+                ('key', models.CharField(db_index=True, max_length=12)),
+                ('by', models.CharField(blank=True, max_length=12)),
+                ('at', models.DateTimeField(default=kinkeeper.foundation.clock.now)),
+                ('before', models.JSONField(default=dict)),
+                ('after', models.JSONField(default=dict)),
+            ],
+            options={
+                'ordering': ['-at', '-id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Page',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
