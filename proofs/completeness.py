@@ -116,7 +116,8 @@ def account(
             if found.checked % 2_000 == 0:
                 say(f"{found.checked:,} requests held against the ledger, {len(found.all)} without a row")
         if down:
-            _without_ledger(here, list(to_ask.values()), tables, found)
+            owing = {word for word, canary in planted.items() if canary.field not in NO_LINE}
+            _without_ledger(here, list(to_ask.values()), tables, owing, found)
     here.database.close()
     return found
 
@@ -178,8 +179,11 @@ def tables_written_by(sql: str) -> str:
     return next(iter(tables_written(Answer(0, (), b"", statements=(sql,)))), "")
 
 
-def _without_ledger(here: World, visits: list[Visit], tables: frozenset[str], found: Found) -> None:
-    """With every insert into the ledger refused by the database itself, nothing is served and nothing stays written."""
+def _without_ledger(here: World, visits: list[Visit], tables: frozenset[str], owing: set[str], found: Found) -> None:
+    """With every insert into the ledger refused by the database itself, nothing is served and nothing stays written.
+
+    `owing` are the words that owe the ledger a line; what owes none, such as one's own words, may be served without it.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TRIGGER the_ledger_is_down BEFORE INSERT ON ledger_entry"
@@ -189,7 +193,7 @@ def _without_ledger(here: World, visits: list[Visit], tables: frozenset[str], fo
     for visit in visits:
         answer = again(visit, here, after=lambda: contents(tables - set(NO_ENTRY)))
         found.down += 1
-        words = visit.words & set(PATTERN.findall(f"{answer.text} {answer.headers}"))
+        words = visit.words & owing & set(PATTERN.findall(f"{answer.text} {answer.headers}"))
         if words or answer.body.startswith(b"%PDF"):
             found.served_without.append(f"served with the ledger down: {visit.where}")
         if answer.after not in {None, before}:

@@ -34,14 +34,6 @@ def test_a_share_of_the_walk_finds_nothing_but_what_was_planted(proving: None, p
     assert result.sound, result.trouble
 
 
-def test_hidden_work_that_takes_longer_is_measured(proving: None) -> None:
-    [planted] = timing.measure(
-        seed=SEED, samples=150, classes=timing.CLASSES[:1], fault=timing.hidden_offers_take_longer, say=lambda words: None
-    )
-
-    assert planted.tells, planted.words
-
-
 def test_what_is_hidden_costs_the_database_what_never_was_costs_it(proving: None) -> None:
     found = probes.walk(seed=SEED, share=1, only="portal:", say=lambda words: None)
 
