@@ -84,6 +84,15 @@ def test_pages_search_and_freshness_work_as_asked(club: Service) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("moment", "status"),
+    [("4444-07-15T00:38:36-19:56", 200), ("0001-01-01T00:00:00%2B14:00", 422), ("9999-12-31T23:59:59-14:00", 422)],
+)
+@pytest.mark.django_db
+def test_a_moment_that_no_database_takes_is_answered_plainly(moment: str, status: int) -> None:
+    assert Client().get(f"/oruk/services?modified_after={moment}").status_code == status
+
+
 def test_nearness_is_in_metres(club: Service) -> None:
     save_entry(by=SYSTEM, draft=tuesday_club(name="Here", spots=(Spot(town="Market Harrow"),)))
 

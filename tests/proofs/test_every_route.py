@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.privacy import Label, about
 from proofs import addresses, canaries, canary_words, completeness, probes, timing, twins
 from proofs.report import Result
 
+# The walks make databases of their own, in SQLite; the walls of PostgreSQL have tests of their own (tests/web/test_walls.py).
+pytestmark = pytest.mark.skipif(connection.vendor == "postgresql", reason="the walks run on SQLite")
 SEED = 7  # the world's: building one takes most of the time, so all share it
 
 

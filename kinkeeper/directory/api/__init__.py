@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from math import ceil
 from typing import Annotated, Any
 from uuid import UUID
@@ -172,7 +172,11 @@ def _clean(words: str) -> str:
 
 
 def _aware(moment: datetime) -> datetime:
-    return make_aware(moment) if is_naive(moment) else moment
+    """The moment in UTC: PostgreSQL takes no offset of sixteen hours or more. Raises HttpError 422 outside the years 1 to 9999."""
+    try:
+        return (make_aware(moment) if is_naive(moment) else moment).astimezone(UTC)
+    except OverflowError:
+        raise HttpError(422, "Not understood: modified_after.") from None
 
 
 def _one(rows: QuerySet[Any], id: UUID) -> Any:
