@@ -172,7 +172,7 @@ def _clean(words: str) -> str:
 
 
 def _aware(moment: datetime) -> datetime:
-    """The moment in UTC: PostgreSQL takes no offset of sixteen hours or more. Raises HttpError 422 outside the years 1 to 9999."""
+    """The moment in UTC: PostgreSQL takes no offset of sixteen hours or more. Raises HttpError 422 outside years 1 to 9999."""
     try:
         return (make_aware(moment) if is_naive(moment) else moment).astimezone(UTC)
     except OverflowError:
