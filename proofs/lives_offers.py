@@ -26,7 +26,7 @@ from kinkeeper.offers.types.offering import FamilyAnswer
 from kinkeeper.people import actions as people
 from kinkeeper.people.types import ParentalResponsibility, Tie
 from kinkeeper.sharing.models import Consent
-from kinkeeper.sharing.queries import household
+from kinkeeper.sharing.queries import household, may_consent_for
 from kinkeeper.sharing.types import (
     Purpose,
 )
@@ -37,6 +37,21 @@ from tests.offers.asking_world import rosas_home
 A_NAME = frozenset({Category.EXISTENCE, Category.IDENTITY})
 WHERE = A_NAME | {Category.CUSTODY_DETAILS}
 NUMBER, OTHER_NUMBER = "A1234AA", "B5678BB"
+
+
+def passed_on_to(contact: int) -> str:
+    """The tag of what was passed on about the home in which this adult is the one to speak to."""
+    return f"passed on about the home of {contact}"
+
+
+def passed_on(offer: Offer) -> str:
+    """The same, of an offer."""
+    return passed_on_to(offer.contact_id)
+
+
+def where_he_is(contact: int) -> str:
+    """The tag of what this adult may know of where he is."""
+    return f"where he is, to {contact}"
 
 
 class Offered(Family):
@@ -164,7 +179,7 @@ class Offered(Family):
         ends = self.permission_ends(offer)
         told = {offer.contact_id, offer.held_id, *household(offer.family_id)}
         team = offer.team_id
-        self.shadow.give(Ground("passed", self.places.service, Purpose.OFFER_SUPPORT, told, ends_at=ends, team=team))
+        self.shadow.give(Ground(passed_on(offer), self.places.service, Purpose.OFFER_SUPPORT, told, ends_at=ends, team=team))
         self.tells_where(offer)
 
     def permission_ends(self, offer: Offer) -> datetime:
@@ -176,16 +191,15 @@ class Offered(Family):
         """Danny lets Rosa know where he is, for as long as his permission holds."""
         if offer.pk not in self.taken_back:
             ends = self.permission_ends(offer)
-            self.shadow.give(
-                Ground("where he is", 0, Purpose.OWN_RECORD, {offer.held_id}, WHERE, ends_at=ends, reader=offer.contact_id)
-            )
+            his, hers = {offer.held_id}, offer.contact_id
+            self.shadow.give(Ground(where_he_is(hers), 0, Purpose.OWN_RECORD, his, WHERE, ends_at=ends, reader=hers))
 
     def stop(self) -> None:
         """The prison says: do not contact."""
         offer = self.offer()
         offers.answer_check(by=self.officer(), offer=offer, seen=offer.version, answer=Check.DO_NOT_CONTACT)
-        self.shadow.end(tag="passed")
-        self.shadow.end(tag="where he is")
+        self.shadow.end(tag=passed_on(offer))
+        self.shadow.end(tag=where_he_is(offer.contact_id))
 
     def retract(self) -> None:
         """Danny takes his permission back. What the family itself agreed to goes on."""
@@ -193,9 +207,9 @@ class Offered(Family):
         accepted = offer.state == OfferState.ACCEPTED
         offers.retract_permission(by=self.officer(), offer=offer, seen=offer.version)
         self.taken_back.add(offer.pk)
-        self.shadow.end(tag="where he is")
+        self.shadow.end(tag=where_he_is(offer.contact_id))
         if not accepted:
-            self.shadow.end(tag="passed")
+            self.shadow.end(tag=passed_on(offer))
 
     def ring(self) -> None:
         """Somebody of Lantern rings Rosa, or she rings; she may answer."""
@@ -226,35 +240,31 @@ class Offered(Family):
     def answered(self, offer: Offer, before: OfferState, answer: FamilyAnswer | None) -> None:
         """What a family's answer gives and ends: a yes is their own, and a no after a yes ends all of it."""
         if answer is FamilyAnswer.ACCEPTED:
-            children = {self.maya, self.leo} & set(self.spoken_for())
-            told = {self.rosa, *children}
-            self.shadow.end(tag="passed", people=told)
+            told = {offer.contact_id, *self.spoken_for(offer)}
+            self.shadow.end(tag=passed_on(offer), people=told)
             team = offer.team_id
             for person in told:
-                said = Consent.objects.filter(person_id=person, given_by_id=self.rosa, purpose=Purpose.OFFER_SUPPORT).latest(
-                    "pk"
-                )
-                self.said_yes.add(said.reference)
+                words = Consent.objects.filter(person_id=person, given_by_id=offer.contact_id, purpose=Purpose.OFFER_SUPPORT)
+                said, by = words.latest("pk"), offer.contact_id
+                self.said_yes[by].add(said.reference)
                 self.shadow.give(
-                    Ground(said.reference, self.places.service, Purpose.OFFER_SUPPORT, {person}, given_by=self.rosa, team=team)
+                    Ground(said.reference, self.places.service, Purpose.OFFER_SUPPORT, {person}, given_by=by, team=team)
                 )
             self.tells_where(offer)
         elif answer is FamilyAnswer.DECLINED:
-            self.shadow.end(tag="where he is")
+            self.shadow.end(tag=where_he_is(offer.contact_id))
             if before is OfferState.ACCEPTED:
-                self.help_ended()
+                self.help_ended(offer.contact_id)
 
-    def help_ended(self) -> None:
-        """The family ended what it had said yes to: with it goes what was passed on."""
-        for tag in (*self.said_yes, "passed", "where he is"):
+    def help_ended(self, contact: int) -> None:
+        """A family ended what it had said yes to: with it goes what was passed on."""
+        for tag in (*self.said_yes[contact], passed_on_to(contact), where_he_is(contact)):
             self.shadow.end(tag=tag)
 
-    def spoken_for(self) -> list[int]:
-        """The children for whom Rosa may answer, who have not grown up."""
-        from kinkeeper.sharing.queries import may_consent_for
-
+    def spoken_for(self, offer: Offer) -> set[int]:
+        """The children of this home for whom whoever answers may answer, who have not grown up. Named twice is two homes."""
         grown = {person for person, moment in self.shadow.grows_up.items() if self.moment >= moment}
-        return sorted(may_consent_for(self.rosa, [self.maya, self.leo]) - grown)
+        return may_consent_for(offer.contact_id, household(offer.family_id)) - grown
 
     def hand_over(self) -> None:
         """The offer goes to the other team, or to a colleague: the former team works with the family no longer."""
@@ -264,5 +274,5 @@ class Offered(Family):
         by = self.staff("lena" if offer.team_id == east.pk else "wen")
         offers.hand_over_offer(by=by, offer=offer, seen=offer.version, to_member=None, to_team=to.pk)
         for ground in self.shadow.grounds:
-            if ground.tag in {"passed", *self.said_yes}:
+            if ground.tag in {passed_on(offer), *self.said_yes[offer.contact_id]}:
                 ground.team = to.pk

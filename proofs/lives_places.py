@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,7 +73,9 @@ class Family:
         self.shadow = Shadow()
         self.danny = self.other = self.rosa = self.maya = self.leo = 0
         self.agreed_with_service = False
-        self.said_yes: set[str] = set()  # references of the consents that came with a yes to an offer
+        # Of each adult who is the one to speak to: references of the consents that came with their yes. Danny may name a
+        # home twice: then it has two records, each with an offer of its own, until somebody joins them.
+        self.said_yes: defaultdict[int, set[str]] = defaultdict(set)
         self.taken_back: set[int] = set()  # offers of which Danny took his permission back
 
     # What is there now.

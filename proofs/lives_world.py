@@ -78,7 +78,7 @@ class Life(Offered):
         helped = take_back(by=self.rosa_herself(), consent=consent, seen=consent.version)
         self.shadow.end(tag=consent.reference)
         if helped:
-            self.help_ended()
+            self.help_ended(consent.person_id)
 
     def narrow(self) -> None:
         """Rosa leaves out a part, an agency, or some days."""

@@ -22,7 +22,8 @@ from kinkeeper.sharing.actions import end_childhood_consents, give_consent
 from kinkeeper.sharing.models import Basis, Consent
 from kinkeeper.sharing.queries import may_see
 from kinkeeper.sharing.types import BasisKind, ConsentEnd, ConsentWay, NewConsent, Purpose
-from tests.portal.test_own_pages import PDF, words
+from tests.portal.test_own_agreeing import PDF
+from tests.portal.test_own_pages import words
 from tests.portal.world import acting, build, come_in, offer_to_rosa, reference_of
 from tests.signing import signed_in, works
 

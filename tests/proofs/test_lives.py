@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
 from proofs.lives import LENGTH, PLANTS, Telling, one_life, planted_is_seen
@@ -15,8 +13,8 @@ pytestmark = pytest.mark.django_db
 def test_nothing_is_told_after_what_permitted_it_has_ended() -> None:
     places, total = build_places(), Telling()
 
-    for _ in range(2):
-        one_life(places, random.Random().randrange(10**6), LENGTH, total)
+    for seed in (7, 579833):  # one names a home twice; `make prove` throws others each time
+        one_life(places, seed, LENGTH, total)
 
     assert total.wrong == []
     assert total.tellings > LENGTH
