@@ -3,8 +3,8 @@
 Models build each statement anew and ask every field of every row how to read and write itself: of the time a batch of events
 took, three quarters went there. Here a statement is put together once a process, and is one for any number of rows.
 
-For plain columns alone: text, numbers, yes or no, moments, other rows' ids; no JSON, no bytes. A column is named as the
-attribute of its model, `person_id` for a foreign key.
+For plain columns alone: text, numbers, yes or no, moments, other rows' ids; no bytes; JSON only in `insert_one`. A column is
+named as the attribute of its model, `person_id` for a foreign key.
 """
 
 from __future__ import annotations
@@ -47,6 +47,16 @@ def find_rows(
     return list(zip(*columns, strict=True))
 
 
+def insert_one(row: models.Model) -> None:
+    """Insert one new row and give it its id. JSON too."""
+    sql, writers = _inserting_one(connection.vendor, type(row))
+    values = _stored(row, _without_id(type(row)))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [write([value])[0] if write else value for write, value in zip(writers, values, strict=True)])
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
+
+
 def insert_many(rows: Iterable[models.Model], *, skip_conflicts: bool = False) -> None:
     """Insert new rows of one model, inside the caller's transaction. They get no ids.
 
@@ -54,15 +64,22 @@ def insert_many(rows: Iterable[models.Model], *, skip_conflicts: bool = False) -
     """
     rows = list(rows)
     if rows:
-        fields = [field for field in rows[0]._meta.concrete_fields if not field.primary_key]
-        sealed = [field for field in fields if isinstance(field, EncryptedTextField)]
-        for row in rows if sealed else ():
-            for field in sealed:
-                row.__dict__[field.attname] = field.get_prep_value(field.pre_save(row, add=True))
-        names = [str(field.attname) for field in fields]
-        insert_rows(
-            type(rows[0]), names, [[row.__dict__[name] for name in names] for row in rows], skip_conflicts=skip_conflicts
-        )
+        names = _without_id(type(rows[0]))
+        insert_rows(type(rows[0]), names, [_stored(row, names) for row in rows], skip_conflicts=skip_conflicts)
+
+
+def insert_alike(row: models.Model, names: Sequence[str], each: Iterable[Row], *, skip_conflicts: bool = False) -> None:
+    """Insert a row for each of `each`: all like `row`, but for the columns `names`. As `insert_many`, and thrice as fast."""
+    columns = _without_id(type(row))
+    places = [columns.index(name) for name in names]
+    like = _stored(row, columns)
+    rows = []
+    for values in each:
+        one = like.copy()
+        for place, value in zip(places, values, strict=True):
+            one[place] = value
+        rows.append(one)
+    insert_rows(type(row), columns, rows, skip_conflicts=skip_conflicts)
 
 
 def insert_rows(model: Model, names: Sequence[str], rows: Sequence[Row], *, skip_conflicts: bool = False) -> None:
@@ -120,6 +137,16 @@ def _inserting(vendor: str, model: Model, names: tuple[str, ...], skip_conflicts
 
 
 @lru_cache(maxsize=256)
+def _inserting_one(vendor: str, model: Model) -> tuple[str, _Writers]:
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(_column(field) for field in fields)
+    json_too = "%s::jsonb" if vendor == "postgresql" else "%s"
+    given = ", ".join(json_too if isinstance(field, models.JSONField) else "%s" for field in fields)
+    sql = f"INSERT INTO {_table(model)} ({columns}) VALUES ({given}) RETURNING id"  # noqa: S608
+    return sql, tuple(_writer(field) for field in fields)
+
+
+@lru_cache(maxsize=256)
 def _changing(vendor: str, model: Model, names: tuple[str, ...]) -> tuple[str, _Writers]:
     fields = _fields(model)
     columns = [_column(fields[name]) for name in names]
@@ -143,6 +170,24 @@ def _write(sql: str, writers: _Writers, rows: Sequence[Row]) -> None:
             cursor.execute(sql, [list(values) for values in columns])
         else:
             cursor.executemany(sql, list(zip(*columns, strict=True)))
+
+
+@lru_cache(maxsize=256)
+def _without_id(model: Model) -> tuple[str, ...]:
+    return tuple(str(field.attname) for field in model._meta.concrete_fields if not field.primary_key)
+
+
+@lru_cache(maxsize=256)
+def _sealed(model: Model) -> tuple[EncryptedTextField, ...]:
+    return tuple(field for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField))
+
+
+def _stored(row: models.Model, names: Sequence[str]) -> list[Any]:
+    """The values of these columns, as they are to be stored."""
+    values = row.__dict__
+    for field in _sealed(type(row)):
+        values[field.attname] = field.get_prep_value(field.pre_save(row, add=True))
+    return [values[name] for name in names]
 
 
 def _fields(model: Model) -> dict[str, models.Field[Any, Any]]:
@@ -180,6 +225,8 @@ def _in_utc(moment: datetime) -> datetime:
 def _writer(field: models.Field[Any, Any]) -> Callable[[Sequence[Any]], Sequence[Any]] | None:
     if isinstance(field, models.DateTimeField):
         return _moments
+    if isinstance(field, models.JSONField):
+        return _json
     return _codes if field.choices else None
 
 
@@ -192,6 +239,10 @@ def _moments(values: Sequence[Any]) -> Sequence[Any]:
             last, text = value, value and write(value)
         written.append(text)
     return written
+
+
+def _json(values: Sequence[Any]) -> Sequence[Any]:
+    return [json.dumps(value) for value in values]
 
 
 def _codes(values: Sequence[Any]) -> Sequence[Any]:

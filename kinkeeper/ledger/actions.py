@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.foundation.bulk import insert_rows
+from kinkeeper.foundation.bulk import insert_one, insert_rows
 from kinkeeper.foundation.categories import mask
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.transactions import require_transaction
@@ -38,7 +38,7 @@ def record(
     Raises RuntimeError outside a transaction.
     """
     require_transaction()
-    entry = Entry.objects.create(
+    entry = Entry(
         action=action,
         purpose=purpose,
         outcome=outcome,
@@ -48,6 +48,7 @@ def record(
         agency=by.agency_reference,
         detail=dict(detail or {}),
     )
+    insert_one(entry)
     insert_rows(
         EntryLine,
         ("entry_id", "person", "categories", "withheld", "rule", "basis"),

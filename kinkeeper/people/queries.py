@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -89,9 +89,10 @@ def families_with(person: int) -> list[int]:
 def in_families(families: Iterable[int]) -> dict[int, list[int]]:
     """The people who belong to each of these families now, by the family's id: one query."""
     found: dict[int, list[int]] = {}
-    rows = Membership.objects.filter(family_id__in=list(families), until__isnull=True).order_by("pk")
-    for family, person in rows.values_list("family_id", "person_id"):
-        found.setdefault(family, []).append(person)
+    rows = find_rows(Membership, ("id", "family_id", "person_id", "until"), "family_id", list(families))
+    for _, family, person, until in sorted(rows, key=itemgetter(0)):
+        if until is None:
+            found.setdefault(family, []).append(person)
     return found
 
 

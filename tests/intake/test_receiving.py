@@ -16,7 +16,7 @@ from kinkeeper.foundation import clock
 from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.encryption import CannotOpen
 from kinkeeper.intake import actions, generate, jobs
-from kinkeeper.intake.actions.receiving import AT_ONCE
+from kinkeeper.intake.actions.receiving import AT_FIRST, FEWEST, MOST, SHORT, Pace
 from kinkeeper.intake.models import Feed, Refused
 from kinkeeper.intake.rules import lines_of, pieces_of
 from kinkeeper.intake.types import Count, Line, Refusal
@@ -141,13 +141,13 @@ def test_a_retry_takes_what_can_be_taken_and_leaves_the_rest(feed: Feed) -> None
 
 def test_a_prison_imported_while_a_file_is_read_is_known_from_then_on() -> None:
     def lines() -> Iterable[Line]:
-        for place in range(AT_ONCE):
+        for place in range(AT_FIRST):
             yield Line(place + 1, line(event(more={"prisonId": "XZZ"}, occurredAt=f"2026-03-28T10:{place % 60:02d}:00Z")))
         import_prisons(by=SYSTEM, rows=[{"prisonId": "XZZ", "prisonName": "Lastend"}])
-        yield Line(AT_ONCE + 1, line(event(more={"prisonId": "XZZ"})))
+        yield Line(AT_FIRST + 1, line(event(more={"prisonId": "XZZ"})))
 
     outcome = actions.read_in(by=SYSTEM, feed=None, lines=lines(), source=Source.FILE)
-    assert (outcome.count.recorded, outcome.count.refused) == (1, AT_ONCE)
+    assert (outcome.count.recorded, outcome.count.refused) == (1, AT_FIRST)
 
 
 def test_what_was_refused_is_forgotten_after_thirty_days(feed: Feed) -> None:
@@ -174,3 +174,25 @@ def test_two_streams_in_one_file_in_any_order_make_one_period() -> None:
     random.Random(3).shuffle(both)
     assert take(*both).recorded == 2
     assert Period.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lines"),
+    [(0.0002, MOST), (SHORT, AT_FIRST), (10.0, FEWEST)],
+    ids=["a quick machine", "as wished", "a machine that stands almost still"],
+)
+def test_a_transaction_is_as_long_as_the_machine_allows(seconds: float, lines: int) -> None:
+    pace = Pace()
+
+    for _ in range(60):
+        pace.took(AT_FIRST, seconds)
+
+    assert pace.lines == lines
+
+
+def test_one_slow_disk_does_not_change_the_pace_much() -> None:
+    pace = Pace()
+
+    pace.took(AT_FIRST, 20 * SHORT)
+
+    assert FEWEST < pace.lines == round(0.8 * AT_FIRST + 0.2 * AT_FIRST / 20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from time import perf_counter
 
 from django.db import transaction
 
@@ -19,7 +20,8 @@ from kinkeeper.intake.rules import read_line
 from kinkeeper.intake.types import Ignored, Line, Outcome, Refusal
 from kinkeeper.offers.actions import follow_periods
 
-AT_ONCE = 80  # lines to a transaction: it must be over in 50 ms on SQLite, which lets one writer in at a time
+SHORT = 0.025  # seconds a transaction should take: SQLite lets one writer in at a time, and none should wait for 50 ms
+FEWEST, AT_FIRST, MOST = 10, 40, 400  # lines to a transaction
 _TOLD = 100  # refusals told by line; the count tells of all
 
 
@@ -33,7 +35,7 @@ def actor_of_feed(feed: Feed) -> Actor:
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_in(*, by: Actor, feed: Feed | None, events: Sequence[NewEvent]) -> Batch:
     """Record events and let every room that a change concerns act on it, all in one transaction.
 
@@ -56,19 +58,33 @@ class _Chunk:
     refused: list[RefusedLine] = field(default_factory=list)
 
 
+class Pace:
+    """How many lines one transaction takes in, so that on this machine, as busy as it is, it is over in `SHORT`."""
+
+    def __init__(self) -> None:
+        self.lines = AT_FIRST
+
+    def took(self, lines: int, seconds: float) -> None:
+        """So many lines took so long. One slow disk does not change much; a machine that has become busy soon does."""
+        wanted = lines * SHORT / max(seconds, 1e-4)
+        self.lines = round(min(max(0.8 * self.lines + 0.2 * wanted, FEWEST), MOST))
+
+
 def read_in(*, by: Actor, feed: Feed | None, lines: Iterable[Line], source: Source) -> Outcome:
     """Take in every line that can be taken, and keep those that cannot with their reasons.
 
-    Each eighty lines stand or fall together; whoever is cut off half-way sends everything again, and what was taken
-    counts as duplicates. Memory holds eighty lines, however long the file.
+    Some tens of lines stand or fall together; whoever is cut off half-way sends everything again, and what was taken
+    counts as duplicates. Memory holds those lines alone, however long the file.
     """
     outcome = Outcome()
     known = prison_codes()
-    chunk = _Chunk()
+    chunk, pace = _Chunk(), Pace()
     for line in lines:
         _sort(line, source, chunk)
-        if chunk.size == AT_ONCE:
+        if chunk.size >= pace.lines:
+            began = perf_counter()
             known = _write(by, feed, source, chunk, known, outcome)
+            pace.took(chunk.size, perf_counter() - began)
             chunk = _Chunk()
     _write(by, feed, source, chunk, known, outcome)
     return outcome

@@ -11,7 +11,7 @@ from kinkeeper.custody.queries import prison_codes
 from kinkeeper.custody.types import NewEvent, Source
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.encryption import CannotOpen
-from kinkeeper.intake.actions.receiving import AT_ONCE, take_in
+from kinkeeper.intake.actions.receiving import AT_FIRST, take_in
 from kinkeeper.intake.actions.refusing import body_of
 from kinkeeper.intake.models import Refused
 from kinkeeper.intake.rules import read_line
@@ -30,8 +30,8 @@ def retry(*, by: Actor, rows: QuerySet[Refused] | None = None) -> Count:
     count = Count()
     waiting = (rows if rows is not None else Refused.objects.all()).exclude(reason__in=_HOPELESS)
     ids = list(waiting.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), AT_ONCE):
-        _retry_some(by, ids[start : start + AT_ONCE], count)
+    for start in range(0, len(ids), AT_FIRST):
+        _retry_some(by, ids[start : start + AT_FIRST], count)
     return count
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.categories import Category
 from kinkeeper.offers.models import Asking, AskingArrangement, Offer
 from kinkeeper.offers.queries.asking import asking_teams_at
@@ -53,15 +54,16 @@ def follow_to_new_prison(*, by: Actor, moved: Sequence[Moved]) -> None:
     changed = [move for move in moved if move.from_agency != move.to_agency]
     if not changed:
         return
-    offers = list(Offer.objects.filter(asking__in=[move.asking.pk for move in changed]))
-    homes = households({offer.family_id for offer in offers})
+    columns = ("asking_id", "family_id", "contact_id", "held_id", "state")
+    offers = find_rows(Offer, columns, "asking_id", [move.asking.pk for move in changed])
+    homes = households({family for _, family, *_ in offers})
     named: dict[int, set[int]] = defaultdict(set)
     permitted: dict[int, set[int]] = defaultdict(set)
-    for offer in offers:
-        family = {*homes.get(offer.family_id, ()), offer.contact_id} - {offer.held_id}
-        named[offer.asking_id] |= family
-        if offer.state not in _ENDED:
-            permitted[offer.asking_id] |= family
+    for asking, family, contact, held, state in offers:
+        people = {*homes.get(family, ()), contact} - {held}
+        named[asking] |= people
+        if state not in _ENDED:
+            permitted[asking] |= people
     leaving: dict[int, set[int]] = defaultdict(set)
     involvements, bases = [], []
     for move in changed:

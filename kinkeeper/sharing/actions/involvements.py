@@ -8,15 +8,16 @@ from datetime import datetime
 from django.db import transaction
 
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.foundation.bulk import change_rows, find_rows, insert_many
+from kinkeeper.foundation.bulk import change_rows, find_rows, insert_alike
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.references import new_reference
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
 from kinkeeper.sharing.actions.bases import new_row, require_whole
 from kinkeeper.sharing.models import Basis, Involvement
-from kinkeeper.sharing.queries import live_bases, references
-from kinkeeper.sharing.types import BasisKind, InvolvementKind, NewBasis, NewInvolvement
+from kinkeeper.sharing.queries import references
+from kinkeeper.sharing.types import BasisKind, InvolvementKind, NewBasis, NewInvolvement, Purpose
 
 
 @transaction.atomic
@@ -58,32 +59,36 @@ def end_involvements(*, by: Actor, people: Collection[int], agency: int, kind: I
 def hand_over(
     *,
     by: Actor,
-    arrived: Sequence[NewInvolvement],
-    bases: Sequence[NewBasis],
+    arrived: Collection[tuple[int, int]],
     left: Collection[tuple[int, int]],
     kind: InvolvementKind,
+    purpose: Purpose,
+    categories: frozenset[Category],
     action: str,
 ) -> None:
-    """Begin and end many agencies' involvement at once, with the bases of public task that go with it; one ledger entry.
+    """Begin and end many agencies' involvement at once, with the public task that goes with it; one ledger entry.
 
-    `left` are pairs of person and agency. What `begin_involvements`, `give_bases`, `end_involvements` and `end_bases` do one
-    agency at a time would hold a feed's transaction four times as long.
+    `arrived` and `left` are pairs of person and agency. What `begin_involvements`, `give_bases`, `end_involvements` and
+    `end_bases` do one agency at a time would hold a feed's transaction four times as long.
     """
     moment = now()
     if left:
         _let_go(left, kind, moment)
-    insert_many((_involvement(new, moment) for new in arrived), skip_conflicts=True)
-    for basis in bases:
-        require_whole(basis)
-    insert_many(new_row(new, moment) for new in bases)
-    told: dict[int, frozenset[Category]] = dict.fromkeys([person for person, _ in left], frozenset())
-    for new in bases:
-        told[new.person_id] = told.get(new.person_id, frozenset()) | new.categories
+    told = dict.fromkeys([person for person, _ in left], frozenset[Category]())
+    if arrived:
+        person, agency = next(iter(arrived))
+        involved = _involvement(NewInvolvement(person, agency, kind), moment)
+        insert_alike(involved, ("person_id", "agency_id"), arrived, skip_conflicts=True)
+        office = NewBasis(person, agency, BasisKind.PUBLIC_TASK, purpose, categories, evidence=kind)
+        require_whole(office)
+        known_as = ("person_id", "agency_id", "reference")
+        insert_alike(new_row(office, moment), known_as, [(*pair, new_reference()) for pair in arrived])
+        told |= dict.fromkeys([person for person, _ in arrived], categories)
     named = references(told)
     record(
         by=by,
         action=action,
-        lines=[Line(person=named[person], categories=categories, rule=kind) for person, categories in told.items()],
+        lines=[Line(person=named[person], categories=known, rule=kind) for person, known in told.items()],
     )
 
 
@@ -97,6 +102,11 @@ def _let_go(left: Collection[tuple[int, int]], kind: InvolvementKind, moment: da
         if ended_at is None and of_kind == kind and (person, agency) in pairs
     ]
     change_rows(Involvement, ("ended_at",), ended)
-    told = find_rows(Basis, ("id", "person_id", "agency_id", "kind"), "person_id", people)
-    theirs = [pk for pk, person, agency, basis in told if basis == BasisKind.PUBLIC_TASK and (person, agency) in pairs]
-    Basis.objects.filter(live_bases(), pk__in=theirs).update(withdrawn_at=moment)
+    lasting = ("id", "person_id", "agency_id", "kind", "withdrawn_at", "ends_at")
+    withdrawn = [
+        (moment, pk)
+        for pk, person, agency, basis, withdrawn_at, ends_at in find_rows(Basis, lasting, "person_id", people)
+        if basis == BasisKind.PUBLIC_TASK and (person, agency) in pairs
+        if withdrawn_at is None and (ends_at is None or ends_at > moment)
+    ]
+    change_rows(Basis, ("withdrawn_at",), withdrawn)
