@@ -258,9 +258,9 @@ def _writer(field: models.Field[Any, Any]) -> Callable[[Sequence[Any]], Sequence
 
 def _moments(values: Sequence[Any]) -> Sequence[Any]:
     # Many rows of a batch carry one moment, and a moment takes long to write.
-    write, last, text = _moment, None, None
-    if (connection := _connection()).vendor == "postgresql":
-        write = connection.ops.adapt_datetimefield_value
+    connection = _connection()
+    write = connection.ops.adapt_datetimefield_value if connection.vendor == "postgresql" else _moment
+    last = text = None
     written = []
     for value in values:
         if value is not last:
