@@ -9,7 +9,7 @@ from operator import or_
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category, mask
@@ -17,7 +17,7 @@ from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.decisions import Decision, refused
 from kinkeeper.people import queries as people
 from kinkeeper.sharing.models import Basis, Involvement, Restriction
-from kinkeeper.sharing.queries.standing_rows import bases_of
+from kinkeeper.sharing.queries.standing_rows import Arm, InScope, bases_of
 from kinkeeper.sharing.rules import bases_that_permit, decide, policy
 from kinkeeper.sharing.types import (
     FAMILY_ROLE,
@@ -237,18 +237,14 @@ def in_scope(by: Actor, purpose: Purpose, category: Category, column: str) -> Q:
     """
     if not (by.is_staff and by.agency_id):
         return Q(**{f"{column}__in": scope(by, purpose, category)})
-    person = OuterRef(column)
-    stopped = restrictions_against(by).filter(person_id=person).exclude(kind=RestrictionKind.OBJECTION)
-    objected = restrictions_against(by).filter(person_id=OuterRef("person_id"), kind=RestrictionKind.OBJECTION)
-    bases = Basis.objects.annotate(covers=F("categories").bitand(category.bit)).filter(
-        live_bases(), agency_id=by.agency_id, purpose=purpose, covers__gt=0, person_id=person
-    )
     stoppable = policy().objection_stops
-    seen = Q(pk__in=[])
-    for relation, kinds in _kinds(by, purpose, category):
-        permits = Q(kind__in=sorted(kinds - stoppable)) | Q(kind__in=sorted(kinds & stoppable)) & ~Q(Exists(objected))
-        seen |= Q(Exists(_near(by, relation).filter(person_id=person))) & Q(Exists(bases.filter(permits)))
-    return seen & ~Q(Exists(stopped))
+    arms = [
+        Arm(some, own_team=relation is Relation.OWN_TEAM, stoppable=some <= stoppable)
+        for relation, kinds in _kinds(by, purpose, category)
+        for some in (kinds - stoppable, kinds & stoppable)
+        if some
+    ]
+    return Q(InScope(column, by, purpose, category, arms)) if arms else Q(pk__in=[])
 
 
 def _own_scope(by: Actor, purpose: Purpose, category: Category) -> list[int]:
