@@ -81,9 +81,9 @@ def in_family(family: int) -> list[int]:
     )
 
 
-def families_with(person: int) -> list[int]:
-    """The families to which somebody belongs or belonged."""
-    return list(Membership.objects.filter(person_id=person).values_list("family_id", flat=True))
+def families_with(people: Iterable[int]) -> list[int]:
+    """The families to which any of these belongs or belonged."""
+    return list(Membership.objects.filter(person_id__in=list(people)).values_list("family_id", flat=True).distinct())
 
 
 def in_families(families: Iterable[int]) -> dict[int, list[int]]:

@@ -58,7 +58,7 @@ def arrange_asking(*, by: Actor, prison: Prison, team: Team, agreement: Agreemen
     if not is_new:
         return row
     open_here = Asking.objects.select_related("prison").filter(prison=prison, period__release_confirmed_at__isnull=True)
-    let_teams_ask(by=by, new=list(open_here.exclude(state=AskingState.RETRACTED)), moved=[])
+    let_teams_ask(by=by, come=list(open_here.exclude(state=AskingState.RETRACTED)), left=[])
     record(by=by, action="arrange_asking", detail={"team": team.reference, "prison": prison.code})
     return row
 

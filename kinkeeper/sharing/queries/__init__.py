@@ -24,6 +24,7 @@ from kinkeeper.sharing.types import (
     BasisKind,
     BasisState,
     ChildKnows,
+    InvolvementKind,
     JointLoader,
     Loader,
     Permit,
@@ -305,6 +306,12 @@ def permits_of(by: Actor, purpose: Purpose, person: int) -> tuple[dict[Category,
     return permits, withheld
 
 
+def known_to(agency: int, kind: InvolvementKind, some: Iterable[int], *, team: int | None = None) -> set[int]:
+    """Of these people, those with whom an agency, or one team of it, works now in this way."""
+    live = Involvement.objects.filter(agency_id=agency, team_id=team, kind=kind, ended_at__isnull=True)
+    return set(live.filter(person_id__in=list(some)).values_list("person_id", flat=True))
+
+
 def found_by_name(by: Actor, purpose: Purpose, words: str) -> QuerySet[Basis, int] | list[int]:
     """The ids of people whose name holds each of these words, among those whose identity this reader may see."""
     known = scope(by, purpose, Category.IDENTITY)
@@ -325,9 +332,9 @@ def household(family: int) -> list[int]:
     return people.in_family(family)
 
 
-def families_of(person: int) -> list[int]:
-    """The ids of the families to which somebody belongs or belonged."""
-    return people.families_with(person)
+def families_of(some: Iterable[int]) -> list[int]:
+    """The ids of the families to which any of these people belongs or belonged."""
+    return people.families_with(some)
 
 
 def households(families: Iterable[int]) -> dict[int, list[int]]:
