@@ -66,6 +66,11 @@ def records_of(ids: Iterable[int]) -> dict[int, set[int]]:
     return {pk: together[kept[pk]] if pk in kept else {pk} for pk in wanted}
 
 
+def has_other_records(person: OuterRef) -> Exists:
+    """The condition that there is another record of the same person as `person`, a column of an outer query."""
+    return Exists(Person.objects.filter(Q(merged_into_id=person) | Q(pk=person, merged_into__isnull=False)))
+
+
 def family_ids(reference: str) -> list[int]:
     """The people who belong to the family now."""
     family = Family.objects.filter(reference=reference).first()
@@ -224,15 +229,32 @@ def demographics(ids: Ids) -> Mapping[int, DemographicsView]:
     }
 
 
+_DESCRIBED_BY = frozenset({"languages", "ethnicity"})
+
+
 def described(
     field: str, among: QuerySet[Any, int] | Sequence[int], sets: Mapping[str, QuerySet[Any, int]]
 ) -> dict[str, dict[str, int]]:
     """How many of `among` there are in each set, by how they describe themselves (`languages` or `ethnicity`): one query."""
-    if field not in {"languages", "ethnicity"}:
+    if field not in _DESCRIBED_BY:
         raise ValueError(f"nobody is counted by {field}")
     counts = {name: Count("person_id", filter=Q(person_id__in=people)) for name, people in sets.items()}
     rows = Demographics.objects.filter(person_id__in=among).exclude(**{field: ""}).values(field).annotate(**counts)
     return {str(row.pop(field)): row for row in rows}
+
+
+def described_values(
+    field: str, among: QuerySet[Any, int] | Sequence[int], people: QuerySet[Any, int], values: Mapping[int, float]
+) -> dict[str, list[float]]:
+    """The value of each of `people` who are `among`, by how they describe themselves, and nothing of whose it is: one query."""
+    if field not in _DESCRIBED_BY:
+        raise ValueError(f"nobody is counted by {field}")
+    found: dict[str, list[float]] = {}
+    rows = Demographics.objects.filter(person_id__in=among).filter(person_id__in=people).exclude(**{field: ""})
+    for person, said in rows.values_list("person_id", field):
+        if person in values:
+            found.setdefault(said, []).append(values[person])
+    return found
 
 
 def health(ids: Ids) -> Mapping[int, HealthView]:

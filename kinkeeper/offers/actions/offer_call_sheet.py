@@ -15,7 +15,7 @@ from kinkeeper.offers.actions.offer_household import age_of, grown_ups
 from kinkeeper.offers.models import Offer
 from kinkeeper.offers.permissions.offers import may_be_rung
 from kinkeeper.offers.queries.offer_settings import place
-from kinkeeper.offers.queries.offers import PURPOSE, offers_with_people, parents_word, people_of
+from kinkeeper.offers.queries.offers import PURPOSE, of_same_people, offers_with_people, parents_word, people_of
 from kinkeeper.offers.rules.asking import release_is_near
 from kinkeeper.offers.rules.clocks import earliest_message
 from kinkeeper.offers.rules.offering import MAY_RING, owed_for, reasons_to_ask_again
@@ -94,7 +94,19 @@ def view_call_sheet(*, by: Actor, offer: Offer) -> CallSheet:
         not_to_be_told=offer.not_to_be_told if shows_support else "",
         shows_support=shows_support,
         expecting=bool(health and (health.expecting or health.baby_inside)),
+        same_person=_same_person(by, offer) if _identified(contact) else (),
     )
+
+
+def _same_person(by: Actor, offer: Offer) -> tuple[FamilyOnList, ...]:
+    """What else the reader's teams have with whom they are about to ring, so that nobody is rung twice."""
+    others = of_same_people(by, [offer]).get(offer.pk)
+    return tuple(page_of_families(by=by, offers=others, action="view_same_person")) if others else ()
+
+
+def _identified(view: View | None) -> bool:
+    """Whether the reader is told who this is."""
+    return view is not None and view.may_see(Category.IDENTITY)
 
 
 def name_family(*, by: Actor, offer: Offer) -> str:
@@ -112,8 +124,10 @@ def name_family(*, by: Actor, offer: Offer) -> str:
 
 def page_of_families(*, by: Actor, offers: Sequence[Offer], action: str = "list_families_to_reach") -> list[FamilyOnList]:
     """One page of offers as lines of a list; those whom the reader may no longer see are left out."""
-    views = disclose_many(by=by, purpose=PURPOSE, about=offers_with_people(offers), action=action, only=_ON_A_LIST)
-    return [_line(offer, views) for offer in offers if offer.contact_id in views]
+    same = of_same_people(by, offers)
+    about = [*offers_with_people(offers), *(other.contact_id for others in same.values() for other in others)]
+    views = disclose_many(by=by, purpose=PURPOSE, about=list(dict.fromkeys(about)), action=action, only=_ON_A_LIST)
+    return [_line(offer, views, same.get(offer.pk, ())) for offer in offers if offer.contact_id in views]
 
 
 def page_to_ask_again(*, by: Actor, offers: Sequence[Offer]) -> list[FamilyToAskAgain]:
@@ -154,7 +168,7 @@ def _reasons(offer: Offer, held: View | None) -> tuple[Reopening, ...]:
     return tuple(reason for reason in found if reason not in offer.reopened_for.split(","))
 
 
-def _line(offer: Offer, views: Mapping[int, View]) -> FamilyOnList:
+def _line(offer: Offer, views: Mapping[int, View], same: Sequence[Offer]) -> FamilyOnList:
     held = views.get(offer.held_id)
     details = held.part(Category.CUSTODY_DETAILS, CustodyDetailsView) if held else None
     return FamilyOnList(
@@ -177,6 +191,7 @@ def _line(offer: Offer, views: Mapping[int, View]) -> FamilyOnList:
         tries=getattr(offer, "tries", 0),
         needs_a_person=offer.needs_a_person,
         pack_sent=offer.pack_sent_at is not None,
+        is_twice=_identified(views[offer.contact_id]) and any(_identified(views.get(other.contact_id)) for other in same),
     )
 
 

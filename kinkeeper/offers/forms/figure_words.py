@@ -11,6 +11,7 @@ MEASURES = {
     "checked": _("Checked"),
     "passed_on": _("Passed on"),
     "same_day": _("First try the same day"),
+    "offered": _("Offers made"),
     "offered_in_time": _("Offered in time"),
     "pack_in_time": _("Pack sent in time"),
     "late": _("Late"),
@@ -20,6 +21,7 @@ MEASURES = {
     "not_reachable": _("Not reached"),
     "do_not_contact": _("Do not contact"),
 }
+HOURS = _("Hours from reception to offer, median")
 ASKING_MEASURES = {
     "receptions": _("Receptions"),
     "cards": _("First-night cards held"),

@@ -20,7 +20,7 @@ from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_SEND_PACK, TO_REA
 from kinkeeper.offers.types import OfferState
 from kinkeeper.offers.types.offer_pages import ParentsWord
 from kinkeeper.offers.types.offering import NoticeCode, OfferFlag
-from kinkeeper.sharing.queries import found_by_name, household, in_scope
+from kinkeeper.sharing.queries import found_by_name, has_other_records, household, in_scope, other_records
 from kinkeeper.sharing.types import Purpose
 
 PURPOSE = Purpose.OFFER_SUPPORT
@@ -79,6 +79,7 @@ def offer_to_open(by: Actor, reference: str) -> Opened:
             is_news=Exists(Notice.objects.filter(**of_this, to_id=by.member_id, seen_at__isnull=True)),
             was_handed=Exists(HandOver.objects.filter(**of_this)),
             has_packs=Exists(Pack.objects.filter(**of_this)),
+            is_joined=has_other_records("contact_id"),
         )
         .filter(reference=reference)
         .first()
@@ -105,7 +106,22 @@ def families_to_reach(by: Actor, wanted: Wanted) -> QuerySet[Offer]:
     if wanted.search:
         named = found_by_name(by, PURPOSE, wanted.search)
         offers = offers.filter(Q(contact_id__in=named) | Q(held_id__in=named) | Q(reference=wanted.search.strip().upper()))
+    offers = offers.annotate(is_joined=has_other_records("contact_id"))
     return with_tries(offers).order_by(F("next_due_at").asc(nulls_last=True), "offer_due_at", "pk")
+
+
+def of_same_people(by: Actor, offers: Iterable[Offer]) -> dict[int, list[Offer]]:
+    """By offer, the actor's teams' other offers to a record that was found to be the same person as its contact.
+
+    Asked only of offers marked `is_joined`. Whether the reader may see who that is: ask `disclose`.
+    """
+    joined = [offer for offer in offers if getattr(offer, "is_joined", False)]
+    if not joined:
+        return {}
+    others = other_records({offer.contact_id for offer in joined})
+    records = {record for some in others.values() for record in some}
+    found = list(offers_for(by).select_related("worker__user").filter(contact_id__in=records).order_by("-passed_on_at", "-pk"))
+    return {offer.pk: [one for one in found if one.contact_id in others[offer.contact_id]] for offer in joined}
 
 
 def with_tries(offers: QuerySet[Offer]) -> QuerySet[Offer]:

@@ -101,6 +101,7 @@ class CallSheet:
     not_to_be_told: str  # in words, beside the codes
     shows_support: bool  # answers, tries and notes may be shown
     expecting: bool
+    same_person: tuple[FamilyOnList, ...] = ()  # other offers to whom somebody found to be one person with the contact
 
     @property
     def ringable(self) -> tuple[RouteOnSheet, ...]:
@@ -136,6 +137,7 @@ class FamilyOnList:
     tries: int
     needs_a_person: str
     pack_sent: bool
+    is_twice: bool = False  # another offer the reader may see is to the same person, under another record
 
 
 @dataclass(frozen=True, slots=True)

@@ -318,15 +318,6 @@ def found_by_name(by: Actor, purpose: Purpose, words: str) -> QuerySet[Basis, in
     return [] if isinstance(known, list) else known.filter(person_id__in=people.named_like(words))
 
 
-def counted_by(by: Actor, purpose: Purpose, field: str, sets: Mapping[str, QuerySet[Any, int]]) -> dict[str, dict[str, int]]:
-    """How many people there are in each set (of their ids), by how they describe themselves: counts alone, nobody's row.
-
-    Of those only whose demographics this reader may see now; the rest are in no group. Small counts come as they are: the
-    room that shows them keeps them back.
-    """
-    return people.described(field, scope(by, purpose, Category.DEMOGRAPHICS), sets)
-
-
 def household(family: int) -> list[int]:
     """The ids of who belongs to a family now, for a room that will ask `disclose` about them next."""
     return people.in_family(family)
@@ -375,6 +366,11 @@ def matches_among(*ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str,
 def joined_among(*ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
     """Pairs that were said to be one person, in which both are in any of the sets `ids`, as in `matches_among`."""
     return people.joined_matches(*ids)
+
+
+def has_other_records(column: str) -> Exists:
+    """The condition that the person in `column` of a row was joined with another record, so that most rows ask no further."""
+    return people.has_other_records(OuterRef(column))
 
 
 def other_records(ids: Iterable[int]) -> dict[int, set[int]]:
