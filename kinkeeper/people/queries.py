@@ -66,9 +66,10 @@ def records_of(ids: Iterable[int]) -> dict[int, set[int]]:
     return {pk: together[kept[pk]] if pk in kept else {pk} for pk in wanted}
 
 
-def has_other_records(person: OuterRef) -> Exists:
-    """The condition that there is another record of the same person as `person`, a column of an outer query."""
-    return Exists(Person.objects.filter(Q(merged_into_id=person) | Q(pk=person, merged_into__isnull=False)))
+def has_other_records(family: OuterRef) -> Exists:
+    """The condition that of somebody who belongs to `family`, a column of an outer query, there is another record."""
+    joined = Q(person__merged_into__isnull=False) | Q(Exists(Person.objects.filter(merged_into_id=OuterRef("person_id"))))
+    return Exists(Membership.objects.filter(joined, family_id=family, until__isnull=True))
 
 
 def family_ids(reference: str) -> list[int]:

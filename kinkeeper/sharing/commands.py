@@ -9,7 +9,6 @@ from pathlib import Path
 from kinkeeper.foundation.commandline import Subcommands, add_command, say
 from kinkeeper.sharing.rules import Policy, Rule, policy
 
-
 _NOTHING = "nothing of any one person: figures are counted, and nobody is shown for them"
 
 

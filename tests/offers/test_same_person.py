@@ -17,6 +17,7 @@ from kinkeeper.offers.queries.offers import Wanted, families_to_reach, offer_to_
 from kinkeeper.offers.types.offering import FamilyAnswer
 from kinkeeper.sharing.actions import part_match
 from kinkeeper.sharing.models import Basis
+from kinkeeper.sharing.queries import household
 from tests.offers.asking_world import hours, rosas_home
 from tests.offers.offer_world import PASSED_ON, OfferWorld, build_offers, passed_on, reached
 from tests.offers.test_offer_pages import browser
@@ -50,7 +51,7 @@ def listed(world: OfferWorld) -> dict[str, bool]:
 def on_sheet(world: OfferWorld, offer: Offer) -> list[tuple[str, str, str]]:
     amara = world.asking.actor(world.amara)
     sheet = actions.view_call_sheet(by=amara, offer=offer_to_open(amara, offer.reference).offer)
-    return [(other.reference, other.name, other.held_name) for other in sheet.same_person]
+    return [(other.reference, *other.who, other.held_name) for other in sheet.same_person]
 
 
 def test_the_call_sheet_names_the_other_family_and_the_list_marks_both(world: OfferWorld) -> None:
@@ -60,7 +61,23 @@ def test_the_call_sheet_names_the_other_family_and_the_list_marks_both(world: Of
         assert on_sheet(world, first) == [(second.reference, "Rosa Vale", "Karim Aziz")]
         assert on_sheet(world, second) == [(first.reference, "Rosa Vale", "Danny Thorn")]
     told = {line.person for line in Entry.objects.filter(action="view_same_person").latest("pk").lines.all()}
-    assert told == {first.contact.reference, first.held.reference}
+    assert told == {first.contact.reference, first.held.reference}  # and nothing more of them than who they are
+
+
+def test_a_child_in_two_homes_marks_both_families_and_is_named(world: OfferWorld) -> None:
+    first, second = passed_on(world, number="A1111AA", worker=world.amara), passed_on(world, number="A2222AA")
+    mayas = [household(offer.family_id)[2] for offer in (first, second)]
+    said_one(*mayas)
+    with clock_reading(LATER):
+        assert listed(world) == {first.reference: True, second.reference: True}
+        assert on_sheet(world, first) == [(second.reference, "Maya Vale", "Danny Thorn")]
+
+
+def test_one_man_under_two_numbers_marks_nobody_outside(world: OfferWorld) -> None:
+    first, second = passed_on(world, number="A1111AA", worker=world.amara), passed_on(world, number="A2222AA")
+    said_one(first.held_id, second.held_id)
+    with clock_reading(LATER):
+        assert listed(world) == {first.reference: False, second.reference: False}
 
 
 def test_what_was_said_there_is_known_here_so_a_no_is_not_asked_twice(world: OfferWorld) -> None:
@@ -68,7 +85,7 @@ def test_what_was_said_there_is_known_here_so_a_no_is_not_asked_twice(world: Off
     reached(world, second, LATER, FamilyAnswer.DECLINED)
     with clock_reading(LATER + hours(1)):
         page = browser(world.amara).get(f"/families/{first.reference}/").content.decode()
-    assert ("This is the same person as" in page, second.reference in page, "Said no" in page) == (True, True, True)
+    assert ("Rosa Vale is the same person as in:" in page, second.reference in page, "Said no" in page) == (True, True, True)
 
 
 def test_another_teams_family_is_not_spoken_of(world: OfferWorld) -> None:
