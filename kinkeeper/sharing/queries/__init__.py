@@ -369,7 +369,7 @@ def joined_among(*ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, 
 
 
 def has_other_records(column: str) -> Exists:
-    """The condition that somebody of the family in `column` of a row was joined with another record: most rows ask no further."""
+    """The condition that of somebody of the family in `column` of a row there is another record: most rows ask no further."""
     return people.has_other_records(OuterRef(column))
 
 
