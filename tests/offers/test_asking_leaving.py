@@ -111,7 +111,9 @@ def test_a_release_that_was_none_gives_the_prison_its_families_back_once(world: 
     with clock_reading(EVENING):
         confirm(world)
         period = asking_of().period
-        Period.objects.filter(pk=period.pk).update(state=PeriodState.OPEN, ended_at=None, release_confirmed_at=None)
+        Period.objects.filter(pk=period.pk).update(
+            state=PeriodState.OPEN, ended_at=None, release_confirmed_at=None, release_kind=""
+        )
         for _ in range(2):
             actions.follow_periods(by=SYSTEM, changes=[PeriodChange(period.pk, ChangeKind.REOPENED)])
         assert knows(world, offer) == {"Rosa", "Maya", "Leo"}
@@ -149,7 +151,9 @@ def test_a_team_that_asks_beside_the_officers_works_no_longer_with_whoever_left(
         assert involved_with(asking) == 1
         confirm(world)
         assert (involved_with(asking), bool(may_see(*seen))) == (0, False)
-        Period.objects.filter(pk=asking.period_id).update(state=PeriodState.OPEN, ended_at=None, release_confirmed_at=None)
+        Period.objects.filter(pk=asking.period_id).update(
+            state=PeriodState.OPEN, ended_at=None, release_confirmed_at=None, release_kind=""
+        )
         actions.follow_periods(by=SYSTEM, changes=[PeriodChange(asking.period_id, ChangeKind.REOPENED)])
         assert involved_with(asking) == 1
 

@@ -229,7 +229,7 @@ def test_breakdowns_by_prison_week_tie_and_language_tell_the_median_and_no_small
     weeks = [(row["permitted"], row["offered"], row["accepted"], row["median_hours"]) for row in seen.by_week.values()]
     assert weeks == [(6, 6, 6, 4.0), (7, 6, 6, 10.0)]
     assert {said: (row["permitted"], row["median_hours"]) for said, row in seen.by_language.items()} == {
-        "English": (None, None), "Polish": (None, None), NOT_SAID: (None, None),
+        "English": (None, None), "Polish": (6, 4.0), NOT_SAID: (None, None),
     }  # fmt: skip
     assert [row["declined"] for row in seen.by_week.values()] == [None, None]
     assert (seen.by_tie, seen.by_prison) == ({}, {})  # one tie, one prison: with a small number in it, the total tells it all

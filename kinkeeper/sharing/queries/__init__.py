@@ -308,7 +308,8 @@ def permits_of(by: Actor, purpose: Purpose, person: int) -> tuple[dict[Category,
 
 def known_to(agency: int, kind: InvolvementKind, some: Iterable[int], *, team: int | None = None) -> set[int]:
     """Of these people, those with whom an agency, or one team of it, works now in this way."""
-    live = Involvement.objects.filter(agency_id=agency, team_id=team, kind=kind, ended_at__isnull=True)
+    live = Involvement.objects.filter(agency_id=agency, kind=kind, ended_at__isnull=True)
+    live = live.filter(team__isnull=True) if team is None else live.filter(team_id=team)
     return set(live.filter(person_id__in=list(some)).values_list("person_id", flat=True))
 
 
