@@ -128,7 +128,7 @@ class ReleaseForm(forms.Form):
         label=_("What do you know at first hand?"),
         choices=list(RELEASES.items()),
         help_text=_(
-            "If they are still here, save nothing: until somebody confirms it, they count as held, and nobody is told."
+            "If they are still here, save nothing: until somebody confirms it, they count as held."
         ),
     )
 
