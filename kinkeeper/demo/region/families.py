@@ -135,6 +135,15 @@ def answers_for(plan: Plan, chance: random.Random, today: date) -> InterviewAnsw
     )
 
 
+def with_their_mother(told: InterviewAnswers) -> InterviewAnswers:
+    """The same children, at their mother's: she and the man who tells of her are parted."""
+    return replace(
+        told,
+        adults=tuple(replace(adult, tie=Tie.FORMER_PARTNER) for adult in told.adults),
+        children=tuple(replace(child, carer_tie=Tie.MOTHER, others={0: "mother"}) for child in told.children),
+    )
+
+
 def named_by_another(told: InterviewAnswers, me: Self) -> InterviewAnswers:
     """The same home as another man knows it, who lives with the mother of that man's children."""
     return replace(

@@ -21,6 +21,15 @@ MEASURES = {
     "not_reachable": _("Not reached"),
     "do_not_contact": _("Do not contact"),
 }
+# The same in a breakdown, whose heads stand side by side.
+HEADS = {
+    **MEASURES,
+    "permitted": _("Permitted"),
+    "same_day": _("Tried same day"),
+    "offered_in_time": _("In time"),
+    "pack_in_time": _("Pack in time"),
+    "median_hours": _("Median hours"),
+}
 HOURS = _("Hours from reception to offer, median")
 ASKING_MEASURES = {
     "receptions": _("Receptions"),

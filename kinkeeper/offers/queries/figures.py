@@ -251,7 +251,8 @@ def _merged(rows: Iterable[tuple[str, Mapping[str, int]]]) -> dict[str, dict[str
 
 
 def _said_first(said: str) -> str:
-    return said.split(",")[0].strip().capitalize()
+    words = said.split(",")[0].lower().split()
+    return " ".join(word if word in {"and", "or", "of"} else word.capitalize() for word in words)
 
 
 def _add(groups: dict[str, dict[str, int]], name: str, row: Mapping[str, int]) -> None:

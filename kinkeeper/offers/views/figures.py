@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
-from kinkeeper.offers.forms.figure_words import ANSWERS_REFUSED, ASKED_BY, ASKING_MEASURES, HOURS, MEASURES
+from kinkeeper.offers.forms.figure_words import ANSWERS_REFUSED, ASKED_BY, ASKING_MEASURES, HEADS, HOURS, MEASURES
 from kinkeeper.offers.forms.offer_words import TIES
 from kinkeeper.offers.permissions.figures import counts_askings
 from kinkeeper.offers.queries.figures import ASKINGS_BY_WEEK, FEW, IN_BREAKDOWNS, NOT_SAID, WEEKS, Figures
@@ -105,7 +105,7 @@ def _with_silence(rows: Mapping[str, Mapping[str, Cell]]) -> dict[str, Mapping[s
 
 def _broken_down(title: str, what: str, groups: Mapping[str, Mapping[str, Cell]], names: Sequence[str]) -> Table:
     rows = [[group, *_numbers(row, names), _hours(row)] for group, row in groups.items()]
-    return title, [what, *(str(MEASURES[name]) for name in names), str(HOURS)], rows
+    return title, [what, *(str(HEADS[name]) for name in (*names, "median_hours"))], rows
 
 
 def _numbers(row: Mapping[str, Cell], names: Iterable[str]) -> list[str]:
@@ -124,7 +124,7 @@ def _number(cell: Cell) -> str:
 
 
 def _week(monday: date) -> str:
-    return date_format(monday, "j F Y")
+    return date_format(monday, "j M Y")
 
 
 def _says_something(rows: list[list[str]]) -> bool:
