@@ -127,9 +127,7 @@ class ReleaseForm(forms.Form):
     how = RadioField(
         label=_("What do you know at first hand?"),
         choices=list(RELEASES.items()),
-        help_text=_(
-            "If they are still here, save nothing: until somebody confirms it, they count as held."
-        ),
+        help_text=_("If they are still here, save nothing: until somebody confirms it, they count as held."),
     )
 
 
