@@ -129,6 +129,7 @@ def test_a_reported_release_that_is_corrected_before_anybody_confirms_it_changes
 
 
 def test_received_there_again_before_the_old_release_is_confirmed_nothing_ends(world: World) -> None:
+    actions.arrange_asking(by=SYSTEM, prison=world.northgate, team=world.team, agreement=world.agreement)
     offer = permit(world)
     Offer.objects.filter(pk=offer.pk).update(state="passed_on", checked_at=MORNING, passed_on_at=MORNING)
     period = asking_of().period
@@ -138,6 +139,7 @@ def test_received_there_again_before_the_old_release_is_confirmed_nothing_ends(w
         period.refresh_from_db()
         confirm_release(by=world.actor(world.imani), period=period, how=ReleaseKind.RELEASED)
         assert knows(world, offer) == {"Rosa", "Maya", "Leo"}
+        assert involved_with(asking_of()) == 1  # the team that asks there, too
 
 
 def test_a_team_that_asks_beside_the_officers_works_no_longer_with_whoever_left(world: World) -> None:
