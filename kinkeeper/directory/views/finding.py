@@ -47,7 +47,7 @@ def find(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "asked": asked, "found": found, "page": page, "first": first, "carried": carried, "wanted": wanted,
         "unknown_place": unknown_place, "understood": understood, "nearly": nearly, "map": little_map,
-        "phones": () if asked else phone_lines(Wanted()), "prisons": prison_pages(),
+        "phones": phone_lines(Wanted()) if not asked or not (found.total or found.by_phone) else (), "prisons": prison_pages(),
     }  # fmt: skip
     return render(request, "directory/find.jinja", context)
 
