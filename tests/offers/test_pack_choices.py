@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kinkeeper.directory.actions import save_helpline
-from kinkeeper.directory.models import Phone, Service
+from kinkeeper.directory.models import Phone, Service, ServiceAtLocation
 from kinkeeper.directory.queries import help_to_choose
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import clock_reading
@@ -48,6 +48,7 @@ def amara(world: OfferWorld) -> Actor:
 def tea() -> Service:
     """River House gives tea: assured today, and far from everybody, so that no pack has it of itself."""
     help_by_the_river(latitude=57.0)
+    ServiceAtLocation.objects.update(words="river house tea and company")
     return Service.objects.get()
 
 

@@ -89,7 +89,8 @@ def choose_help(request: HttpRequest, reference: str) -> HttpResponse:
     typed = form.cleaned_data["q"] if form.is_valid() else ""
     name = actions.name_family(by=by, offer=offer)
     packs = queries.packs_of(offer)
-    context = {"typed": typed, "found": help_to_choose(typed), "chosen": packs[0].services if packs else []}
+    chosen = packs[0].services if packs else []
+    context = {"typed": typed, "found": help_to_choose(typed), "chosen": chosen, "is_full": len(chosen) >= actions.MOST_HELP}
     return offer_page(request, "offers/offer-pack-help.jinja", form=form, offer=offer, name=name, **context)
 
 

@@ -145,11 +145,10 @@ def list_changes(kind: ListKind, reference: str) -> list[tuple[int, ListChange, 
 
 def words_before(kind: ListKind, reference: str, number: int) -> Words:
     """What an item said before its change of that number. Raises NotVisible where it was not there yet."""
-    rows = ListChange.objects.filter(kind=kind, key=reference).order_by("pk")
-    change = rows[number - 1 : number].first() if number else None
-    if change is None or not change.before:
+    before = list(ListChange.objects.filter(kind=kind, key=reference).order_by("pk").values_list("before", flat=True))
+    if not 0 < number <= len(before) or not before[number - 1]:
         raise NotVisible
-    said: Words = change.before
+    said: Words = before[number - 1]
     return said
 
 
