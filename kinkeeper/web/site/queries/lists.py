@@ -122,8 +122,8 @@ def in_its_place(item: Listed) -> list[Any]:
     if item.kind is ListKind.HELPLINES:
         others = [line for line in live_helplines(on) if line.reference != item.reference]
         return sorted([*others, *([draft] if is_live(draft, on) else [])], key=lambda line: (line.place, line.name))
-    others = [fact for fact in facts(draft.subject) if fact.reference != item.reference]
-    return sorted([*others, draft], key=lambda fact: (fact.place, fact is draft))
+    beside = [fact for fact in facts(draft.subject) if fact.reference != item.reference]
+    return sorted([*beside, draft], key=lambda fact: (fact.place, fact is draft))
 
 
 def list_changes(kind: ListKind, reference: str) -> list[tuple[int, ListChange, list[tuple[str, str, str]]]]:

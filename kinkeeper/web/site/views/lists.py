@@ -64,11 +64,9 @@ def preview_listed(request: HttpRequest, kind: ListKind, reference: str) -> Http
     editor_of(request)
     item = listed(kind, reference)
     found = in_its_place(item)
-    part: dict[str, Any] = {
-        ListKind.HELPLINES: lambda: {"kind": "ring", "lines": found},
-        ListKind.COLLECTIONS: lambda: {"kind": "collection", "collection": found[0], "pages": pages_of(found[0])},
-        ListKind.FACTS: lambda: {"kind": "facts", "facts": found},
-    }[kind]()
+    part: dict[str, Any] = {"kind": kind, "found": found}
+    if kind is ListKind.COLLECTIONS:
+        part["pages"] = pages_of(found[0])
     left_out = kind is ListKind.HELPLINES and all(line.reference != reference for line in found)
     context = {"item": item, "part": part, "left_out": left_out, "kind_words": KIND_WORDS}
     return render(request, "site/preview.jinja", context)
