@@ -80,6 +80,7 @@ def test_a_number_that_nobody_rang_is_published_and_still_stands_nowhere(edith: 
     publish_it(edith, "helplines")
 
     assert "Readers will not see “Night line”" in preview
+    assert "Not shown: nobody rang it lately" in edith.get("/site/").content.decode()
     assert (Helpline.objects.get().checked_on, live_helplines(now().date())) == (None, [])
     assert "0808 157 0199" not in client.get("/read/night/").content.decode()
 

@@ -161,7 +161,14 @@ class FactForm(ListForm):
 
     figure = forms.CharField(label=_("The figure"), max_length=120)
     says = forms.CharField(label=_("What it counts"), max_length=400)
-    subject = forms.SlugField(label=_("Subject"), max_length=30)
+    subject = forms.SlugField(
+        label=_("Subject"),
+        help_text=_(
+            "Pages name it: {facts: subject}. The page of facts names children, mothers, care, families, practice, work, "
+            "money and research"
+        ),
+        max_length=30,
+    )
     where = forms.CharField(label=_("Place"), max_length=80)
     when = forms.CharField(label=_("Year"), max_length=40)
     kind = forms.ChoiceField(label=_("What kind of number"), choices=FACT_KINDS)

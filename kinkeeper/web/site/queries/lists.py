@@ -35,7 +35,7 @@ Words = dict[str, Any]  # what an item says, as JSON can hold it
 class Listed:
     """One item for its editors: what was last written (`version` 0 where no draft was), and whether readers see just that.
 
-    `is_new`: it was never published.
+    `is_new`: it was never published. `is_seen`: readers meet it now; a number that nobody rang lately is shown to nobody.
     """
 
     kind: ListKind
@@ -45,6 +45,7 @@ class Listed:
     shown: bool
     is_published: bool
     is_new: bool
+    is_seen: bool
 
     @property
     def name(self) -> str:
@@ -100,6 +101,7 @@ def _listed(kind: ListKind, reference: str, row: Any, draft: ListDraft | None) -
         shown=row is not None and row.shown,
         is_published=row is not None and row.shown and words == published,
         is_new=row is None,
+        is_seen=row is not None and (is_live(row, today(settings.TIME_ZONE)) if kind is ListKind.HELPLINES else row.shown),
     )
 
 
