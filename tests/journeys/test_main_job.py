@@ -211,13 +211,13 @@ def put_help_into_the_pack(page: Page, site: str, offer: Offer, sound: Sound) ->
     page.get_by_label("What help, or near where?").fill("minibus")
     page.get_by_role("button", name="Look for help").click()
     sound(page)
-    page.get_by_role("button", name="Put it in the pack: Saturday minibus to Saltmarsh").click()
+    page.get_by_role("button", name=re.compile(r"Put it in the pack\s+Saturday minibus to Saltmarsh")).click()
     expect(page.get_by_text("It is in the pack.")).to_be_visible()
     sound(page)
     page.goto(f"{site}/families/{offer.reference}/pack/read/")
     expect(page.locator("main")).to_contain_text("Saturday minibus to Saltmarsh")
     page.goto(f"{site}/families/{offer.reference}/pack/")
-    page.get_by_role("button", name="Take it out Saturday minibus to Saltmarsh").click()
+    page.get_by_role("button", name=re.compile(r"Take it out\s+Saturday minibus to Saltmarsh")).click()
     expect(page.get_by_text("It is out of the pack.")).to_be_visible()
 
 
