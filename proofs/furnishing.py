@@ -13,7 +13,7 @@ from kinkeeper.agencies.models import Agency, Agreement, Invitation, Leave, Memb
 from kinkeeper.agencies.types import Role
 from kinkeeper.custody.models import Prison
 from kinkeeper.directory.actions import load_region, report_problem
-from kinkeeper.directory.models import Organisation, Proposal, Report, Service, ServiceAtLocation, Taxonomy, Term
+from kinkeeper.directory.models import Helpline, Organisation, Proposal, Report, Service, ServiceAtLocation, Taxonomy, Term
 from kinkeeper.directory.queries import draft_of
 from kinkeeper.directory.rules import plain
 from kinkeeper.foundation.actors import SYSTEM, Actor
@@ -39,7 +39,7 @@ from kinkeeper.portal.actions.everything import bundle_of, gather
 from kinkeeper.portal.types import RequestKind
 from kinkeeper.sharing.actions import break_the_glass, give_bases, give_consent, object_to_consent, withdraw_consent
 from kinkeeper.sharing.types import BasisKind, ConsentWay, NewBasis, NewConsent, Purpose
-from kinkeeper.web.models import Collection, Fact, Helpline, Page
+from kinkeeper.web.models import Page
 
 if TYPE_CHECKING:
     from kinkeeper.sharing.models import Consent
@@ -256,6 +256,6 @@ def open_wing(build: _Builder) -> None:
         build.keep(f"oruk_{kind}", "own", str(public.objects.order_by("pk")[0].uuid))
     build.keep("oruk_at", "own", str(ServiceAtLocation.objects.order_by("pk")[0].uuid))
     build.keep("prison", "own", "XAF")
-    for kind, model in (("site_page", Page), ("helpline", Helpline), ("site_collection", Collection), ("fact", Fact)):
+    for kind, model in (("site_page", Page), ("helpline", Helpline)):
         build.keep(kind, "own", model.objects.order_by("pk")[0].reference)
     build.keep("slug", "own", Page.objects.exclude(slug="home").order_by("pk")[0].slug)
