@@ -18,7 +18,7 @@ from psycopg.errors import InFailedSqlTransaction
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import now
 
-NAMES = ("kinkeeper.kind", "kinkeeper.agency", "kinkeeper.person", "kinkeeper.now")
+NAMES = ("kinkeeper.kind", "kinkeeper.who", "kinkeeper.agency", "kinkeeper.works_at", "kinkeeper.person", "kinkeeper.now")
 _SET = "SELECT " + ", ".join(f"set_config('{name}', %s, %s)" for name in NAMES)
 _READ = "SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in NAMES)
 
@@ -58,12 +58,12 @@ def act_as_system() -> None:
 def _greet(*, connection: Any, **_: object) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(_SET, [item for value in (*_of(SYSTEM)[:3], "") for item in (value, False)])
+            cursor.execute(_SET, [item for value in (*_of(SYSTEM)[:-1], "") for item in (value, False)])
 
 
 def _of(actor: Actor) -> tuple[str, ...]:
     agency, person = actor.agency_id or "", actor.person_id or ""
-    return (actor.kind, str(agency), str(person), now().isoformat())
+    return (actor.kind, actor.reference, str(agency), actor.agency_reference, str(person), now().isoformat())
 
 
 def _set(values: tuple[str, ...]) -> None:

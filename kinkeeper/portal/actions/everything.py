@@ -20,7 +20,7 @@ from kinkeeper.ledger.types import Line, Outcome
 from kinkeeper.portal.models import FamilyRequest
 from kinkeeper.portal.permissions import may_decide
 from kinkeeper.portal.queries.requests import TABLE, has_bundle
-from kinkeeper.portal.queries.tellings import tellings
+from kinkeeper.portal.queries.tellings import tellings_as_their_own
 from kinkeeper.portal.types import RequestKind
 from kinkeeper.sharing.actions import disclose
 from kinkeeper.sharing.queries import references
@@ -54,8 +54,10 @@ def gather(*, by: Actor, request: FamilyRequest) -> list[Part]:
 
 def bundle_of(request: FamilyRequest, parts: Collection[Part], *, left_out: Collection[str]) -> bytes:
     """What may leave, as JSON: the pieces that were not left out, and who was told what."""
-    reference = references([request.person_id])[request.person_id]
+    person = request.person_id
+    reference = references([person])[person]
     kept = [part for part in parts if part.key not in left_out]
+    days = tellings_as_their_own(reference, person, knows=_told(kept), at_most=100_000)
     return json.dumps(
         {
             "reference": reference,
@@ -69,7 +71,7 @@ def bundle_of(request: FamilyRequest, parts: Collection[Part], *, left_out: Coll
                     "what_for": telling.purpose or "",
                     "times": telling.times,
                 }
-                for day in tellings(reference, request.person_id, knows=_told(kept), at_most=100_000)
+                for day in days
                 for telling in day.tellings
             ],
             "parts_left_out_to_protect_others": len(parts) - len(kept),

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from kinkeeper.agencies.queries import agencies_with_references
-from kinkeeper.foundation.actors import ActorKind
+from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.categories import Category, unmask
+from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.ledger.actions import keyed_hash
 from kinkeeper.ledger.queries import entries_about
 from kinkeeper.ledger.types import Outcome
@@ -51,6 +52,14 @@ def tellings(reference: str, person: int, *, knows: bool, at_most: int = AT_MOST
         if telling.categories:
             seen[telling] = seen.get(telling, 0) + 1
     return _by_day(seen)
+
+
+def tellings_as_their_own(reference: str, person: int, *, knows: bool, at_most: int = AT_MOST) -> list[TellingDay]:
+    """The same for a worker who hands it to them on paper. A worker's own agency's entries are all the ledger shows them,
+    so these are read as the person would read them.
+    """
+    with acting_for(Actor(kind=ActorKind.FAMILY, person_id=person)):
+        return tellings(reference, person, knows=knows, at_most=at_most)
 
 
 def _shown_to_others(reference: str) -> QuerySet[EntryLine]:
