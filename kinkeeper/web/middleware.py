@@ -23,7 +23,7 @@ from kinkeeper.foundation.errors import DomainError, NotVisible
 from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.foundation.web import actor_of, sign_in_again
 from kinkeeper.ledger.actions import record_hidden
-from kinkeeper.web.errors import problem_page
+from kinkeeper.web.errors import problem_page, typed_words
 
 if TYPE_CHECKING:
     from kinkeeper.accounts.models import User
@@ -155,5 +155,5 @@ class WhoIsAsking:
                     )
             return problem_page(request, "404", status=404)
         if isinstance(error, DomainError):
-            return problem_page(request, "403", status=403, reason=error.reason)
+            return problem_page(request, "403", status=403, reason=error.reason, typed=typed_words(request))
         return None

@@ -20,7 +20,7 @@ from kinkeeper.directory.types import Draft
 from kinkeeper.foundation import search
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now, today
-from kinkeeper.foundation.errors import WrongState
+from kinkeeper.foundation.errors import StaleVersion, WrongState
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 

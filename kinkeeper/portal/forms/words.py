@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.agencies.types import Role
@@ -15,6 +16,8 @@ from kinkeeper.sharing.types import BasisKind, ConsentEnd, ConsentWay, GlassOutc
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
+
+    from kinkeeper.sharing.models import Consent
 
 PARTS: dict[Category, Words] = {
     Category.EXISTENCE: _("that you are known here"),
@@ -179,3 +182,12 @@ def words_for_pages() -> dict[str, object]:
 def why_not(reason: str) -> Words:
     """Why something is not possible, in words that say what to do."""
     return REFUSALS.get(reason, NOT_POSSIBLE)
+
+
+def says_now(consent: Consent) -> str:
+    """Where a consent stands, for a page that was overtaken: no part of it, which its reader may not all know."""
+    if consent.ended_because:
+        return str(ENDS[ConsentEnd(consent.ended_because)])
+    if consent.ends_at:
+        return str(_("it holds until %(day)s")) % {"day": date_format(consent.ends_at)}
+    return str(_("it holds until it is taken back"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinkeeper.agencies.queries import agency_of, members_of
+from kinkeeper.design.stale import handing_back
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category, unmask
 from kinkeeper.foundation.errors import NotVisible
@@ -18,6 +19,7 @@ from kinkeeper.foundation.uploads import UploadRefused, accept_scan, keep_file, 
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.portal.actions.agreeing import take_back
 from kinkeeper.portal.forms.agreeing import AgreeForm, EndForm, HeardForm, ObjectForm, ScanForm, new_consent
+from kinkeeper.portal.forms.words import says_now
 from kinkeeper.portal.queries.agreeing import agreed
 from kinkeeper.portal.types import RequestKind
 from kinkeeper.portal.views.agreeing import kept_scan, speakers_for
@@ -48,10 +50,11 @@ def view_consent(request: HttpRequest, reference: str, consent: str) -> HttpResp
     objection = ObjectForm(request.POST if request.POST.get("do") == "object" else None, speakers=others)
     scan = ScanForm(request.POST, request.FILES) if request.POST.get("do") == "scan" else ScanForm()
     if request.method == "POST" and end.is_valid():
-        done = _do(request, by, found, end.cleaned_data["version"], objection, scan)
-        if done:
-            messages.success(request, done)
-            return redirect("portal:view-person", reference=reference)
+        said = {"object": objection, "scan": scan}.get(request.POST.get("do", ""), end)
+        with handing_back(said, found, says_now):
+            if done := _do(request, by, found, end.cleaned_data["version"], objection, scan):
+                messages.success(request, done)
+                return redirect("portal:view-person", reference=reference)
     heard = {member.user.reference: member.user.name for member in members_of(by.agency_id)}
     return page(
         request,
@@ -59,6 +62,7 @@ def view_consent(request: HttpRequest, reference: str, consent: str) -> HttpResp
         name=name,
         reference=reference,
         consent=found,
+        end=end,
         live=one.live,
         agencies=agencies,
         sights=who_at([agency.pk for agency in agencies], Purpose(found.purpose), one.parts),
@@ -122,9 +126,10 @@ def make_smaller(request: HttpRequest, reference: str, consent: str) -> HttpResp
         if confirming and heard.is_valid() and (scan := _scan(heard)) is not None:
             giver = found.given_by_id
             less = new_consent(form, person=person, giver=giver, purpose=purpose, agencies=ids, heard=heard, scan=scan)
-            narrow_consent(by=by, consent=found, seen=int(request.POST.get("seen") or found.version), narrower=less)
-            messages.success(request, _("Done. From now on less is shown."))
-            return redirect("portal:view-person", reference=reference)
+            with handing_back(form, found, says_now, version="seen"):
+                narrow_consent(by=by, consent=found, seen=int(request.POST.get("seen") or found.version), narrower=less)
+                messages.success(request, _("Done. From now on less is shown."))
+                return redirect("portal:view-person", reference=reference)
     return page(
         request,
         "staff/smaller",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from kinkeeper.design.stale import handing_back
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import unmask
 from kinkeeper.foundation.clock import now, today
@@ -20,7 +23,7 @@ from kinkeeper.portal.actions.erasing import erase_who_asked
 from kinkeeper.portal.actions.everything import bundle_of, gather, hand_over_bundle
 from kinkeeper.portal.forms.agreeing import DecideForm, ReviewBasisForm
 from kinkeeper.portal.forms.answers import AnswerRequestForm, CheckForm, EraseForm
-from kinkeeper.portal.forms.words import why_not
+from kinkeeper.portal.forms.words import STATES, why_not
 from kinkeeper.portal.paper import record_as_pdf
 from kinkeeper.portal.permissions import may_decide, may_see_requests
 from kinkeeper.portal.queries import requests as asked
@@ -40,6 +43,10 @@ from kinkeeper.sharing.queries.consents import (
 from kinkeeper.sharing.queries.keeping import law_keeps
 from kinkeeper.sharing.queries.reviews import WEEK, basis_to_review, reviews_due
 from kinkeeper.sharing.types import DisagreementOutcome
+
+if TYPE_CHECKING:
+    from kinkeeper.portal.models import FamilyRequest
+    from kinkeeper.sharing.models import Basis
 
 
 @staff_only
@@ -62,13 +69,14 @@ def view_request(request: HttpRequest, reference: str) -> HttpResponse:
         return _check(request, reference)
     if found.kind == RequestKind.ERASE and found.state == RequestState.WAITING:
         return _erasure(request, reference)
-    form = AnswerRequestForm(request.POST or None, initial={"version": found.version})
+    form = AnswerRequestForm(_sent(request, found), initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         state = RequestState(said["state"])
-        answer_request(by=by, request=found, seen=said["version"], state=state, answer=said["answer"])
-        messages.success(request, _("Answered. They can read it on their page, or you tell them."))
-        return redirect("portal:list-requests")
+        with handing_back(form, found, _answered):
+            answer_request(by=by, request=found, seen=said["version"], state=state, answer=said["answer"])
+            messages.success(request, _("Answered. They can read it on their page, or you tell them."))
+            return redirect("portal:list-requests")
     note_read(by=by, request=found)
     return page(
         request,
@@ -80,6 +88,21 @@ def view_request(request: HttpRequest, reference: str) -> HttpResponse:
         person=_link_to(by, found.person_id),
         ready=asked.has_bundle(found),
     )
+
+
+def _sent(request: HttpRequest, found: FamilyRequest) -> QueryDict | None:
+    """What was sent; from a page of checking that was overtaken too, which has no choice of answers."""
+    if request.method != "POST":
+        return None
+    sent = request.POST.copy()
+    if found.state != RequestState.WAITING:
+        sent.setdefault("state", RequestState.DONE)
+    return sent
+
+
+def _answered(found: FamilyRequest) -> str:
+    """What a request says now: what was decided, and the answer."""
+    return f"{STATES[RequestState(found.state)]} {asked.answer_of(found)}".strip()
 
 
 def _link_to(by: Actor, person: int) -> str:
@@ -108,17 +131,18 @@ def _check(request: HttpRequest, reference: str) -> HttpResponse:
     form = CheckForm(request.POST or None, pieces=pieces, initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        release_bundle(
-            by=by,
-            request=found,
-            seen=said["version"],
-            bundle=bundle_of(found, parts, left_out=said["left_out"]),
-            left_out=len(said["left_out"]),
-            lasts=BUNDLE_LASTS,
-            answer=said["answer"],
-        )
-        messages.success(request, _("Released. They can take their copy for 30 days."))
-        return redirect("portal:list-requests")
+        with handing_back(form, found, _answered):
+            release_bundle(
+                by=by,
+                request=found,
+                seen=said["version"],
+                bundle=bundle_of(found, parts, left_out=said["left_out"]),
+                left_out=len(said["left_out"]),
+                lasts=BUNDLE_LASTS,
+                answer=said["answer"],
+            )
+            messages.success(request, _("Released. They can take their copy for 30 days."))
+            return redirect("portal:list-requests")
     return page(request, "staff/check", form=form, found=found, parts=parts, said=asked.words_of(found))
 
 
@@ -130,17 +154,18 @@ def _erasure(request: HttpRequest, reference: str) -> HttpResponse:
     form = EraseForm(request.POST or None, kept=bool(why), initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        if said["state"] == RequestState.REFUSED:
-            answer_request(by=by, request=found, seen=said["version"], state=RequestState.REFUSED, answer=said["answer"])
-            messages.success(request, _("Answered. They can read why on their page, or you tell them."))
-            return redirect("portal:list-requests")
-        try:
-            erase_who_asked(by=by, request=found, seen=said["version"])
-        except LawKeeps as refusal:
-            why = refusal.why
-        else:
-            messages.success(request, _("Erased. Their own page is closed with it."))
-            return redirect("portal:list-requests")
+        with handing_back(form, found, _answered):
+            if said["state"] == RequestState.REFUSED:
+                answer_request(by=by, request=found, seen=said["version"], state=RequestState.REFUSED, answer=said["answer"])
+                messages.success(request, _("Answered. They can read why on their page, or you tell them."))
+                return redirect("portal:list-requests")
+            try:
+                erase_who_asked(by=by, request=found, seen=said["version"])
+            except LawKeeps as refusal:
+                why = refusal.why
+            else:
+                messages.success(request, _("Erased. Their own page is closed with it."))
+                return redirect("portal:list-requests")
     note_read(by=by, request=found)
     person = _link_to(by, found.person_id)
     return page(request, "staff/erase", form=form, found=found, said=asked.words_of(found), why=why, person=person)
@@ -195,9 +220,20 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
     form = ReviewBasisForm(request.POST or None, initial={"version": basis.version})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        review_basis(by=by, basis=basis, seen=said["version"], keep_until=said["review_on"], why=said["why"])
-        messages.success(request, _("Written down.") if said["review_on"] else _("Ended. Nothing is shown on it from now on."))
-        return redirect("portal:list-words")
+        with handing_back(form, basis, _reviewed):
+            review_basis(by=by, basis=basis, seen=said["version"], keep_until=said["review_on"], why=said["why"])
+            messages.success(
+                request, _("Written down.") if said["review_on"] else _("Ended. Nothing is shown on it from now on.")
+            )
+            return redirect("portal:list-words")
     person = _link_to(by, basis.person_id)
     name = person_for(by, person)[1] if person else ""
     return page(request, "staff/review", form=form, basis=basis, name=name, person=person, parts=unmask(basis.categories))
+
+
+def _reviewed(basis: Basis) -> str:
+    """What a basis says now: ended, or until when it was kept, and why."""
+    if basis.withdrawn_at is not None:
+        return _("Ended.")
+    until = date_format(basis.review_on) if basis.review_on else ""
+    return _("Kept until the review on %(day)s: %(why)s") % {"day": until, "why": basis.reason}
