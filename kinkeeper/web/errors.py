@@ -36,7 +36,8 @@ def typed_words(request: HttpRequest) -> list[str]:
     """The words in a form that was not taken, to be copied: nothing that somebody wrote is lost. Codes are left out."""
     if request.method != "POST":
         return []
-    return [value for name, values in request.POST.lists() if name != "password" for value in values if " " in value.strip()]
+    lists = [values for name, values in request.POST.lists() if not name.startswith(("password", "code"))]
+    return [value for values in lists for value in values if " " in value.strip()]
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
