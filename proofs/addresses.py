@@ -70,7 +70,7 @@ _OF_ROUTE: Mapping[str, Mapping[str, Part]] = {
     "offers:answer-worry": {"reference": "worry"},
     "offers:answer-check": {"reference": "check"},
     "offers:answer-match": {"reference": "match"},
-    "offers:part-match": {"reference": "match"},
+    "offers:part-match": {"reference": "joined"},
     "offers:end-arrangement": {"team": "arranged"},
     "offers:take-on-family": {"reference": "move"},
     "offers:ask-about-service": {"reference": "question"},

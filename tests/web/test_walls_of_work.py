@@ -226,9 +226,7 @@ class TestTheirOwn:
         nobodys = apps.get_model("people", "Person").objects.create().pk
         rosa = Actor(kind=ActorKind.FAMILY, reference="rosa", person_id=offer.contact_id)
         danny = Actor(kind=ActorKind.FAMILY, reference="danny", person_id=offer.held_id)
-        stranger = Actor(
-            kind=ActorKind.FAMILY, reference="sam", person_id=apps.get_model("people", "Person").objects.create().pk
-        )
+        stranger = Actor(kind=ActorKind.FAMILY, reference="sam", person_id=nobodys)
 
         with as_the_web():
             for somebody, seen in ((rosa, 1), (danny, 1), (stranger, 0)):

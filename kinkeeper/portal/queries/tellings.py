@@ -21,6 +21,7 @@ from kinkeeper.ledger.types import Outcome
 from kinkeeper.portal.models import Release
 from kinkeeper.portal.rules import TELLING_KINDS, TELLING_PURPOSES, TELLING_ROLES, shown_categories, waits_for_release
 from kinkeeper.portal.types import HiddenTelling, Telling, TellingDay
+from kinkeeper.sharing.queries import may_see
 from kinkeeper.sharing.queries.consents import grounds_of
 from kinkeeper.sharing.types import BasisKind, Purpose
 
@@ -54,11 +55,16 @@ def tellings(reference: str, person: int, *, knows: bool, at_most: int = AT_MOST
     return _by_day(seen)
 
 
-def tellings_as_their_own(reference: str, person: int, *, knows: bool, at_most: int = AT_MOST) -> list[TellingDay]:
+def tellings_as_their_own(
+    reference: str, person: int, *, knows: bool | None = None, at_most: int = AT_MOST
+) -> list[TellingDay]:
     """The same for a worker who hands it to them on paper. A worker's own agency's entries are all the ledger shows them,
-    so these are read as the person would read them.
+    so these are read as the person would read them; None for `knows` asks what they may see of their own record.
     """
-    with acting_for(Actor(kind=ActorKind.FAMILY, person_id=person)):
+    themselves = Actor(kind=ActorKind.FAMILY, person_id=person)
+    with acting_for(themselves):
+        if knows is None:
+            knows = bool(may_see(themselves, Purpose.OWN_RECORD, Category.CUSTODY_FACT, person))
         return tellings(reference, person, knows=knows, at_most=at_most)
 
 

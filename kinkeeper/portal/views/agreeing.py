@@ -20,7 +20,7 @@ from kinkeeper.foundation.uploads import WHY_NOT, UploadRefused, accept_scan, ke
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.people.types import IdentityView
 from kinkeeper.portal.actions.agreeing import agree_again
-from kinkeeper.portal.forms.agreeing import AboutForm, AgreeForm, HeardForm, new_consent
+from kinkeeper.portal.forms.agreeing import AboutForm, AgreeForm, HeardForm, TakeBackForm, new_consent
 from kinkeeper.portal.forms.words import says_now, why_not
 from kinkeeper.portal.queries.accounts import account_of
 from kinkeeper.portal.queries.agreeing import agencies_to_choose
@@ -258,7 +258,7 @@ def _consent(form: AgreeForm, word: Word, ids: dict[str, int], heard: HeardForm 
     return new_consent(form, person=word.person, giver=word.giver, purpose=word.purpose, agencies=ids, heard=heard, scan=scan)
 
 
-def kept_scan(heard: HeardForm | None) -> tuple[str, str]:
+def kept_scan(heard: HeardForm | TakeBackForm | None) -> tuple[str, str]:
     """The name and type under which the signed form is kept; empty without one. Raises UploadRefused."""
     if heard is None or not heard.cleaned_data.get("scan"):
         return "", ""

@@ -20,16 +20,16 @@ from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.portal.actions.asking import answer_request, note_read, release_bundle
 from kinkeeper.portal.actions.erasing import erase_who_asked
-from kinkeeper.portal.actions.everything import bundle_of, gather, hand_over_bundle
+from kinkeeper.portal.actions.everything import bundle_of, gather, hand_over_bundle, hand_over_who_knows
 from kinkeeper.portal.forms.agreeing import DecideForm, ReviewBasisForm
 from kinkeeper.portal.forms.answers import AnswerRequestForm, CheckForm, EraseForm
-from kinkeeper.portal.forms.words import STATES, why_not
-from kinkeeper.portal.paper import record_as_pdf
+from kinkeeper.portal.forms.words import STATES, told_in_words, why_not
+from kinkeeper.portal.paper import record_as_pdf, tellings_as_pdf
 from kinkeeper.portal.permissions import may_decide, may_see_requests
 from kinkeeper.portal.queries import requests as asked
 from kinkeeper.portal.rules import BUNDLE_LASTS
 from kinkeeper.portal.types import RequestKind, RequestState
-from kinkeeper.portal.views.pages import page, person_for, references_shown_to, staff_only
+from kinkeeper.portal.views.pages import page, paper, person_for, references_shown_to, staff_only
 from kinkeeper.sharing.actions import decide_disagreement, note_disagreement_read, review_basis
 from kinkeeper.sharing.errors import BasisNotAllowed, LawKeeps
 from kinkeeper.sharing.permissions import may_decide_disagreement
@@ -41,8 +41,8 @@ from kinkeeper.sharing.queries.consents import (
     visible_for,
 )
 from kinkeeper.sharing.queries.keeping import law_keeps
-from kinkeeper.sharing.queries.reviews import WEEK, basis_to_review, reviews_due
-from kinkeeper.sharing.types import DisagreementOutcome
+from kinkeeper.sharing.queries.reviews import WEEK, basis_to_review, review_day, reviews_due
+from kinkeeper.sharing.types import BasisKind, DisagreementOutcome
 
 if TYPE_CHECKING:
     from kinkeeper.portal.models import FamilyRequest
@@ -117,10 +117,15 @@ def print_record(request: HttpRequest, reference: str) -> HttpResponse:
     found = asked.request_for(by, reference)
     if not may_decide(by, found):
         raise NotVisible(reference)
-    response = HttpResponse(record_as_pdf(hand_over_bundle(by=by, request=found)), content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="record.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return paper(record_as_pdf(hand_over_bundle(by=by, request=found)), "record")
+
+
+@staff_only
+def print_who_knows(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who was told what about whoever asked, to print and give into their hands: by who may check whole records."""
+    by = actor_of(request)
+    days = hand_over_who_knows(by=by, request=asked.request_for(by, reference))
+    return paper(tellings_as_pdf(told_in_words(days)), "pages")
 
 
 def _check(request: HttpRequest, reference: str) -> HttpResponse:
@@ -178,7 +183,7 @@ def list_words(request: HttpRequest) -> HttpResponse:
     soon = list(consents_to_renew(by, until=now() + timedelta(days=30))[:50])
     anew = list(to_ask_anew(by)[:50])
     quarrels = [row for row in open_disagreements(by)[:50] if may_decide_disagreement(by, row)]
-    due = list(reviews_due(by, until=today(settings.TIME_ZONE) + WEEK)[:50])
+    due = [(basis, review_day(basis)) for basis in reviews_due(by, until=today(settings.TIME_ZONE) + WEEK)[:50]]
     named = references_shown_to(by, {row.person_id for row in [*soon, *anew]}, action="list_words")
     return page(
         request,
@@ -217,7 +222,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
     """Something that is shared without the family's agreement: is it still needed? A named person says, and why."""
     by = actor_of(request)
     basis = basis_to_review(by, reference)
-    form = ReviewBasisForm(request.POST or None, initial={"version": basis.version})
+    form = ReviewBasisForm(request.POST or None, kind=BasisKind(basis.kind), initial={"version": basis.version})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         with handing_back(form, basis, _reviewed):
@@ -228,7 +233,16 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("portal:list-words")
     person = _link_to(by, basis.person_id)
     name = person_for(by, person)[1] if person else ""
-    return page(request, "staff/review", form=form, basis=basis, name=name, person=person, parts=unmask(basis.categories))
+    return page(
+        request,
+        "staff/review",
+        form=form,
+        basis=basis,
+        name=name,
+        person=person,
+        parts=unmask(basis.categories),
+        due=review_day(basis),
+    )
 
 
 def _reviewed(basis: Basis) -> str:
