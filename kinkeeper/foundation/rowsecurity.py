@@ -24,9 +24,10 @@ _READ = "SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" f
 
 
 @contextmanager
-def acting_for(actor: Actor) -> Iterator[None]:
+def acting_for(actor: Actor, *, one_moment: bool = False) -> Iterator[None]:
     """Within the block, which is one transaction, the database shows what this actor's agency, or own family, is linked to.
 
+    With `one_moment` all that is read is read as of one moment (REPEATABLE READ), where the block begins the transaction.
     On SQLite nothing is done: there the only wall is `sharing`.
     """
     if connection.vendor != "postgresql":
@@ -34,6 +35,8 @@ def acting_for(actor: Actor) -> Iterator[None]:
         return
     if not connection.in_atomic_block:
         with transaction.atomic():
+            if one_moment:
+                _driver().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             _set(_of(actor))
             yield
         return
