@@ -173,7 +173,8 @@ def test_of_many_that_fall_due_at_once_an_agency_hears_once_a_day() -> None:
     at = agency("Lantern")
     member("Lena", at, Role.TEAM_LEAD)
     home = household()
-    begun = [shared_by(BasisKind.PUBLIC_TASK, at.pk, person).starts_at for person in home.everyone][0]
+    for person in home.everyone:
+        begun = shared_by(BasisKind.PUBLIC_TASK, at.pk, person).starts_at
 
     with clock_reading(begun + timedelta(days=400)):
         assert (actions.remind(), actions.remind()) == (3, 0)
