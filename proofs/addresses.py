@@ -101,6 +101,7 @@ _OF_ROUTE: Mapping[str, Mapping[str, Part]] = {
     "portal:begin-agreeing-for": {"reference": "child"},
     "portal:view-request": {"reference": "request"},
     "portal:print-record": {"reference": "whole"},
+    "portal:print-who-knows": {"reference": "who_knows"},
     "portal:review-basis": {"reference": "basis"},
     "portal:decide-disagreement": {"reference": "disagreement"},
     "portal:*": {"reference": "person"},
