@@ -93,7 +93,7 @@ def test_a_reason_for_keeping_something_shared_is_not_lost(world: Any) -> None:
     )
     basis = give_bases(by=by, bases=[kept])[0]
     shown = basis.version
-    Basis.objects.filter(pk=basis.pk).update(reason="", review_on=now().date() + timedelta(days=30))
+    Basis.objects.filter(pk=basis.pk).update(review_on=now().date() + timedelta(days=30))
     stands = somebody_saves(basis)
 
     page = signed_in(world.grace).post(

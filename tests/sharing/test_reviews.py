@@ -147,7 +147,7 @@ def shared_by(kind: BasisKind, agency_id: int, person: int, **more: Any) -> Basi
     return actions.give_bases(by=SYSTEM, bases=[new])[0]
 
 
-@pytest.mark.parametrize("kind", [BasisKind.LEGAL_DUTY, BasisKind.PUBLIC_TASK, BasisKind.LEGITIMATE_INTERESTS])
+@pytest.mark.parametrize("kind", [BasisKind.LEGAL_DUTY, BasisKind.PUBLIC_TASK])
 def test_what_rests_on_a_task_or_a_law_is_looked_at_once_a_year(kind: BasisKind, settings: Any) -> None:
     settings.REVIEW_DAYS = 365
     at = agency("Lantern")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -16,13 +17,13 @@ from kinkeeper.directory.forms import initial_of
 from kinkeeper.directory.models import Service
 from kinkeeper.directory.queries import draft_of
 from kinkeeper.foundation.actors import SYSTEM
-from kinkeeper.foundation.clock import clock_reading
+from kinkeeper.foundation.clock import clock_reading, now
 from kinkeeper.offers.models import DutyCall, Offer, SafetyCheck
 from kinkeeper.web.models import Page
 from kinkeeper.web.site.actions import load_pages
 from tests.offers.asking_world import receive, signed_in
 from tests.offers.offer_world import PASSED_ON, OfferWorld, build_offers, fresh, hours, passed_on
-from tests.offers.test_asking_safety import ALONE, card
+from tests.offers.test_asking_safety import ALONE, EVENING, card
 from tests.offers.test_moves import Moved, moved  # noqa: F401  (a fixture)
 from tests.signing import works
 
@@ -57,11 +58,11 @@ def version_in(page: Any) -> set[str]:
     return set(re.findall(r'name="version" value="(\d+)"', page.content.decode()))
 
 
-def sent_twice(browser: Any, address: str, record: Model, typed: dict[str, Any]) -> tuple[Any, Any]:
+def sent_twice(browser: Any, address: str, record: Model, typed: dict[str, Any], *, at: datetime = LATER) -> tuple[Any, Any]:
     """What comes back to a page that was overtaken, and what when it is sent once more as it came back."""
     shown = record.version  # type: ignore[attr-defined]
     stands = somebody_saves(record)
-    with clock_reading(LATER):
+    with clock_reading(at):
         page = browser.post(address, {**typed, "version": shown})
         assert (OVERTAKEN in text(page), version_in(page)) == (True, {str(stands)}), text(page)[-3000:]
         return page, browser.post(address, {**typed, "version": stands})
@@ -77,7 +78,7 @@ def test_a_word_to_the_next_colleague_is_not_lost(world: OfferWorld, offer: Offe
 
 
 def test_a_reason_to_ask_again_is_not_lost(world: OfferWorld, offer: Offer) -> None:
-    Offer.objects.filter(pk=offer.pk).update(state="later", answered_at=PASSED_ON)
+    Offer.objects.filter(pk=offer.pk).update(state="declined", answered_at=PASSED_ON)
 
     page, then = sent_twice(
         signed_in(world.amara), f"/families/{offer.reference}/ask-again/", fresh(offer), {"why": "sentence"}
@@ -109,7 +110,7 @@ def test_what_was_said_to_a_duty_team_is_not_lost(world: OfferWorld) -> None:
         "rang_on_day": "20",
         "rang_on_month": "11",
         "rang_on_year": "2026",
-        "rang_at": "1:30pm",
+        "rang_at": "7:30pm",
         "answered": "yes",
         "answered_by": "Olu",
         "words": "They go there within the hour.",
@@ -117,7 +118,9 @@ def test_what_was_said_to_a_duty_team_is_not_lost(world: OfferWorld) -> None:
         "child-INITIAL_FORMS": "0",
     }
 
-    page, then = sent_twice(signed_in(world.asking.imani), f"/asking/worries/{check.reference}/", check, typed)
+    page, then = sent_twice(
+        signed_in(world.asking.imani), f"/asking/worries/{check.reference}/", check, typed, at=EVENING + hours(1)
+    )
 
     assert ("They go there within the hour." in text(page), then.status_code) == (True, 302)
     assert DutyCall.objects.get().answered_by == "Olu"
@@ -179,7 +182,7 @@ def test_somebodys_work_does_not_end_over_a_change_to_it(world: OfferWorld) -> N
     joan = works("Joan", world.asking.team.agency, Role.ADMINISTRATOR)
     bilal = Member.objects.get(user=world.bilal)
 
-    page, then = sent_twice(signed_in(joan.user), f"/agency/members/{bilal.reference}/end/", bilal, {})
+    page, then = sent_twice(signed_in(joan.user), f"/agency/members/{bilal.reference}/end/", bilal, {}, at=now())
 
     assert ("Bilal" in text(page), then.status_code) == (True, 302)
 
