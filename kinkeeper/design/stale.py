@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -14,34 +13,51 @@ from django.utils.translation import gettext as _
 from kinkeeper.foundation.errors import StaleVersion, WrongState
 
 
-@contextmanager
-def handing_back(form: forms.Form, record: Any, says: Callable[[Any], str], *, version: str = "version") -> Iterator[None]:
+class handing_back:  # noqa: N801  (read as what the block does)
     """Within the block a form is saved to `record`. Overtaken, the block ends early and the form holds both versions.
 
     `says` puts what the record says now into words; `version` names the hidden field. For a step that is open no more, what
     was typed is told with it, since the page may have no place left for it.
     """
-    try:
-        yield
-    except StaleVersion:
-        record.refresh_from_db()
-        hand_back(form, version=record.version, theirs=says(record), field=version)
-    except WrongState:
-        record.refresh_from_db()
+
+    def __init__(self, form: forms.Form, record: Any, says: Callable[[Any], str], *, version: str = "version") -> None:
+        self.form, self.record, self.says, self.version = form, record, says, version
+
+    def __enter__(self) -> None:
+        """Nothing to do before."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        """Whether it was overtaken: then nothing is raised."""
+        if not isinstance(error, StaleVersion | WrongState):
+            return False
+        self.record.refresh_from_db()
+        theirs = self.says(self.record)
+        if isinstance(error, StaleVersion):
+            hand_back(self.form, version=self.record.version, theirs=theirs, field=self.version)
+            return True
         words = _(
             "Somebody was quicker, and this step is no longer open. It now says: “%(theirs)s”. You had put: “%(yours)s”. "
             "If you need that, copy it before you leave this page."
         )
-        form.add_error(None, words % {"theirs": says(record), "yours": typed(form)})
+        self.form.add_error(None, words % {"theirs": theirs, "yours": typed(self.form)})
+        return True
 
 
-@contextmanager
-def overtaken(request: HttpRequest) -> Iterator[None]:
+class overtaken:  # noqa: N801
     """Within the block a button is obeyed on which nothing was typed. Overtaken, the block ends early and the page says so."""
-    try:
-        yield
-    except (StaleVersion, WrongState):
-        messages.warning(request, _("Somebody changed this meanwhile. Please look at it as it is now."))
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def __enter__(self) -> None:
+        """Nothing to do before."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        """Whether it was overtaken: then nothing is raised."""
+        if isinstance(error, StaleVersion | WrongState):
+            messages.warning(self.request, _("Somebody changed this meanwhile. Please look at it as it is now."))
+            return True
+        return False
 
 
 def hand_back(form: forms.Form, *, version: int, theirs: str, field: str = "version") -> None:

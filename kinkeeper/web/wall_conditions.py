@@ -14,6 +14,7 @@ from __future__ import annotations
 
 _KIND = "(SELECT coalesce(current_setting('kinkeeper.kind', true), ''))"
 _AGENCY = "(SELECT nullif(current_setting('kinkeeper.agency', true), '')::bigint)"
+_PERSON = "(SELECT nullif(current_setting('kinkeeper.person', true), '')::bigint)"
 _WORKS_AT = "(SELECT nullif(current_setting('kinkeeper.works_at', true), ''))"
 _WHO = "(SELECT current_setting('kinkeeper.who', true))"
 _BEGAN = "(SELECT nullif(current_setting('kinkeeper.now', true), '')::timestamptz)"
@@ -39,8 +40,8 @@ OF_PERIOD = (
 OF_ASKING = f"{DUTY} OR prison_id IN ({_OWN_PRISONS}) OR kinkeeper_knows(person_id) OR kinkeeper_offered_in(period_id)"
 # Not whoever knows the person held: another household's offer is no matter of theirs.
 OF_OFFER = (
-    f"{DUTY} OR service_id = {_AGENCY} OR kinkeeper_knows(contact_id) OR kinkeeper_asked_in(period_id)"
-    " OR kinkeeper_moved_to(id)"
+    f"{DUTY} OR service_id = {_AGENCY} OR held_id = {_PERSON} OR kinkeeper_knows(contact_id)"
+    " OR kinkeeper_asked_in(period_id) OR kinkeeper_moved_to(id)"
 )
 ON_OFFER = f"{DUTY} OR kinkeeper_sees_offer(offer_id)"
 ON_ASKING = f"{DUTY} OR kinkeeper_sees_asking(asking_id)"
@@ -166,12 +167,13 @@ BEGIN
         AND EXISTS (SELECT 1 FROM offers_servicemove m JOIN agencies_team t ON t.id IN (m.to_team_id, m.from_team_id)
                     WHERE m.offer_id = one AND t.agency_id = mine);
 END""",
-    # Whether an agency has, or may take on, an offer that came of this period; or one was made to, or for, this person.
+    # Whether an agency has, or may take on, an offer that came of this period; or one is for oneself, or came of one's word.
     "kinkeeper_offered_in(one bigint)": """
 BEGIN
     RETURN (kind = 'staff' AND EXISTS (SELECT 1 FROM offers_offer o WHERE o.period_id = one
                                        AND (o.service_id = mine OR kinkeeper_moved_to(o.id))))
-        OR (kind = 'family' AND EXISTS (SELECT 1 FROM offers_offer o WHERE o.period_id = one AND o.contact_id = mine));
+        OR (kind = 'family' AND EXISTS (SELECT 1 FROM offers_offer o
+                                        WHERE o.period_id = one AND mine IN (o.contact_id, o.held_id)));
 END""",
     # Whether an agency asks, or asked at reception, where this period is spent; or it is one's own.
     "kinkeeper_asked_in(one bigint)": f"""
@@ -193,11 +195,12 @@ END""",
     "kinkeeper_sees_offer(one bigint)": """
     service bigint;
     contact bigint;
+    held bigint;
     stay bigint;
 BEGIN
-    SELECT service_id, contact_id, period_id INTO service, contact, stay FROM offers_offer WHERE id = one;
-    RETURN (kind = 'staff' AND coalesce(service = mine, false)) OR kinkeeper_knows(contact) OR kinkeeper_asked_in(stay)
-        OR kinkeeper_moved_to(one);
+    SELECT service_id, contact_id, held_id, period_id INTO service, contact, held, stay FROM offers_offer WHERE id = one;
+    RETURN (kind = 'staff' AND coalesce(service = mine, false)) OR (kind = 'family' AND held = mine)
+        OR kinkeeper_knows(contact) OR kinkeeper_asked_in(stay) OR kinkeeper_moved_to(one);
 END""",
     "kinkeeper_is_me(known_as text)": """
 BEGIN

@@ -149,7 +149,8 @@ class TakeBackForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         day = today(settings.TIME_ZONE)
-        super().__init__(*args, initial={"heard_on": day, **(options.pop("initial", None) or {})}, prefix="back", **options)
+        options |= {"initial": {"heard_on": day}, "prefix": "back"}
+        super().__init__(*args, **options)
         self.fields["heard_on"].latest = day  # type: ignore[attr-defined]
 
     def taken_back(self, scan: tuple[str, str]) -> TakenBack:
