@@ -34,8 +34,8 @@ from kinkeeper.offers.jobs.offers import forget
 from kinkeeper.offers.models import Notice
 from kinkeeper.offers.types.offering import NoticeCode
 from kinkeeper.people.models import Person
-from kinkeeper.sharing import queries as sharing_queries
 from kinkeeper.sharing.actions import close_ended_glass, disclose_many, disclosing, end_childhood_consents
+from kinkeeper.sharing.queries import standing_rows
 from kinkeeper.sharing.types import Purpose
 from proofs import by_hand, inside
 from proofs.lives_places import Places, build_places
@@ -307,7 +307,7 @@ class Watch:
 
 
 @contextmanager
-def _in_place_of(module: Any, name: str, other: Callable[..., Any]) -> Iterator[None]:
+def _in_place_of(module: Any, name: str, other: Any) -> Iterator[None]:
     honest = getattr(module, name)
     setattr(module, name, other)
     try:
@@ -321,9 +321,7 @@ def _nothing_loaded(wanted: Mapping[Category, object]) -> dict[Category, dict[in
 
 
 def _never_withdrawn() -> Any:
-    from django.db.models import Q
-
-    return _in_place_of(sharing_queries, "live_bases", lambda: Q(starts_at__lte=sharing_queries.now()))
+    return _in_place_of(standing_rows, "LIVE", "basis.starts_at <= %(now)s")
 
 
 def _remembered() -> Any:

@@ -17,7 +17,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kinkeeper.foundation.sealed import EncryptedTextField
 
@@ -34,6 +35,7 @@ def find_rows(
     """
     if not among:
         return []
+    connection = _connection()
     sql, readers = _finding(connection.vendor, model, tuple(names), by, lock)
     values = list(among)
     with connection.cursor() as cursor:
@@ -47,8 +49,18 @@ def find_rows(
     return list(zip(*columns, strict=True))
 
 
+def every_row(model: Model, names: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The columns `names` of all rows, in no order: for small tables alone. Columns without moments."""
+    connection = _connection()
+    with connection.cursor() as cursor:
+        cursor.execute(_listing(connection.vendor, model, tuple(names)))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
 def insert_one(row: models.Model) -> None:
     """Insert one new row and give it its id. JSON too."""
+    connection = _connection()
     sql, writers = _inserting_one(connection.vendor, type(row))
     values = _stored(row, _without_id(type(row)))
     with connection.cursor() as cursor:
@@ -85,14 +97,14 @@ def insert_alike(row: models.Model, names: Sequence[str], each: Iterable[Row], *
 def insert_rows(model: Model, names: Sequence[str], rows: Sequence[Row], *, skip_conflicts: bool = False) -> None:
     """As `insert_many`, for values that never were objects; `names` are of all columns."""
     if rows:
-        sql, writers = _inserting(connection.vendor, model, tuple(names), skip_conflicts)
+        sql, writers = _inserting(_connection().vendor, model, tuple(names), skip_conflicts)
         _write(sql, writers, rows)
 
 
 def change_rows(model: Model, names: Sequence[str], rows: Sequence[Row]) -> None:
     """Write the columns `names` of existing rows; each of `rows` ends with its id. What has a version gets the next one."""
     if rows:
-        sql, writers = _changing(connection.vendor, model, tuple(names))
+        sql, writers = _changing(_connection().vendor, model, tuple(names))
         _write(sql, writers, rows)
 
 
@@ -105,6 +117,11 @@ def seldom_collecting() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def _connection() -> BaseDatabaseWrapper:
+    # Not `django.db.connection`: each time anything is asked of that, it looks the connection up again.
+    return connections[DEFAULT_DB_ALIAS]
 
 
 # ---- statements, put together once. The names in them come from models, never from what somebody sent.
@@ -123,6 +140,14 @@ def _finding(vendor: str, model: Model, names: tuple[str, ...], by: str, lock: b
         sql += " ORDER BY id FOR UPDATE"  # in one order for all who lock them, or two could wait for each other
     readers = [(place, _reader(vendor, fields[name])) for place, name in enumerate(names)]
     return sql, tuple((place, reader) for place, reader in readers if reader is not None)
+
+
+@lru_cache(maxsize=256)
+def _listing(vendor: str, model: Model, names: tuple[str, ...]) -> str:
+    fields = _fields(model)
+    if any(_reader(vendor, fields[name]) for name in names):
+        raise ValueError("a moment would be read without its time zone")
+    return f"SELECT {', '.join(_column(fields[name]) for name in names)} FROM {_table(model)}"  # noqa: S608
 
 
 @lru_cache(maxsize=256)
@@ -165,6 +190,7 @@ def _changing(vendor: str, model: Model, names: tuple[str, ...]) -> tuple[str, _
 
 def _write(sql: str, writers: _Writers, rows: Sequence[Row]) -> None:
     columns = [write(values) if write else values for write, values in zip(writers, zip(*rows, strict=True), strict=True)]
+    connection = _connection()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(sql, [list(values) for values in columns])
@@ -195,11 +221,11 @@ def _fields(model: Model) -> dict[str, models.Field[Any, Any]]:
 
 
 def _table(model: Model) -> str:
-    return connection.ops.quote_name(model._meta.db_table)
+    return _connection().ops.quote_name(model._meta.db_table)
 
 
 def _column(field: models.Field[Any, Any]) -> str:
-    return connection.ops.quote_name(str(field.column))
+    return _connection().ops.quote_name(str(field.column))
 
 
 def _places(count: int) -> str:
@@ -209,7 +235,7 @@ def _places(count: int) -> str:
 def _arrays(fields: dict[str, models.Field[Any, Any]], names: Sequence[str]) -> str:
     """The columns as arrays, one parameter each: PostgreSQL reads one short statement however many rows there are."""
     # Without its length: a cast to varchar(9) would cut a longer text instead of refusing it.
-    kinds = [(fields[name].rel_db_type if fields[name].primary_key else fields[name].db_type)(connection) for name in names]
+    kinds = [(fields[name].rel_db_type if fields[name].primary_key else fields[name].db_type)(_connection()) for name in names]
     arrays = [f"%s::{str(kind).split('(')[0]}[]" for kind in kinds]
     return f"unnest({', '.join(arrays)})"
 
@@ -232,13 +258,20 @@ def _writer(field: models.Field[Any, Any]) -> Callable[[Sequence[Any]], Sequence
 
 def _moments(values: Sequence[Any]) -> Sequence[Any]:
     # Many rows of a batch carry one moment, and a moment takes long to write.
-    write, last, text = connection.ops.adapt_datetimefield_value, None, None
+    connection = _connection()
+    write = connection.ops.adapt_datetimefield_value if connection.vendor == "postgresql" else _moment
+    last = text = None
     written = []
     for value in values:
         if value is not last:
             last, text = value, value and write(value)
         written.append(text)
     return written
+
+
+def _moment(value: datetime) -> str:
+    # As SQLite's own writer of moments does it, which asks every moment for its zone in four ways.
+    return (value if value.tzinfo is UTC else value.astimezone(UTC)).replace(tzinfo=None).isoformat(" ")
 
 
 def _json(values: Sequence[Any]) -> Sequence[Any]:

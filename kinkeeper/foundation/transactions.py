@@ -6,10 +6,14 @@ was measured). PostgreSQL can hold one snapshot for reading and logging alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+
+Done = TypeVar("Done")
+_TRIES = 3
 
 
 @contextmanager
@@ -22,6 +26,22 @@ def reading() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
+
+
+def redrawing(work: Callable[[], Done]) -> Done:
+    """Do `work` in one transaction; from its beginning again when a reference that it drew was taken already.
+
+    Of a million rows, every second table would see that once: references have 40 bits, to be read out over a telephone.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            with transaction.atomic():
+                return work()
+        except IntegrityError as taken:
+            if "reference" not in str(taken):
+                raise
+    with transaction.atomic():
+        return work()
 
 
 def require_transaction() -> None:

@@ -50,6 +50,10 @@ class Count:
     ignored: int = 0
     refused: int = 0
 
+    def __add__(self, other: Count) -> Count:
+        """Both together."""
+        return Count(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
 
 @dataclass(slots=True)
 class Outcome:

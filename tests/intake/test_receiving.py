@@ -15,6 +15,7 @@ from kinkeeper.custody.types import PeriodState, Source
 from kinkeeper.foundation import clock
 from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.encryption import CannotOpen
+from kinkeeper.foundation.randomness import seeded
 from kinkeeper.intake import actions, generate, jobs
 from kinkeeper.intake.actions.receiving import AT_FIRST, FEWEST, MOST, SHORT, Pace
 from kinkeeper.intake.models import Feed, Refused
@@ -196,3 +197,15 @@ def test_one_slow_disk_does_not_change_the_pace_much() -> None:
     pace.took(AT_FIRST, 20 * SHORT)
 
     assert FEWEST < pace.lines == round(0.8 * AT_FIRST + 0.2 * AT_FIRST / 20)
+
+
+@pytest.mark.parametrize("found", [event(), "not JSON"], ids=["an event", "a refused line"])
+def test_a_reference_drawn_twice_loses_nothing(found: object) -> None:
+    with seeded(1):
+        take(found)
+    other = number("C9012CC") if found != "not JSON" else "not JSON either"
+
+    with seeded(1):  # draws what the first drew, and then on
+        count = take(other)
+
+    assert (count.recorded + count.refused, Period.objects.count() + Refused.objects.count()) == (1, 2)

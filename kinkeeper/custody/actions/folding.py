@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from kinkeeper.custody.actions.holding import hold_and_let_go
@@ -13,7 +13,7 @@ from kinkeeper.custody.queries import events_of
 from kinkeeper.custody.rules import Kept, absorb, carry, fold, fresh, kept_number, match
 from kinkeeper.custody.types import ChangeKind, Event, EventKind, PeriodChange, PeriodState, Stage
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.foundation.bulk import change_rows, find_rows, insert_rows
+from kinkeeper.foundation.bulk import change_rows, every_row, find_rows, insert_rows
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.references import new_reference
@@ -29,7 +29,7 @@ _FOLLOWS = ("prison_id", "arrived_at", "ended_at", "state", "flag", "settled_fla
 _FOLDED = (*_KNOWN_BY, *_FOLLOWS)
 _STORED = (*_FOLDED, "id", "bears_work", "release_confirmed_at")
 _NEW = (*_FOLDED, "reference", "created_at", "version", "stage", "bears_work", "release_confirmed_at", "release_kind")
-_SAME = ("person_id", "number", "start_identity", "admitted_prison", "started_at")  # _KNOWN_BY, as a Kept names them
+_known_by = attrgetter("person_id", "number", "start_identity", "admitted_prison", "started_at")  # _KNOWN_BY of a Kept
 _STATES = {state.value: state for state in PeriodState}
 
 
@@ -37,7 +37,7 @@ class Register:
     """The prisons, both ways round, as they are at the beginning of a transaction."""
 
     def __init__(self) -> None:
-        rows = list(Prison.objects.values_list("code", "pk", "agency_id"))
+        rows = every_row(Prison, ("code", "id", "agency_id"))
         self.ids = {code: pk for code, pk, _ in rows}
         self.codes = {pk: code for code, pk, _ in rows}
         self.agencies = {code: agency for code, _, agency in rows}
@@ -176,8 +176,7 @@ class _Plan:
 
     def _note(self, before: Kept, after: Kept) -> None:
         if after != before:
-            same = all(getattr(after, name) == getattr(before, name) for name in _SAME)
-            (self.moved if same else self.changed).append(after)
+            (self.moved if _known_by(after) == _known_by(before) else self.changed).append(after)
             if after.state is PeriodState.OPEN and after.id in self._confirmed:
                 self.reopened.append(after.id)
 

@@ -14,6 +14,7 @@ from kinkeeper.custody.types import NewEvent, Source
 from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.rowsecurity import acting_for
+from kinkeeper.foundation.transactions import redrawing
 from kinkeeper.intake.actions.refusing import RefusedLine, keep, sealed
 from kinkeeper.intake.models import Feed, Receipt
 from kinkeeper.intake.rules import read_line
@@ -135,12 +136,12 @@ def _write(
     ]
     events = [event for _, event in chunk.events if not event.prison or event.prison in known]
     refused = sorted([*chunk.refused, *strangers], key=lambda each: each.line.number)
-    rows = sealed(feed, source, refused)
-    recorded = 0
-    if rows or events:
-        with transaction.atomic():
-            keep(rows)
-            recorded = take_in(by=by, feed=feed, events=events).recorded if events else 0
+
+    def write() -> int:
+        keep(sealed(feed, source, refused))
+        return take_in(by=by, feed=feed, events=events).recorded if events else 0
+
+    recorded = redrawing(write) if refused or events else 0
     count = outcome.count
     count.read += chunk.size
     count.recorded += recorded

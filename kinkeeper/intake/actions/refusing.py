@@ -37,7 +37,8 @@ def sealed(feed: Feed | None, source: Source, refused: Iterable[RefusedLine]) ->
 def keep(rows: list[Refused]) -> None:
     """Keep what was refused. The same body from the same feed is kept once."""
     if rows:
-        Refused.objects.bulk_create(rows, ignore_conflicts=True)
+        # Not `ignore_conflicts`: a line whose reference is taken already would be lost without a word.
+        Refused.objects.bulk_create(rows, update_conflicts=True, unique_fields=["fingerprint"], update_fields=["fingerprint"])
 
 
 def body_of(row: Refused) -> bytes:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from kinkeeper.custody.queries import prison_codes
 from kinkeeper.custody.types import NewEvent, Source
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.encryption import CannotOpen
+from kinkeeper.foundation.transactions import redrawing
 from kinkeeper.intake.actions.receiving import AT_FIRST, take_in
 from kinkeeper.intake.actions.refusing import body_of
 from kinkeeper.intake.models import Refused
@@ -31,7 +32,8 @@ def retry(*, by: Actor, rows: QuerySet[Refused] | None = None) -> Count:
     waiting = (rows if rows is not None else Refused.objects.all()).exclude(reason__in=_HOPELESS)
     ids = list(waiting.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), AT_FIRST):
-        _retry_some(by, ids[start : start + AT_FIRST], count)
+        some = ids[start : start + AT_FIRST]
+        count += redrawing(partial(_retry_some, by, some))
     return count
 
 
@@ -44,9 +46,8 @@ def retry_known_prisons() -> int:
     return count.read - count.refused
 
 
-@transaction.atomic
-def _retry_some(by: Actor, ids: Sequence[int], count: Count) -> None:
-    known = prison_codes()
+def _retry_some(by: Actor, ids: Sequence[int]) -> Count:
+    known, count = prison_codes(), Count()
     events: list[NewEvent] = []
     settled: list[int] = []
     changed = 0
@@ -70,6 +71,7 @@ def _retry_some(by: Actor, ids: Sequence[int], count: Count) -> None:
     Refused.objects.filter(pk__in=settled).delete()
     if settled or changed:
         record(by=by, action="retry_refused", detail={"taken": len(settled), "changed": changed})
+    return count
 
 
 def _read(row: Refused, known: frozenset[str]) -> NewEvent | Ignored | Refusal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from django.db import transaction
 
@@ -31,6 +32,7 @@ _FOLLOWED = (
     "person_id", "prison_id", "state", "admitted_at", "asked_by", "answered_at", "reopened_for", "reopened_at",
     "needs_a_person",
 )  # fmt: skip
+_told = attrgetter(*_FOLLOWED)
 _COLUMNS = tuple(str(column.attname) for column in Asking._meta.concrete_fields)
 _TIMES = ("admitted_at", "first_attempt_due_at", "offer_due_at", "pack_due_at", "next_due_at", "version")
 
@@ -124,10 +126,6 @@ def _outcome(state: AskingState, stay: Stay) -> Outcome:
     if stay.release_confirmed:
         return when_released(state)
     return when_held(state)
-
-
-def _told(asking: Asking) -> tuple[object, ...]:
-    return tuple([getattr(asking, name) for name in _FOLLOWED])
 
 
 def _changed(asking: Asking, done: _Round) -> None:

@@ -17,6 +17,7 @@ from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.decisions import Decision, refused
 from kinkeeper.people import queries as people
 from kinkeeper.sharing.models import Basis, Involvement, Restriction
+from kinkeeper.sharing.queries.standing_rows import bases_of
 from kinkeeper.sharing.rules import bases_that_permit, decide, policy
 from kinkeeper.sharing.types import (
     FAMILY_ROLE,
@@ -127,34 +128,13 @@ def standings(by: Actor, purpose: Purpose, ids: Sequence[int]) -> dict[int, Stan
         _stand_as_family(found, by.person_id)
         _restrict(found, by)
     if by.is_staff and by.agency_id is not None:
-        rows = _bases_of(by, by.agency_id, purpose, ids)
-        for person, reference, kind, basis, categories, team, ours, stopped, objected in rows:
+        for person, reference, kind, basis, categories, team, ours, stopped, objected in bases_of(by, purpose, ids):
             standing = found[person]
             standing.reference = reference
             standing.relation = Relation.OWN_TEAM if team else Relation.OWN_AGENCY if ours else Relation.NONE
             standing.restricted = Restricted.STOP if stopped else Restricted.OBJECTION if objected else Restricted.NO
             standing.bases.append((BasisKind(kind), basis, categories))
     return found
-
-
-def _bases_of(by: Actor, agency: int, purpose: Purpose, ids: Sequence[int]) -> QuerySet[Basis, tuple[Any, ...]]:
-    """The live bases of the reader's agency, each with how near the reader stands to its person, and what restricts."""
-    person = OuterRef("person_id")
-    against = restrictions_against(by).filter(person_id=person)
-    rows = Basis.objects.filter(live_bases(), person_id__in=ids, agency_id=agency, purpose=purpose)
-    return (
-        rows.annotate(
-            team_works=Exists(_near(by, Relation.OWN_TEAM).filter(person_id=person)),
-            agency_works=Exists(_near(by).filter(person_id=person)),
-            stopped=Exists(against.exclude(kind=RestrictionKind.OBJECTION)),
-            objected=Exists(against.filter(kind=RestrictionKind.OBJECTION)),
-        )
-        .order_by("pk")
-        .values_list(
-            "person_id", "person__reference", "kind", "reference", "categories",
-            "team_works", "agency_works", "stopped", "objected",
-        )
-    )  # fmt: skip
 
 
 def _stand_as_family(found: dict[int, Standing], reader: int) -> None:
