@@ -27,17 +27,11 @@ OF_PERSON = "kinkeeper_sees(person_id)"
 AGENCYS_OR_OF_PERSON = f"{OWN_AGENCY} OR {OF_PERSON}"
 OF_CONSENT = "EXISTS (SELECT 1 FROM sharing_consent c WHERE c.id = consent_id)"  # itself behind the wall
 
-# The prisons of an agency, and those at which a team of it has arranged to ask.
-_OWN_PRISONS = (
-    f"SELECT p.id FROM custody_prison p WHERE p.agency_id = {_AGENCY}"
-    " UNION SELECT a.prison_id FROM offers_askingarrangement a JOIN agencies_team t ON t.id = a.team_id"
-    f" WHERE a.ended_at IS NULL AND t.agency_id = {_AGENCY}"
-)
 OF_PERIOD = (
-    f"{DUTY} OR prison_id IN ({_OWN_PRISONS}) OR admitted_prison_id IN ({_OWN_PRISONS})"
+    f"{DUTY} OR kinkeeper_asks_at(prison_id) OR kinkeeper_asks_at(admitted_prison_id)"
     " OR kinkeeper_knows(person_id) OR kinkeeper_offered_in(id)"
 )
-OF_ASKING = f"{DUTY} OR prison_id IN ({_OWN_PRISONS}) OR kinkeeper_knows(person_id) OR kinkeeper_offered_in(period_id)"
+OF_ASKING = f"{DUTY} OR kinkeeper_asks_at(prison_id) OR kinkeeper_knows(person_id) OR kinkeeper_offered_in(period_id)"
 # Not whoever knows the person held: another household's offer is no matter of theirs.
 OF_OFFER = (
     f"{DUTY} OR service_id = {_AGENCY} OR held_id = {_PERSON} OR kinkeeper_knows(contact_id)"
@@ -45,7 +39,7 @@ OF_OFFER = (
 )
 ON_OFFER = f"{DUTY} OR kinkeeper_sees_offer(offer_id)"
 ON_ASKING = f"{DUTY} OR kinkeeper_sees_asking(asking_id)"
-OF_WORRY = f"{DUTY} OR prison_id IN ({_OWN_PRISONS}) OR kinkeeper_knows(person_id)"
+OF_WORRY = f"{DUTY} OR kinkeeper_asks_at(prison_id) OR kinkeeper_knows(person_id)"
 OF_CALL = f"{DUTY} OR {OWN_AGENCY} OR EXISTS (SELECT 1 FROM offers_safetycheck c WHERE c.id = check_on_id)"
 # A colleague where it is asked passes too: once the parent has answered, whoever wrote that down deletes all drafts.
 OF_DRAFT = f"{DUTY} OR owner = {_WHO} OR kinkeeper_asked_in(period_id)"
@@ -159,6 +153,12 @@ END""",
     "kinkeeper_knows_number(known_as text)": """
 BEGIN
     RETURN EXISTS (SELECT 1 FROM custody_prisonnumber n WHERE n.number = known_as AND kinkeeper_knows(n.person_id));
+END""",
+    # Whether a prison is an agency's own, or one at which a team of it has arranged to ask. A function, for a condition that
+    # asks tables itself is planned anew with each statement, and a feed makes many.
+    "kinkeeper_asks_at(one bigint)": f"""
+BEGIN
+    RETURN kind = 'staff' AND {_ASKS_AT.format(prisons="one")};
 END""",
     # Whether this offer was proposed to an agency, or came from it: until it is taken on, it is nobody's basis.
     "kinkeeper_moved_to(one bigint)": """
