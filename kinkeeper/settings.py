@@ -143,6 +143,8 @@ USE_TZ = True
 
 # How many days somebody's record is kept after the last ground for it ended, and a colleague's name after they left.
 KEEP_DAYS = env.whole_number("KINKEEPER_KEEP_DAYS", 365)
+# After how many days somebody looks again at what is shared by task or by law and for which nobody named a day.
+REVIEW_DAYS = env.whole_number("KINKEEPER_REVIEW_DAYS", 365)
 KEEP_STAFF_DAYS = env.whole_number("KINKEEPER_KEEP_STAFF_DAYS", 365)
 
 # Whether the library asks, now and then, for the addresses its entries give. Off: nothing leaves this machine.

@@ -34,6 +34,8 @@ _HOLDS_NO_WORDS = (
 CODES = {
     "sharing.Basis.evidence": "a code", "sharing.Basis.decided_by": "a reference", "sharing.Consent.heard_by": "a reference",
     "sharing.Consent.scan": "a random name", "sharing.Consent.scan_type": "a media type",
+    "sharing.Consent.ended_heard_by": "a reference", "sharing.Consent.ended_scan": "a random name",
+    "sharing.Consent.ended_scan_type": "a media type",
     "sharing.Disagreement.decided_by": "a reference", "sharing.GlassBreak.reviewed_by": "a reference",
     "portal.FamilyAccount.route_key": "a keyed hash", "portal.AccessCode.made_by": "a reference",
     "portal.AccessCode.selector": "a code", "portal.AccessCode.key": "a keyed hash", "portal.OneTimeCode.key": "a keyed hash",

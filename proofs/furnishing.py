@@ -13,7 +13,18 @@ from kinkeeper.agencies.models import Agency, Agreement, Invitation, Leave, Memb
 from kinkeeper.agencies.types import Role
 from kinkeeper.custody.models import Prison
 from kinkeeper.directory.actions import load_region, report_problem
-from kinkeeper.directory.models import Helpline, Organisation, Proposal, Report, Service, ServiceAtLocation, Taxonomy, Term
+from kinkeeper.directory.actions.freshness import link_of
+from kinkeeper.directory.models import (
+    Helpline,
+    Organisation,
+    Proposal,
+    Report,
+    Service,
+    ServiceAtLocation,
+    StillRight,
+    Taxonomy,
+    Term,
+)
 from kinkeeper.directory.queries import draft_of
 from kinkeeper.directory.rules import plain
 from kinkeeper.foundation.actors import SYSTEM, Actor
@@ -31,13 +42,20 @@ from kinkeeper.library.types import Draft, Usefulness
 from kinkeeper.offers.actions import arrange_asking, save_draft
 from kinkeeper.offers.models import Asking, Attempt, PermissionGiven, SafetyCheck, ServiceMove
 from kinkeeper.people import actions as people
-from kinkeeper.people.models import Person
+from kinkeeper.people.models import Person, PossibleMatch
 from kinkeeper.people.types import ParentalResponsibility, Tie
 from kinkeeper.portal.actions.asking import Said, release_bundle, say
 from kinkeeper.portal.actions.coming_in import make_access_code
 from kinkeeper.portal.actions.everything import bundle_of, gather
 from kinkeeper.portal.types import RequestKind
-from kinkeeper.sharing.actions import break_the_glass, give_bases, give_consent, object_to_consent, withdraw_consent
+from kinkeeper.sharing.actions import (
+    answer_match,
+    break_the_glass,
+    give_bases,
+    give_consent,
+    object_to_consent,
+    withdraw_consent,
+)
 from kinkeeper.sharing.types import BasisKind, ConsentWay, NewBasis, NewConsent, Purpose
 from kinkeeper.web.models import Page
 
@@ -144,6 +162,22 @@ def families(build: _Builder) -> None:
     build.keep("basis", "own", give_bases(by=sol, bases=[worry])[0].reference)
 
 
+def matches(build: _Builder) -> None:
+    """Two who may be one, waiting for an answer, at each prison; and two of whom somebody said that they are."""
+    pairs = (
+        ("match", "own", "due", "worry"),
+        ("match", "other", "due-other", "worry-other"),
+        ("joined", "own", "refused", "released"),
+    )
+    for kind, state, one, another in pairs:
+        pair = sorted((build.homes[one].held, build.homes[another].held))
+        people.offer_match(by=SYSTEM, one=pair[0], other=pair[1])
+        found = PossibleMatch.objects.get(first_id=pair[0], second_id=pair[1])
+        build.keep(kind, state, found.reference)
+        if kind == "joined":
+            answer_match(by=SYSTEM, reference=found.reference, same=True)
+
+
 def _answers_for(adult: int, child: int, tie: Tie) -> None:
     people.tie_people(by=SYSTEM, person=adult, relative=child, tie=tie, parental_responsibility=ParentalResponsibility.YES)
 
@@ -194,6 +228,8 @@ def work(build: _Builder, feed: Feed) -> None:
             parts = gather(by=by, request=whole)
             release_bundle(by=by, request=whole, seen=whole.version, bundle=bundle_of(whole, parts, left_out=()),
                            left_out=0, lasts=timedelta(days=30), answer="Here it is.")  # fmt: skip
+            paper = say(by=build.actor(worker), person=person, said=Said(RequestKind.WHO_KNOWS, "On paper."))
+            build.keep("who_knows", state, paper.reference)
             waiting = say(by=build.actor(worker), person=person, said=Said(RequestKind.EVERYTHING, "Again."))
             build.keep("request_whole", state, waiting.reference)
     receipt, _outcome = deliver(feed=feed, lines=[Line(1, _FROM_NOWHERE)])
@@ -252,6 +288,8 @@ def open_wing(build: _Builder) -> None:
         service=service, seen=service.version, wanted=plain(draft_of(service)), note="A new number", proposed_by=by.reference
     )
     build.keep("proposal", "own", proposal.reference)
+    letter = StillRight.objects.create(service=service, sent_to="owner@example.org", sent_at=now())
+    build.keep("link", "own", link_of(letter))
     for kind, public in (("service", Service), ("organization", Organisation), ("taxonomy", Taxonomy), ("term", Term)):
         build.keep(f"oruk_{kind}", "own", str(public.objects.order_by("pk")[0].uuid))
     build.keep("oruk_at", "own", str(ServiceAtLocation.objects.order_by("pk")[0].uuid))

@@ -158,9 +158,15 @@ def rewrite_the_end(chance: random.Random) -> None:
         Block.objects.filter(pk=block.pk).update(previous=f"{block.pk:064x}", seal=f"{block.pk:064x}")
     for block in blocks:
         ids = list(SealedEntry.objects.filter(block=block).values_list("entry_id", flat=True))
-        seal = seal_of(previous, canonical_entries(ids))
+        seal = seal_of(previous, block.sealed_at, canonical_entries(ids))
         Block.objects.filter(pk=block.pk).update(previous=previous, seal=seal)
         previous = seal
+
+
+def edit_moment_of_sealing(chance: random.Random) -> None:
+    """A block says that it was sealed at another moment."""
+    block = _any(Block.objects.all(), chance)
+    _set(block, sealed_at=block.sealed_at + timedelta(microseconds=chance.choice((-1, 1, 10**9))))
 
 
 def edit_block(chance: random.Random) -> None:
@@ -185,5 +191,5 @@ def _cut(blocks: QuerySet[Block]) -> None:
 TAMPERINGS: tuple[Tamper, ...] = (
     edit_entry, edit_moment, edit_detail, edit_line, delete_line, add_line, delete_entry, delete_entry_and_count_anew,
     add_entry, swap_people, swap_entries, swap_lines, move_between_blocks, swap_between_blocks, cut_the_end, cut_out_a_block,
-    unseal_the_end, rewrite_the_end, edit_block,
+    unseal_the_end, rewrite_the_end, edit_block, edit_moment_of_sealing,
 )  # fmt: skip

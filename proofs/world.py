@@ -150,6 +150,7 @@ class _Builder:
         self.members |= staffing.hire(found.agencies)  # afterwards: the stories are told to a service's only team
         self._end_things()
         furnishing.families(self)
+        furnishing.matches(self)
         family = furnishing.letters(self) | second_world.live(self)
         furnishing.work(self, feed)
         furnishing.open_wing(self)

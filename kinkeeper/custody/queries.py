@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from kinkeeper.agencies.types import Role
 from kinkeeper.custody.models import CustodyEvent, Period, Prison, PrisonNumber
@@ -29,6 +29,7 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.categories import Category
 from kinkeeper.sharing.queries import in_scope
+from kinkeeper.sharing.queries.keeping import let_go_of
 from kinkeeper.sharing.types import Purpose
 
 # A dictionary is asked five times as quickly as an enumeration, and a feed asks for every event of everybody it touches.
@@ -107,6 +108,13 @@ def releases_planned(*, first: date, last: date) -> dict[int, date]:
     """The periods of those who are held and, as somebody entered, leave from `first` to `last`; with the day of each."""
     held = Period.objects.filter(state=PeriodState.OPEN, release_planned_on__range=(first, last))
     return {pk: on for pk, on in held.values_list("pk", "release_planned_on") if on is not None}
+
+
+def stays_to_let_go(before: datetime) -> QuerySet[PrisonNumber]:
+    """Prison numbers of people who were let go of, and whose every stay in custody ended before `before`."""
+    stays = Period.objects.filter(person_id=OuterRef("person_id")).exclude(state=PeriodState.ABSORBED)
+    recent = stays.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=before))
+    return PrisonNumber.objects.filter(~Exists(recent), let_go_of(before), created_at__lt=before).order_by("person_id", "pk")
 
 
 def prison_of_agency(agency_id: int | None) -> Prison | None:

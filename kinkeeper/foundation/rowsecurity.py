@@ -18,15 +18,16 @@ from psycopg.errors import InFailedSqlTransaction
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import now
 
-NAMES = ("kinkeeper.kind", "kinkeeper.agency", "kinkeeper.person", "kinkeeper.now")
+NAMES = ("kinkeeper.kind", "kinkeeper.who", "kinkeeper.agency", "kinkeeper.works_at", "kinkeeper.person", "kinkeeper.now")
 _SET = "SELECT " + ", ".join(f"set_config('{name}', %s, %s)" for name in NAMES)
 _READ = "SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in NAMES)
 
 
 @contextmanager
-def acting_for(actor: Actor) -> Iterator[None]:
+def acting_for(actor: Actor, *, one_moment: bool = False) -> Iterator[None]:
     """Within the block, which is one transaction, the database shows what this actor's agency, or own family, is linked to.
 
+    With `one_moment` all that is read is read as of one moment (REPEATABLE READ), where the block begins the transaction.
     On SQLite nothing is done: there the only wall is `sharing`.
     """
     if connection.vendor != "postgresql":
@@ -34,6 +35,8 @@ def acting_for(actor: Actor) -> Iterator[None]:
         return
     if not connection.in_atomic_block:
         with transaction.atomic():
+            if one_moment:
+                _driver().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             _set(_of(actor))
             yield
         return
@@ -58,12 +61,12 @@ def act_as_system() -> None:
 def _greet(*, connection: Any, **_: object) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(_SET, [item for value in (*_of(SYSTEM)[:3], "") for item in (value, False)])
+            cursor.execute(_SET, [item for value in (*_of(SYSTEM)[:-1], "") for item in (value, False)])
 
 
 def _of(actor: Actor) -> tuple[str, ...]:
     agency, person = actor.agency_id or "", actor.person_id or ""
-    return (actor.kind, str(agency), str(person), now().isoformat())
+    return (actor.kind, actor.reference, str(agency), actor.agency_reference, str(person), now().isoformat())
 
 
 def _set(values: tuple[str, ...]) -> None:

@@ -87,13 +87,13 @@ def _seal_one_block(limit: int) -> int:
     if not ids:
         return 0
     last = Block.objects.order_by("-number").first()
-    previous = last.seal if last else FIRST_SEAL
+    previous, moment = last.seal if last else FIRST_SEAL, now()
     block = Block.objects.create(
         number=last.number + 1 if last else 1,
         previous=previous,
-        seal=seal_of(previous, canonical_entries(ids)),
+        seal=seal_of(previous, moment, canonical_entries(ids)),
         count=len(ids),
-        sealed_at=now(),
+        sealed_at=moment,
     )
     SealedEntry.objects.bulk_create(SealedEntry(entry_id=entry_id, block=block) for entry_id in ids)
     PendingEntry.objects.filter(entry_id__in=ids).delete()

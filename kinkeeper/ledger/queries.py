@@ -74,7 +74,7 @@ def _problems_of(block: Block, *, previous: str, number: int) -> Iterator[str]:
     entries = canonical_entries(ids)
     if len(entries) != block.count:
         yield f"Block {block.number} sealed {block.count} entries and now holds {len(entries)}."
-    elif seal_of(block.previous, entries) != block.seal:
+    elif seal_of(block.previous, block.sealed_at, entries) != block.seal:
         yield f"Block {block.number} was changed after it was sealed."
 
 

@@ -22,9 +22,13 @@ def canonical_bytes(entry: Canonical) -> bytes:
     return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def seal_of(previous: str, entries: Iterable[Canonical]) -> str:
-    """SHA-256 over the previous seal and each entry's length and canonical bytes, in the order given; as hex."""
+def seal_of(previous: str, sealed_at: datetime, entries: Iterable[Canonical]) -> str:
+    """SHA-256 over the previous seal, the moment of sealing, and each entry's length and canonical bytes; as hex.
+
+    The moment says until when an entry could still have been changed unseen: so it must not be changed itself.
+    """
     digest = hashlib.sha256(bytes.fromhex(previous))
+    digest.update(moment_text(sealed_at).encode())
     for entry in entries:
         written = canonical_bytes(entry)
         digest.update(len(written).to_bytes(8, "big"))

@@ -13,6 +13,8 @@ from kinkeeper.sharing.queries.consents import knows_already, visible_for
 LETS_IN = frozenset({Role.LINK_WORKER, Role.TEAM_LEAD, Role.FAMILY_OFFICER, Role.SOCIAL_WORKER})
 ANSWERS = frozenset({Role.LINK_WORKER, Role.TEAM_LEAD, Role.FAMILY_OFFICER, Role.SOCIAL_WORKER, Role.PRIVACY_LEAD})
 CHECKS_RECORDS = frozenset({Role.PRIVACY_LEAD})
+# Which other services were told something may tell a worker more than they may know: where a child goes to school.
+FOR_THE_PRIVACY_LEAD = frozenset({RequestKind.EVERYTHING, RequestKind.ERASE, RequestKind.WHO_KNOWS})
 RELEASES = frozenset({Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER, Role.POLICE_OFFICER})
 
 
@@ -41,10 +43,10 @@ def may_see_requests(by: Actor) -> Decision:
 
 
 def may_decide(by: Actor, request: FamilyRequest) -> Decision:
-    """May the actor answer this: of that agency, and for whole records and erasure its privacy lead?"""
+    """May the actor answer this: of that agency, and for whole records, who knows what, and erasure its privacy lead?"""
     if request.agency_id != by.agency_id:
         return refused("not_your_agency")
-    if request.kind in {RequestKind.EVERYTHING, RequestKind.ERASE} and by.role not in CHECKS_RECORDS:
+    if request.kind in FOR_THE_PRIVACY_LEAD and by.role not in CHECKS_RECORDS:
         return refused("privacy_lead_decides", rule="a_person_checks_it")
     return may_see_requests(by)
 

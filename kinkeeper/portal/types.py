@@ -22,6 +22,7 @@ class RequestKind(StrEnum):
 
     MESSAGE = "message"
     PUT_RIGHT = "put_right"
+    WHO_KNOWS = "who_knows"  # who was told what about me, on paper
     EVERYTHING = "everything"  # all that is held about me
     ERASE = "erase"
     FEEDBACK = "feedback"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kinkeeper.foundation.errors import DomainError
+from kinkeeper.foundation.errors import DomainError, WrongState
 
 
 class BasisNotAllowed(DomainError):
     """A basis that lacks what its kind must have: a reason and a named person, an agreement, a law, somebody's word."""
 
 
-class AlreadyEnded(DomainError):
+class AlreadyEnded(WrongState):
     """The basis or restriction has ended before."""
 
     reason = "already_ended"

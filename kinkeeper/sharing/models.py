@@ -14,6 +14,7 @@ from kinkeeper.foundation.models import Record, Referenced, Versioned
 from kinkeeper.foundation.privacy import RECORD, STRUCTURE, Label, about
 from kinkeeper.foundation.sealed import EncryptedTextField
 from kinkeeper.sharing.types import (
+    UNDATED,
     BasisKind,
     ConsentEnd,
     ConsentWay,
@@ -87,6 +88,13 @@ class Basis(Referenced, Versioned):
         indexes = [
             models.Index(fields=["person", "agency", "purpose"], name="sharing_basis_of_person"),
             models.Index(fields=["agency", "purpose", "person"], name="sharing_basis_of_agency"),
+            # A prison's own, of those it holds, is most of all and ends with the holding: a feed writes none of these.
+            models.Index(
+                fields=["agency", "starts_at"],
+                condition=Q(kind__in=[kind.value for kind in UNDATED], review_on__isnull=True, withdrawn_at__isnull=True)
+                & ~Q(evidence=InvolvementKind.HELD_HERE.value),
+                name="sharing_basis_with_no_review",
+            ),
         ]
 
 
@@ -174,6 +182,12 @@ class Consent(Referenced, Versioned):
     scan_type = models.CharField(max_length=40, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=16, choices=_codes(ConsentEnd), blank=True)
+    # How it was taken back, as it was given: in the portal, or to a worker, by voice or on paper.
+    ended_way = models.CharField(max_length=8, choices=_codes(ConsentWay), blank=True)
+    ended_heard_by = models.CharField(max_length=40, blank=True)
+    ended_heard_at = models.DateTimeField(null=True, blank=True)
+    ended_scan = models.CharField(max_length=64, blank=True)
+    ended_scan_type = models.CharField(max_length=40, blank=True)
     asked_anew_at = models.DateTimeField(null=True, blank=True)
 
     LABELS: ClassVar[dict[str, Label]] = {
@@ -184,7 +198,8 @@ class Consent(Referenced, Versioned):
         **dict.fromkeys(
             (
                 "person", "given_by", "bases", "purpose", "categories", "ends_at", "way", "heard_by", "heard_at", "age",
-                "understands", "understanding", "scan", "scan_type", "ended_at", "ended_because", "asked_anew_at",
+                "understands", "understanding", "scan", "scan_type", "ended_at", "ended_because", "ended_way",
+                "ended_heard_by", "ended_heard_at", "ended_scan", "ended_scan_type", "asked_anew_at",
             ),
             EXISTENCE,
         ),
@@ -198,6 +213,12 @@ class Consent(Referenced, Versioned):
             ),
             models.CheckConstraint(
                 condition=Q(way=ConsentWay.PORTAL.value) | ~Q(heard_by=""), name="somebody_heard_what_was_not_clicked"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_way="", ended_heard_by="", ended_heard_at__isnull=True)
+                | Q(ended_way=ConsentWay.PORTAL.value, ended_heard_at__isnull=False)
+                | (~Q(ended_way="") & ~Q(ended_heard_by="") & Q(ended_heard_at__isnull=False)),
+                name="somebody_heard_a_taking_back_not_clicked",
             ),
         ]
         indexes = [models.Index(fields=["person", "-id"], name="sharing_consent_of_person")]

@@ -34,6 +34,10 @@ class BasisKind(StrEnum):
     DATA_SUBJECT = "data_subject"
 
 
+# What an agency sees by its work or by law, without anybody's word and mostly without a day on which it is looked at again.
+UNDATED = (BasisKind.LEGAL_DUTY, BasisKind.PUBLIC_TASK, BasisKind.LEGITIMATE_INTERESTS)
+
+
 class BasisState(StrEnum):
     LIVE = "live"
     DEAD = "dead"  # none, not begun, ended or withdrawn: permits nothing and denies nothing
@@ -260,6 +264,16 @@ class NewConsent:
     heard_at: datetime | None = None
     understanding: str = ""
     understands: bool | None = None
+    scan: str = ""
+    scan_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """How somebody took their word back: said or signed `at`, or now. `scan` names a stored file."""
+
+    way: ConsentWay
+    at: datetime | None = None
     scan: str = ""
     scan_type: str = ""
 

@@ -27,9 +27,17 @@ def problem_page(request: HttpRequest, kind: str, *, status: int, **shown: objec
     if not family_page(request):
         template = "form-expired.jinja" if kind == "expired" else f"{kind}.jinja"
         return render(request, template, shown, status=status)
-    page = render(request, "web/family-error.jinja", {"kind": kind}, status=status)
+    page = render(request, "web/family-error.jinja", {"kind": kind, "typed": shown.get("typed", [])}, status=status)
     page["Cache-Control"] = "no-store"
     return page
+
+
+def typed_words(request: HttpRequest) -> list[str]:
+    """The words in a form that was not taken, to be copied: nothing that somebody wrote is lost. Codes are left out."""
+    if request.method != "POST":
+        return []
+    lists = [values for name, values in request.POST.lists() if not name.startswith(("password", "code"))]
+    return [value for values in lists for value in values if " " in value.strip()]
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from psycopg.errors import SerializationFailure, UniqueViolation
 
 from kinkeeper.accounts.queries import second_factor_done
 from kinkeeper.agencies.queries import actor_for
@@ -23,7 +24,7 @@ from kinkeeper.foundation.errors import DomainError, NotVisible
 from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.foundation.web import actor_of, sign_in_again
 from kinkeeper.ledger.actions import record_hidden
-from kinkeeper.web.errors import problem_page
+from kinkeeper.web.errors import problem_page, typed_words
 
 if TYPE_CHECKING:
     from kinkeeper.accounts.models import User
@@ -34,6 +35,7 @@ if settings.WING == "whole":  # the open wing has no families' side
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 BEGAN, SEEN = "session_began_at", "session_seen_at"
+TRIES = 3  # of a page that is read as of one moment
 SEEN_EVERY = 60  # seconds: a session's row is written at most once a minute, for SQLite allows one writer
 
 # What somebody may open who has given a password and no second factor yet.
@@ -112,6 +114,11 @@ def _actor(user: User) -> Actor:
     return family_actor_for(user) if actor is NOBODY and settings.WING == "whole" else actor
 
 
+def _met_another(error: Exception) -> bool:
+    """Whether what a page would write was written by another since the page's one moment."""
+    return isinstance(error.__cause__, SerializationFailure | UniqueViolation)
+
+
 def _moment(request: HttpRequest, key: str) -> datetime | None:
     stored = request.session.get(key)
     return datetime.fromisoformat(stored) if stored else None
@@ -122,6 +129,9 @@ class WhoIsAsking:
 
     On PostgreSQL the rest of the request is one transaction in which the database knows the actor too. An error in a view is
     a page by the time it comes back here, so what an action wrote before it, such as a wrong code counted, is kept.
+
+    There a page that is only asked for is read as of one moment: what is decided and what is shown cannot fall apart. Of the
+    few that write more than the ledger (that a notice was seen, a draft begun), one that meets another is asked for again.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -132,8 +142,21 @@ class WhoIsAsking:
         complete = user.is_authenticated and second_factor_done(request, user)
         request.actor = _actor(user) if user.is_authenticated and complete else NOBODY  # type: ignore[attr-defined]
         request.lacks_second_factor = user.is_authenticated and not complete  # type: ignore[attr-defined]
-        with acting_for(request.actor):  # type: ignore[attr-defined]
-            return self.get_response(request)
+        if request.method not in {"GET", "HEAD"} or connection.vendor != "postgresql" or connection.in_atomic_block:
+            with acting_for(request.actor):  # type: ignore[attr-defined]
+                return self.get_response(request)
+        return self._read_at_one_moment(request)
+
+    def _read_at_one_moment(self, request: HttpRequest) -> HttpResponse:
+        for tries_left in reversed(range(TRIES)):
+            request.may_try_again, request.met_another = bool(tries_left), False  # type: ignore[attr-defined]
+            with acting_for(request.actor, one_moment=True):  # type: ignore[attr-defined]
+                response = self.get_response(request)
+                if request.met_another:  # type: ignore[attr-defined]
+                    transaction.set_rollback(True)
+            if not request.met_another:  # type: ignore[attr-defined]
+                break
+        return response
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _named: Any) -> HttpResponseBase | None:
         """Lead to the set-up pages who lacks a second factor; sign out whose work at an agency has ended."""
@@ -147,6 +170,9 @@ class WhoIsAsking:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for a domain error; None lets any other error take its way."""
+        if getattr(request, "may_try_again", False) and _met_another(error):
+            request.met_another = True  # type: ignore[attr-defined]
+            return HttpResponse(status=503)  # seen by nobody: the page is asked for again
         if isinstance(error, NotVisible):
             if error.asked_for:
                 with transaction.atomic():  # the action's own transaction has gone by now
@@ -155,5 +181,5 @@ class WhoIsAsking:
                     )
             return problem_page(request, "404", status=404)
         if isinstance(error, DomainError):
-            return problem_page(request, "403", status=403, reason=error.reason)
+            return problem_page(request, "403", status=403, reason=error.reason, typed=typed_words(request))
         return None

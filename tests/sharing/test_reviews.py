@@ -10,8 +10,9 @@ from django.conf import settings
 from django.core import mail
 
 from kinkeeper.agencies.types import AgencyKind, Role
+from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.categories import Category
-from kinkeeper.foundation.clock import now, today
+from kinkeeper.foundation.clock import clock_reading, now, today
 from kinkeeper.foundation.errors import NotPermitted, NotVisible
 from kinkeeper.sharing import actions
 from kinkeeper.sharing.errors import BasisNotAllowed
@@ -134,3 +135,67 @@ def test_before_a_word_ends_whoever_heard_it_is_told() -> None:
 
     assert [message.to[0].split(".")[0] for message in mail.outbox] == ["nadia"]
     assert "Ivy" not in mail.outbox[-1].body
+
+
+# What nobody named a day for
+
+
+def shared_by(kind: BasisKind, agency_id: int, person: int, **more: Any) -> Basis:
+    of_kind: dict[str, Any] = {"law": "Children Act 2004, section 11"} if kind is BasisKind.LEGAL_DUTY else {}
+    categories = frozenset({Category.EXISTENCE, Category.IDENTITY})
+    new = NewBasis(person, agency_id, kind, Purpose.OFFER_SUPPORT, categories, **of_kind, **more)
+    return actions.give_bases(by=SYSTEM, bases=[new])[0]
+
+
+@pytest.mark.parametrize("kind", [BasisKind.LEGAL_DUTY, BasisKind.PUBLIC_TASK])
+def test_what_rests_on_a_task_or_a_law_is_looked_at_once_a_year(kind: BasisKind, settings: Any) -> None:
+    settings.REVIEW_DAYS = 365
+    at = agency("Lantern")
+    lena = member("Lena", at, Role.TEAM_LEAD)
+    basis = shared_by(kind, at.pk, household().rosa)
+    begun = basis.starts_at
+
+    with clock_reading(begun + timedelta(days=357)):
+        assert (actions.remind(), needs_me(lena).reviews) == (0, 0)
+    with clock_reading(begun + timedelta(days=359)):
+        assert (actions.remind(), actions.remind(), needs_me(lena).reviews) == (1, 0, 1)
+        run_jobs()
+        assert [letter.to[0].split(".")[0] for letter in mail.outbox] == ["lena"]
+        found = basis_to_review(lena, basis.reference)
+        again = today(settings.TIME_ZONE) + timedelta(days=300)
+        actions.review_basis(by=lena, basis=found, seen=1, keep_until=again, why="We still see them each week.")
+        assert needs_me(lena).reviews == 0
+    with clock_reading(begun + timedelta(days=655)):
+        assert (actions.remind(), needs_me(lena).reviews) == (1, 1)
+
+
+def test_of_many_that_fall_due_at_once_an_agency_hears_once_a_day() -> None:
+    at = agency("Lantern")
+    member("Lena", at, Role.TEAM_LEAD)
+    home = household()
+    for person in home.everyone:
+        begun = shared_by(BasisKind.PUBLIC_TASK, at.pk, person).starts_at
+
+    with clock_reading(begun + timedelta(days=400)):
+        assert (actions.remind(), actions.remind()) == (3, 0)
+        run_jobs()
+
+    assert len(mail.outbox) == 1
+    assert Reminder.objects.count() == 3
+
+
+def test_a_prison_is_not_asked_each_year_about_each_person_it_holds() -> None:
+    prison = agency("Northgate", AgencyKind.PRISON)
+    held = household().danny
+    actions.hand_over(
+        by=SYSTEM,
+        arrived=[(held, prison.pk)],
+        left=[],
+        kind=InvolvementKind.HELD_HERE,
+        purpose=Purpose.OFFER_SUPPORT,
+        categories=frozenset({Category.EXISTENCE, Category.IDENTITY}),
+        action="hold_and_let_go",
+    )
+
+    with clock_reading(now() + timedelta(days=4_000)):
+        assert actions.remind() == 0

@@ -16,6 +16,7 @@ from django.test import Client
 from kinkeeper.__main__ import main
 from kinkeeper.accounts.models import User
 from kinkeeper.agencies.models import Member
+from kinkeeper.custody.models import CustodyEvent, Period, PrisonNumber
 from kinkeeper.foundation import retention
 from kinkeeper.foundation.clock import clock_reading
 from kinkeeper.foundation.privacy import Keep, Label
@@ -28,7 +29,7 @@ from kinkeeper.offers.types.offering import FamilyAnswer
 from kinkeeper.people.models import Identity, Kin, Route, Whereabouts
 from kinkeeper.sharing.models import Basis, Consent, Involvement
 from kinkeeper.sharing.types import ConsentEnd, ConsentWay, Purpose
-from tests.offers.asking_world import MORNING, hours
+from tests.offers.asking_world import MORNING, hours, receive
 from tests.offers.offer_world import PASSED_ON, OfferWorld, build_offers, days, fresh, passed_on, reached, rings
 from tests.offers.test_offer_pages import browser
 
@@ -188,6 +189,62 @@ def test_a_signed_form_goes_with_the_proof_it_was(
     assert list(kept_files()) == []
     scanned.refresh_from_db()
     assert (scanned.scan, scanned.ended_because) == ("", ConsentEnd.WITHDRAWN)
+
+
+@pytest.mark.django_db
+def test_a_stay_that_ended_long_ago_has_no_number_any_more_and_figures_stand(settings: Any) -> None:
+    settings.KEEP_DAYS = 100
+    world = build_offers()
+    no, yes = a_no_a_yes_and_silence(world)
+    receive("A1113AA", prison="XSF")
+    began, identity = Period.objects.values_list("started_at", "start_identity").get(pk=no.period_id)
+    leave = {"state": "ended", "ended_at": PASSED_ON + days(30), "release_confirmed_at": PASSED_ON + days(30)}
+    Period.objects.filter(pk=no.period_id).update(**leave, release_kind="released")
+    everybody_leaves(no)
+    for gone in (no.held_id, no.contact_id):
+        Basis.objects.filter(person_id=gone).update(withdrawn_at=PASSED_ON + days(30))
+        Involvement.objects.filter(person_id=gone).update(ended_at=PASSED_ON + days(30))
+
+    with clock_reading(PASSED_ON + days(129)):
+        run_retention(rehearse=False)
+    assert set(PrisonNumber.objects.values_list("number", flat=True)) == {"A1111AA", "A1112AA", "A1113AA"}
+    with clock_reading(PASSED_ON + days(131)):
+        run_retention(rehearse=False)  # the person first; what still points at them is due then
+        lena = browser(world.lena)
+        before = [page(lena, address) for address in FIGURES]
+        assert {outcome.rule.name: outcome.count for outcome in run_retention(rehearse=True)}["custody.stays"] == 1
+        run_retention(rehearse=False)
+        Authenticator.objects.all().delete()
+        lena = browser(world.lena)
+        after = [page(lena, address) for address in FIGURES]
+
+    assert before == after
+    assert set(PrisonNumber.objects.values_list("number", flat=True)) == {"A1112AA", "A1113AA"}
+    assert set(CustodyEvent.objects.values_list("number", flat=True)) == {"A1112AA", "A1113AA"}
+    stay = Period.objects.get(pk=no.period_id)
+    assert (stay.number, stay.started_at, stay.prison.code) == ("", began, "XNG")
+    assert stay.start_identity != identity
+    assert Period.objects.get(pk=yes.period_id).number == "A1112AA"  # held still
+    seal_pending()
+    assert verify().sound
+
+
+@pytest.mark.django_db
+def test_who_is_held_again_after_being_let_go_of_is_somebody_new(settings: Any) -> None:
+    settings.KEEP_DAYS = 100
+    build_offers()
+    first = receive("A1111AA")
+    Period.objects.filter(pk=first.period_id).update(state="ended", ended_at=PASSED_ON, release_confirmed_at=PASSED_ON,
+                                                     release_kind="released")  # fmt: skip
+    Basis.objects.update(withdrawn_at=PASSED_ON)
+    Involvement.objects.update(ended_at=PASSED_ON)
+    with clock_reading(PASSED_ON + days(200)):
+        run_retention(rehearse=False)
+
+    again = receive("A1111AA", at=PASSED_ON + days(201))
+
+    assert again.person_id != first.person_id
+    assert Period.objects.filter(number="A1111AA").count() == 1
 
 
 @pytest.mark.django_db

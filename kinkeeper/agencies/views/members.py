@@ -21,6 +21,7 @@ from kinkeeper.agencies.permissions import may_manage_members
 from kinkeeper.agencies.queries import invitations_of, members_of, role_name, teams_of
 from kinkeeper.agencies.queries.members import state_of
 from kinkeeper.agencies.types import Role
+from kinkeeper.design.stale import hand_back
 from kinkeeper.foundation.errors import NotVisible, StaleVersion
 from kinkeeper.foundation.web import actor_of
 
@@ -120,6 +121,9 @@ def end_member(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             end_membership(by=actor_of(request), member=member, seen=form.cleaned_data["version"])
+        except StaleVersion:
+            stands = own_member(request, reference)
+            hand_back(form, version=stands.version, theirs=f"{stands.user.name}, {role_name(stands.role)}")
         except LastAdministrator:
             form.add_error(None, _("Make somebody else an administrator first: an agency keeps at least one."))
         else:

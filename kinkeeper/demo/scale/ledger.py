@@ -82,7 +82,7 @@ class LedgerTables:
         if not count:
             return
         entries, self._open = self._open[:count], self._open[count:]
-        seal = seal_of(self._previous, entries)
+        seal = seal_of(self._previous, self._moment, entries)
         block = self._blocks.add(self._blocks.last + 1, self._previous, seal, count, self._moment)
         for entry in entries:
             self._sealed.add(entry["id"], block)

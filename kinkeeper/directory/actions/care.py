@@ -20,7 +20,7 @@ from kinkeeper.directory.types import Draft
 from kinkeeper.foundation import search
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now, today
-from kinkeeper.foundation.errors import WrongState
+from kinkeeper.foundation.errors import StaleVersion, WrongState
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 
@@ -47,8 +47,13 @@ def handle_report(*, by: Actor, report: Report) -> None:
 
 @transaction.atomic
 def propose_change(*, by: Actor, service: Service, draft: Draft, seen: int, note: str = "") -> Proposal:
-    """An owner asks for a change; nothing is different until a moderator takes it. Raises EntryNotRight, NotPermitted."""
+    """An owner asks for a change; nothing is different until a moderator takes it.
+
+    Raises EntryNotRight, NotPermitted, and StaleVersion where the entry changed since its owner saw it.
+    """
     may_propose_change(by, service).require()
+    if service.version != seen:
+        raise StaleVersion(theirs=service, yours=plain(draft))
     if problems := problems_of(draft):
         raise EntryNotRight(problems)
     proposal = Proposal.objects.create(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from kinkeeper.design.stale import hand_back
+from kinkeeper.design.stale import hand_back, handing_back, overtaken
 from kinkeeper.directory.actions import (
     answer_letter,
     assure_entry,
@@ -26,7 +28,7 @@ from kinkeeper.directory.actions.care import PRISON_WORDS
 from kinkeeper.directory.actions.freshness import letter_behind
 from kinkeeper.directory.actions.spreadsheets import bad_rows_back, blank_list
 from kinkeeper.directory.errors import FileRefused, LinkSpent
-from kinkeeper.directory.forms import DecisionForm, EntryForm, LetterForm, PrisonForm, SheetForm
+from kinkeeper.directory.forms import DecisionForm, EntryForm, LetterForm, PrisonForm, SheetForm, initial_of
 from kinkeeper.directory.permissions import may_moderate_directory, may_propose_change
 from kinkeeper.directory.queries import (
     draft_of,
@@ -43,6 +45,9 @@ from kinkeeper.directory.queries.words import FIELDS, REPORT_KINDS
 from kinkeeper.directory.rules import differences, plain
 from kinkeeper.foundation.errors import StaleVersion
 from kinkeeper.foundation.web import actor_of
+
+if TYPE_CHECKING:
+    from kinkeeper.directory.models import Service
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -97,10 +102,22 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
     form = EntryForm(request.POST or None, old=old, version=service.version)
     if request.method == "POST" and form.is_valid():
         seen, note = form.cleaned_data["version"], form.cleaned_data["note"]
-        propose_change(by=actor, service=service, draft=form.draft(), seen=seen, note=note)
-        messages.success(request, _("Thank you. A moderator looks at it before it shows."))
-        return redirect("directory:show-entry", reference=service.reference)
+        with handing_back(form, service, _differs_from(form)):
+            propose_change(by=actor, service=service, draft=form.draft(), seen=seen, note=note)
+            messages.success(request, _("Thank you. A moderator looks at it before it shows."))
+            return redirect("directory:show-entry", reference=service.reference)
     return render(request, "directory/change.jinja", {"service": service, "form": form})
+
+
+def _differs_from(form: EntryForm) -> Callable[[Service], str]:
+    """What the entry says now where the form says something else."""
+
+    def says(service: Service) -> str:
+        stands = initial_of(draft_of(entry_named(service.reference)))
+        theirs = [value for name, value in stands.items() if value != form.cleaned_data[name]]
+        return " / ".join(", ".join(value) if isinstance(value, list) else str(value) for value in theirs if value)
+
+    return says
 
 
 @never_cache
@@ -120,8 +137,9 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     proposal = proposal_named(reference)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        decide_proposal(by=actor, proposal=proposal, take=form.cleaned_data["take"], why_not=form.cleaned_data["why_not"])
-        return redirect("directory:show-desk")
+        with overtaken(request):
+            decide_proposal(by=actor, proposal=proposal, take=form.cleaned_data["take"], why_not=form.cleaned_data["why_not"])
+            return redirect("directory:show-desk")
     now_says = plain(draft_of(entry_named(proposal.service.reference)))
     context = {"proposal": proposal, "form": form, "differences": differences(now_says, proposal.wanted), "fields": FIELDS}
     return render(request, "directory/decide.jinja", context)

@@ -11,6 +11,7 @@ from kinkeeper.custody.queries import prison_codes
 from kinkeeper.custody.types import NewEvent, Source
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.encryption import CannotOpen
+from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.foundation.transactions import redrawing
 from kinkeeper.intake.actions.receiving import AT_FIRST, take_in
 from kinkeeper.intake.actions.refusing import body_of
@@ -46,6 +47,7 @@ def retry_known_prisons() -> int:
     return count.read - count.refused
 
 
+@acting_for(SYSTEM)  # as the feed would have been taken in: of people whom the feed's manager does not see
 def _retry_some(by: Actor, ids: Sequence[int]) -> Count:
     known, count = prison_codes(), Count()
     events: list[NewEvent] = []

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,6 +18,7 @@ from kinkeeper.custody.permissions import may_confirm_release, may_enter_event, 
 from kinkeeper.custody.queries import period as period_of
 from kinkeeper.custody.queries import to_look_at
 from kinkeeper.custody.types import CustodyDetailsView, Flag, PeriodState, ReleaseKind, Stage
+from kinkeeper.design.stale import handing_back
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.errors import NotVisible, WrongState
 from kinkeeper.foundation.web import actor_of
@@ -125,15 +127,24 @@ def note_stage(request: HttpRequest, reference: str) -> HttpResponse:
     period, page = _seen(request, reference)
     form = StageForm(request.POST or None, initial={"version": period.version, "stage": period.stage})
     if request.method == "POST" and form.is_valid():
-        actions.note_stage(
-            by=actor_of(request),
-            period=period,
-            seen=form.cleaned_data["version"],
-            stage=Stage(form.cleaned_data["stage"]),
-        )
-        messages.success(request, _("Written down."))
-        return redirect("intake:show-custody", reference)
+        with handing_back(form, period, lambda now_is: str(STAGES[Stage(now_is.stage)])):
+            actions.note_stage(
+                by=actor_of(request),
+                period=period,
+                seen=form.cleaned_data["version"],
+                stage=Stage(form.cleaned_data["stage"]),
+            )
+            messages.success(request, _("Written down."))
+            return redirect("intake:show-custody", reference)
     return render(request, "intake/custody-form.jinja", {**page, "form": form, "title": _("Before the court")})
+
+
+def _planned(period: Period) -> str:
+    return date_format(period.release_planned_on) if period.release_planned_on else _("no day")
+
+
+def _flagged(period: Period) -> str:
+    return str(FLAGS[Flag(period.flag)]) if period.flag else _("settled")
 
 
 @_POSTS
@@ -145,9 +156,11 @@ def plan_release(request: HttpRequest, reference: str) -> HttpResponse:
         raise WrongState
     form = PlanForm(request.POST or None, initial={"version": period.version, "on": period.release_planned_on})
     if request.method == "POST" and form.is_valid():
-        actions.plan_release(by=actor_of(request), period=period, seen=form.cleaned_data["version"], on=form.cleaned_data["on"])
-        messages.success(request, _("Written down."))
-        return redirect("intake:show-custody", reference)
+        seen, on = form.cleaned_data["version"], form.cleaned_data["on"]
+        with handing_back(form, period, _planned):
+            actions.plan_release(by=actor_of(request), period=period, seen=seen, on=on)
+            messages.success(request, _("Written down."))
+            return redirect("intake:show-custody", reference)
     return render(request, "intake/custody-form.jinja", {**page, "form": form, "title": _("Planned release")})
 
 
@@ -175,12 +188,13 @@ def settle_flag(request: HttpRequest, reference: str) -> HttpResponse:
         raise WrongState
     form = FlagForm(request.POST or None, initial={"version": period.version})
     if request.method == "POST" and form.is_valid():
-        actions.settle_flag(
-            by=actor_of(request),
-            period=period,
-            seen=form.cleaned_data["version"],
-            follow_events=form.cleaned_data["settled"] == "follow",
-        )
-        messages.success(request, _("Settled."))
-        return redirect("intake:show-custody", reference)
+        with handing_back(form, period, _flagged):
+            actions.settle_flag(
+                by=actor_of(request),
+                period=period,
+                seen=form.cleaned_data["version"],
+                follow_events=form.cleaned_data["settled"] == "follow",
+            )
+            messages.success(request, _("Settled."))
+            return redirect("intake:show-custody", reference)
     return render(request, "intake/custody-form.jinja", {**page, "form": form, "title": page["flag"]})

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kinkeeper.design.stale import overtaken
 from kinkeeper.foundation.errors import NotVisible, StaleVersion
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.library.actions import (
@@ -92,8 +93,9 @@ def show_history(request: HttpRequest, reference: str) -> HttpResponse:
 def check(request: HttpRequest, reference: str) -> HttpResponse:
     """Say that an entry is right as of today."""
     resource = resource_by(reference)
-    mark_checked(by=actor_of(request), resource=resource, seen=_seen(request))
-    messages.success(request, _("Marked as checked today."))
+    with overtaken(request):
+        mark_checked(by=actor_of(request), resource=resource, seen=_seen(request))
+        messages.success(request, _("Marked as checked today."))
     return redirect("library:show-resource", resource.reference)
 
 
@@ -102,9 +104,10 @@ def remove(request: HttpRequest, reference: str) -> HttpResponse:
     """Take an entry out of the library, once more asked."""
     resource = resource_by(reference)
     if request.method == "POST":
-        remove_resource(by=actor_of(request), resource=resource, seen=_seen(request))
-        messages.success(request, _("It is out of the library. Its history is kept."))
-        return redirect("library:show-library")
+        with overtaken(request):
+            remove_resource(by=actor_of(request), resource=resource, seen=_seen(request))
+            messages.success(request, _("It is out of the library. Its history is kept."))
+            return redirect("library:show-library")
     return render(request, "library/remove.jinja", {"resource": resource})
 
 

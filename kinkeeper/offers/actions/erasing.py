@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
 from kinkeeper.offers.models import Attempt, Draft, DutyCall, HandOver, Offer, ServiceMove
 from kinkeeper.offers.queries.offer_family import never_supported
@@ -27,6 +28,7 @@ _CLOSING = {
 }
 
 
+@acting_for(SYSTEM)  # what every agency holds of them
 @transaction.atomic
 def erase_person(*, by: Actor, person: int) -> None:
     """Erase one person where the law allows: who they are, where they live, every word typed about them; all sharing ends.

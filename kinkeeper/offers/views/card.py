@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kinkeeper.agencies.queries import agencies_with_references
+from kinkeeper.design.stale import handing_back
 from kinkeeper.foundation.clock import now
-from kinkeeper.foundation.errors import StaleVersion, WrongState
 from kinkeeper.foundation.randomness import random_bytes
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
@@ -22,6 +25,9 @@ from kinkeeper.offers.queries import asking_words as words
 from kinkeeper.offers.queries.safety import calls_about, worries_for, worry_about, worry_for
 from kinkeeper.offers.rules.safety import carer_may_be_private
 from kinkeeper.offers.types import CarerNow
+
+if TYPE_CHECKING:
+    from kinkeeper.offers.models import SafetyCheck
 
 
 @login_required
@@ -70,6 +76,14 @@ def list_worries(request: HttpRequest) -> HttpResponse:
     )
 
 
+def last_call(check: SafetyCheck) -> str:
+    """What was last noted of a worry: whom they reached, and when."""
+    for call in reversed(calls_about(check)):
+        reached = call.answered_by if call.answered else _("nobody answered")
+        return f"{call.agency.name}, {reached}, {date_format(call.rang_at, 'DATETIME_FORMAT')}"
+    return _("nobody was rung yet")
+
+
 @login_required
 def answer_worry(request: HttpRequest, reference: str) -> HttpResponse:
     """The duty team's number, and who answered there."""
@@ -81,7 +95,7 @@ def answer_worry(request: HttpRequest, reference: str) -> HttpResponse:
     rows = ChildToldFormSet(request.POST or None, prefix="child")
     if request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
         said = form.cleaned_data
-        try:
+        with handing_back(form, check, last_call):
             actions.record_duty_call(
                 by=by,
                 check=check,
@@ -93,14 +107,11 @@ def answer_worry(request: HttpRequest, reference: str) -> HttpResponse:
                 words=said["words"],
                 children=[child for row in rows if (child := row.child())],
             )
-        except (StaleVersion, WrongState):
-            messages.warning(request, _("Somebody else noted a call meanwhile. Please look, and note yours if it was another."))
-        else:
             messages.success(
                 request,
                 _("Noted. The alert has ended.") if said["answered"] else _("Noted. The alert goes on until somebody answers."),
             )
-        return redirect("offers:answer-worry", reference)
+            return redirect("offers:answer-worry", reference)
     place = queries.place_of(check.prison.agency)
     [worry] = page_of_worries(by=by, checks=[check], action="view_worry")
     return render(

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kinkeeper.agencies.types import Role
+from kinkeeper.design.stale import handing_back
 from kinkeeper.foundation.errors import NotPermitted, NotVisible, WrongState
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
@@ -20,7 +21,7 @@ from kinkeeper.offers.permissions.offers import may_offer
 from kinkeeper.offers.queries import moves as queries
 from kinkeeper.offers.queries.offers import PURPOSE, offer_for
 from kinkeeper.offers.types.moves import ReturnReason
-from kinkeeper.offers.views.offer_page import offer_page
+from kinkeeper.offers.views.offer_page import offer_page, stands_now
 
 ON_A_PAGE = 25
 
@@ -57,16 +58,16 @@ def choose_service(request: HttpRequest, reference: str) -> HttpResponse:
     form = WhoGoesOnForm(request.POST or None, teams=teams, named=named, initial={"version": offer.version})
     if request.method == "POST" and form.is_valid():
         seen, chosen = form.cleaned_data["version"], form.cleaned_data["to"]
-        if chosen == STAY:
-            actions.stay_with_offer(by=by, offer=offer, seen=seen)
-            messages.success(request, _("The family stays with you."))
-        else:
-            team = next(team for team in teams if team.reference == chosen)
-            actions.propose_service(by=by, offer=offer, seen=seen, to_team=team.pk, note=form.cleaned_data["note"])
-            messages.success(
-                request, _("Proposed. The family keeps its worker until %(service)s says yes.") % {"service": team.agency.name}
-            )
-        return redirect("offers:list-moved" if by.role == Role.TEAM_LEAD else "offers:list-families-to-reach")
+        with handing_back(form, offer, stands_now):
+            if chosen == STAY:
+                actions.stay_with_offer(by=by, offer=offer, seen=seen)
+                messages.success(request, _("The family stays with you."))
+            else:
+                team = next(team for team in teams if team.reference == chosen)
+                actions.propose_service(by=by, offer=offer, seen=seen, to_team=team.pk, note=form.cleaned_data["note"])
+                said = _("Proposed. The family keeps its worker until %(service)s says yes.")
+                messages.success(request, said % {"service": team.agency.name})
+            return redirect("offers:list-moved" if by.role == Role.TEAM_LEAD else "offers:list-families-to-reach")
     [family] = page_of_moved(by=by, offers=[offer])
     return offer_page(request, "offers/moved-choose.jinja", form=form, offer=offer, family=family, move_states=MOVE_STATES)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kinkeeper.agencies.queries import members_of, teams_of
 from kinkeeper.agencies.types import Role
+from kinkeeper.design.stale import handing_back, overtaken
 from kinkeeper.foundation.errors import StaleVersion
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
@@ -19,7 +20,7 @@ from kinkeeper.offers.permissions.offers import may_set_service
 from kinkeeper.offers.queries import offers as queries
 from kinkeeper.offers.queries.offer_settings import settings_of
 from kinkeeper.offers.queries.setting_changes import changes_of_offering
-from kinkeeper.offers.views.offer_page import offer_page
+from kinkeeper.offers.views.offer_page import offer_page, stands_now
 
 
 @login_required
@@ -30,8 +31,9 @@ def take_offer(request: HttpRequest, reference: str) -> HttpResponse:
     offer = queries.offer_for(by, reference)
     form = SeenForm(request.POST)
     if form.is_valid():
-        actions.take_offer(by=by, offer=offer, seen=form.cleaned_data["version"])
-        messages.success(request, _("This family is yours now."))
+        with overtaken(request):
+            actions.take_offer(by=by, offer=offer, seen=form.cleaned_data["version"])
+            messages.success(request, _("This family is yours now."))
     return redirect("offers:view-call-sheet", reference=reference)
 
 
@@ -52,16 +54,17 @@ def hand_over_offer(request: HttpRequest, reference: str) -> HttpResponse:
         kind, _colon, chosen = form.cleaned_data["to"].partition(":")
         member = next((person for person in people if kind == "member" and person.reference == chosen), None)
         team = next((team.pk for team in teams if kind == "team" and team.reference == chosen), offer.team_id or 0)
-        actions.hand_over_offer(
-            by=by,
-            offer=offer,
-            seen=form.cleaned_data["version"],
-            to_member=member.pk if member else None,
-            to_team=team,
-            note=form.cleaned_data["note"],
-        )
-        messages.success(request, _("Handed over."))
-        return redirect("offers:list-families-to-reach")
+        with handing_back(form, offer, stands_now):
+            actions.hand_over_offer(
+                by=by,
+                offer=offer,
+                seen=form.cleaned_data["version"],
+                to_member=member.pk if member else None,
+                to_team=team,
+                note=form.cleaned_data["note"],
+            )
+            messages.success(request, _("Handed over."))
+            return redirect("offers:list-families-to-reach")
     name = actions.name_family(by=by, offer=offer)
     return offer_page(request, "offers/offer-hand-over.jinja", form=form, offer=offer, name=name)
 

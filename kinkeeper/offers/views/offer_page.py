@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from kinkeeper.foundation.clock import now
-from kinkeeper.offers.forms.offer_words import words_for_pages
+from kinkeeper.offers.forms.offer_words import STATES, words_for_pages
+from kinkeeper.offers.types import OfferState
+
+if TYPE_CHECKING:
+    from kinkeeper.offers.models import Offer
+
+
+def stands_now(offer: Offer) -> str:
+    """Where an offer stands, and with whom, for a page that was overtaken."""
+    worker = offer.worker.user.name if offer.worker else gettext("with nobody yet")
+    return f"{STATES[OfferState(offer.state)]}, {worker}"
 
 
 def offer_page(request: HttpRequest, template: str, **shown: Any) -> HttpResponse:

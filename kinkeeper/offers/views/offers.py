@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kinkeeper.agencies.queries import team_mates_of
+from kinkeeper.design.stale import handing_back, overtaken
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
@@ -24,7 +25,7 @@ from kinkeeper.offers.queries.offer_settings import place, settings_of
 from kinkeeper.offers.rules.offering import tries_that_count
 from kinkeeper.offers.types import Reopening
 from kinkeeper.offers.types.offering import FamilyAnswer, OfferFlag
-from kinkeeper.offers.views.offer_page import offer_page
+from kinkeeper.offers.views.offer_page import offer_page, stands_now
 
 if TYPE_CHECKING:
     from kinkeeper.offers.models import Offer
@@ -170,8 +171,9 @@ def call_not_reachable(request: HttpRequest, reference: str) -> HttpResponse:
     offer = queries.offer_for(by, reference)
     form = SeenForm(request.POST)
     if form.is_valid():
-        actions.call_not_reachable(by=by, offer=offer, seen=form.cleaned_data["version"])
-        messages.success(request, _("Written down. They can still come to you, and may be asked again later."))
+        with overtaken(request):
+            actions.call_not_reachable(by=by, offer=offer, seen=form.cleaned_data["version"])
+            messages.success(request, _("Written down. They can still come to you, and may be asked again later."))
     return redirect("offers:view-call-sheet", reference=reference)
 
 
@@ -183,8 +185,9 @@ def reopen_offer(request: HttpRequest, reference: str) -> HttpResponse:
     form = ReopenForm(request.POST or None, initial={"version": offer.version})
     if request.method == "POST" and form.is_valid():
         why = Reopening(form.cleaned_data["why"])
-        actions.reopen_offer(by=by, offer=offer, seen=form.cleaned_data["version"], why=why)
-        messages.success(request, _("Back among the families to reach."))
-        return redirect("offers:view-call-sheet", reference=reference)
+        with handing_back(form, offer, stands_now):
+            actions.reopen_offer(by=by, offer=offer, seen=form.cleaned_data["version"], why=why)
+            messages.success(request, _("Back among the families to reach."))
+            return redirect("offers:view-call-sheet", reference=reference)
     name = actions.name_family(by=by, offer=offer)
     return offer_page(request, "offers/offer-reopen.jinja", form=form, offer=offer, name=name)

@@ -9,19 +9,19 @@ from django.db import transaction
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.offers.actions import support_taken_back
 from kinkeeper.sharing.actions import agree_after, renew_consent, withdraw_consent
-from kinkeeper.sharing.types import NewConsent, Purpose
+from kinkeeper.sharing.types import NewConsent, Purpose, TakenBack
 
 if TYPE_CHECKING:
     from kinkeeper.sharing.models import Consent
 
 
 @transaction.atomic
-def take_back(*, by: Actor, consent: Consent, seen: int) -> bool:
-    """Take a consent back, and with it the help it was given for; answers whether such help ended.
+def take_back(*, by: Actor, consent: Consent, seen: int, how: TakenBack | None = None) -> bool:
+    """Take a consent back, and with it the help it was given for; answers whether such help ended. `how` a worker heard it.
 
     Raises NotPermitted, AlreadyEnded, StaleVersion.
     """
-    withdraw_consent(by=by, consent=consent, seen=seen)
+    withdraw_consent(by=by, consent=consent, seen=seen, how=how)
     if consent.purpose != Purpose.OFFER_SUPPORT or consent.person_id != consent.given_by_id:
         return False
     agencies = {basis.agency_id for basis in consent.bases.all()}

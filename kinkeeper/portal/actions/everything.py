@@ -13,6 +13,7 @@ from django.db import transaction
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.encryption import decrypt
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.ledger.actions import record
@@ -20,8 +21,9 @@ from kinkeeper.ledger.types import Line, Outcome
 from kinkeeper.portal.models import FamilyRequest
 from kinkeeper.portal.permissions import may_decide
 from kinkeeper.portal.queries.requests import TABLE, has_bundle
-from kinkeeper.portal.queries.tellings import tellings
-from kinkeeper.portal.types import RequestKind
+from kinkeeper.portal.queries.tellings import tellings_as_their_own
+from kinkeeper.portal.rules import BUNDLE_LASTS
+from kinkeeper.portal.types import RequestKind, RequestState, TellingDay
 from kinkeeper.sharing.actions import disclose
 from kinkeeper.sharing.queries import references
 from kinkeeper.sharing.types import Purpose
@@ -54,8 +56,10 @@ def gather(*, by: Actor, request: FamilyRequest) -> list[Part]:
 
 def bundle_of(request: FamilyRequest, parts: Collection[Part], *, left_out: Collection[str]) -> bytes:
     """What may leave, as JSON: the pieces that were not left out, and who was told what."""
-    reference = references([request.person_id])[request.person_id]
+    person = request.person_id
+    reference = references([person])[person]
     kept = [part for part in parts if part.key not in left_out]
+    days = tellings_as_their_own(reference, person, knows=_told(kept), at_most=100_000)
     return json.dumps(
         {
             "reference": reference,
@@ -69,7 +73,7 @@ def bundle_of(request: FamilyRequest, parts: Collection[Part], *, left_out: Coll
                     "what_for": telling.purpose or "",
                     "times": telling.times,
                 }
-                for day in tellings(reference, request.person_id, knows=_told(kept), at_most=100_000)
+                for day in days
                 for telling in day.tellings
             ],
             "parts_left_out_to_protect_others": len(parts) - len(kept),
@@ -110,6 +114,32 @@ def hand_over_bundle(*, by: Actor, request: FamilyRequest) -> dict[str, Any]:
         detail={"request": request.reference},
     )
     return found
+
+
+@transaction.atomic
+def hand_over_who_knows(*, by: Actor, request: FamilyRequest) -> list[TellingDay]:
+    """Who was told what about whoever asked, as they would read it themselves, for paper. Raises NotVisible.
+
+    For thirty days after it was asked and answered: then they ask again.
+    """
+    over = request.decided_at is not None and request.decided_at + BUNDLE_LASTS < now()
+    refused = request.state == RequestState.REFUSED
+    if request.kind != RequestKind.WHO_KNOWS or not may_decide(by, request) or refused or over:
+        raise NotVisible(request.reference)
+    person = request.person_id
+    reference = references([person])[person]
+    days = tellings_as_their_own(reference, person)
+    told = {category for day in days for telling in day.tellings for category in telling.categories}
+    line = Line(person=reference, categories=frozenset(told | {Category.EXISTENCE}), rule="given-into-their-hands")
+    record(
+        by=by,
+        action="hand_over_who_knows",
+        purpose=Purpose.OWN_RECORD,
+        outcome=Outcome.SERVED,
+        lines=[line],
+        detail={"request": request.reference},
+    )
+    return days
 
 
 def _opened(request: FamilyRequest) -> dict[str, Any]:

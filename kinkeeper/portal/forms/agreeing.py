@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from kinkeeper.design.fields import CheckboxesField, DateField, RadioField, Text
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.portal.forms.words import PARTS, PURPOSES
-from kinkeeper.sharing.types import ConsentWay, NewConsent, Purpose
+from kinkeeper.sharing.types import BasisKind, ConsentWay, NewConsent, Purpose, TakenBack
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -90,10 +90,13 @@ class HeardForm(forms.Form):
         return found
 
     def heard_at(self) -> datetime:
-        """Midday of the day it was said, or now when that is today."""
-        day = self.cleaned_data["heard_on"]
-        at = datetime.combine(day, time(12), tzinfo=ZoneInfo(settings.TIME_ZONE))
-        return min(at, now())
+        """When it was said."""
+        return midday_or_now(self.cleaned_data["heard_on"])
+
+
+def midday_or_now(day: date) -> datetime:
+    """Midday of a day on which something was said, or now when that is still to come."""
+    return min(datetime.combine(day, time(12), tzinfo=ZoneInfo(settings.TIME_ZONE)), now())
 
 
 def new_consent(
@@ -128,6 +131,33 @@ class EndForm(forms.Form):
     """A version and nothing else: a stale page is refused."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class TakeBackForm(forms.Form):
+    """How a worker heard somebody take their word back. Taking back never waits for a form: left empty, it was said today."""
+
+    way = RadioField(
+        label=_("How did they take it back?"),
+        choices=[(ConsentWay.VOICE, _("They said it to me")), (ConsentWay.PAPER, _("They wrote it"))],
+        initial=ConsentWay.VOICE,
+        required=False,
+    )
+    heard_on = DateField(label=_("On which day?"), required=False)
+    scan = forms.FileField(
+        label=_("What they wrote"), help_text=_("A scan or photograph: PDF, JPEG or PNG, up to 10 MB."), required=False
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        day = today(settings.TIME_ZONE)
+        options |= {"initial": {"heard_on": day}, "prefix": "back"}
+        super().__init__(*args, **options)
+        self.fields["heard_on"].latest = day  # type: ignore[attr-defined]
+
+    def taken_back(self, scan: tuple[str, str]) -> TakenBack:
+        """What was put, as the action takes it; `scan` is the stored file's name and type."""
+        said = self.cleaned_data
+        at = midday_or_now(said["heard_on"]) if said["heard_on"] else None
+        return TakenBack(way=ConsentWay(said["way"] or ConsentWay.VOICE), at=at, scan=scan[0], scan_type=scan[1])
 
 
 class ObjectForm(EndForm):
@@ -167,14 +197,16 @@ class ReviewBasisForm(EndForm):
     """Whether something shared without agreement is still needed, until when, and why."""
 
     still = RadioField(label=_("Is it still needed?"), choices=[("yes", _("Yes")), ("no", _("No: end it now"))])
-    review_on = DateField(label=_("If yes: look at it again on"), help_text=_("Within half a year."), required=False)
+    review_on = DateField(label=_("If yes: look at it again on"), required=False)
     why = TextAreaField(label=_("Why"), max_length=1000, rows=3)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, kind: BasisKind, **options: Any) -> None:
         super().__init__(*args, **options)
-        day = today(settings.TIME_ZONE)
+        day, soon = today(settings.TIME_ZONE), kind is BasisKind.SAFEGUARDING
         field = self.fields["review_on"]
-        field.earliest, field.latest = day + timedelta(days=1), day + timedelta(days=183)  # type: ignore[attr-defined]
+        field.help_text = _("Within half a year.") if soon else _("Within a year.")
+        field.earliest = day + timedelta(days=1)  # type: ignore[attr-defined]
+        field.latest = day + timedelta(days=183 if soon else 366)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A yes names the next day; a no needs none."""

@@ -81,7 +81,7 @@ class SayForm(Keyed):
             del self.fields["way"]
         if kind is not RequestKind.FEEDBACK:
             del self.fields["how_was_it"]
-        optional = kind in {RequestKind.EVERYTHING, RequestKind.ERASE, RequestKind.FEEDBACK}
+        optional = kind not in {RequestKind.MESSAGE, RequestKind.PUT_RIGHT}
         self.fields["words"].required = not optional
         self.fields["words"].error_messages["required"] = _("Write a few words")
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from kinkeeper.agencies.types import Role
 from kinkeeper.foundation.categories import Category
 from kinkeeper.offers.types import PassOnFor
 from kinkeeper.people.types import Tie
-from kinkeeper.portal.types import HowWasIt, RequestKind, RequestState
+from kinkeeper.portal.types import HowWasIt, RequestKind, RequestState, Telling, TellingDay
 from kinkeeper.sharing.types import BasisKind, ConsentEnd, ConsentWay, GlassOutcome, Purpose
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Words
+
+    from kinkeeper.sharing.models import Consent
 
 PARTS: dict[Category, Words] = {
     Category.EXISTENCE: _("that you are known here"),
@@ -116,6 +121,7 @@ ENDS: dict[ConsentEnd, Words] = {
 KINDS: dict[RequestKind, Words] = {
     RequestKind.MESSAGE: _("A message"),
     RequestKind.PUT_RIGHT: _("Put something right"),
+    RequestKind.WHO_KNOWS: _("Who knows what about me, on paper"),
     RequestKind.EVERYTHING: _("Everything held about me"),
     RequestKind.ERASE: _("Delete what is held about me"),
     RequestKind.FEEDBACK: _("How it went"),
@@ -179,3 +185,38 @@ def words_for_pages() -> dict[str, object]:
 def why_not(reason: str) -> Words:
     """Why something is not possible, in words that say what to do."""
     return REFUSALS.get(reason, NOT_POSSIBLE)
+
+
+def says_now(consent: Consent) -> str:
+    """Where a consent stands, for a page that was overtaken: no part of it, which its reader may not all know."""
+    if consent.ended_because:
+        return str(ENDS[ConsentEnd(consent.ended_because)])
+    if consent.ends_at:
+        return str(_("it holds until %(day)s")) % {"day": date_format(consent.ends_at)}
+    return str(_("it holds until it is taken back"))
+
+
+def told_in_words(days: Sequence[TellingDay]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Who was told what, for paper: each day with (who, what was seen and why), as the page "Who knows what" has it."""
+    return [(date_format(day.on), [(_who(telling), _what(telling)) for telling in day.tellings]) for day in days]
+
+
+def _who(told: Telling) -> str:
+    role = str(WORKERS[Role(told.role)]) if told.role else ""
+    if told.agency:
+        return f"{told.agency} – {role}" if role else told.agency
+    if told.unnamed:
+        return str(_("A service that helps families"))
+    return role or str(_("Somebody who helps families"))
+
+
+def _what(told: Telling) -> str:
+    parts = ", ".join(str(PARTS[part]) for part in PARTS if part in told.categories)
+    said = str(_("saw: %(parts)s")) % {"parts": parts}
+    if told.purpose:
+        said = f"{said}, {PURPOSES[told.purpose]}"
+    if told.ground:
+        said = f"{said}. " + str(_("Why they may: %(why)s")) % {"why": GROUNDS[told.ground]}
+    if told.times > 1:
+        said = f"{said}. " + ngettext("%(num)s time that day", "%(num)s times that day", told.times) % {"num": told.times}
+    return f"{said}."

@@ -12,14 +12,16 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from kinkeeper.agencies.queries import agencies_with_references
-from kinkeeper.foundation.actors import ActorKind
+from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.categories import Category, unmask
+from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.ledger.actions import keyed_hash
 from kinkeeper.ledger.queries import entries_about
 from kinkeeper.ledger.types import Outcome
 from kinkeeper.portal.models import Release
 from kinkeeper.portal.rules import TELLING_KINDS, TELLING_PURPOSES, TELLING_ROLES, shown_categories, waits_for_release
 from kinkeeper.portal.types import HiddenTelling, Telling, TellingDay
+from kinkeeper.sharing.queries import may_see
 from kinkeeper.sharing.queries.consents import grounds_of
 from kinkeeper.sharing.types import BasisKind, Purpose
 
@@ -51,6 +53,19 @@ def tellings(reference: str, person: int, *, knows: bool, at_most: int = AT_MOST
         if telling.categories:
             seen[telling] = seen.get(telling, 0) + 1
     return _by_day(seen)
+
+
+def tellings_as_their_own(
+    reference: str, person: int, *, knows: bool | None = None, at_most: int = AT_MOST
+) -> list[TellingDay]:
+    """The same for a worker who hands it to them on paper. A worker's own agency's entries are all the ledger shows them,
+    so these are read as the person would read them; None for `knows` asks what they may see of their own record.
+    """
+    themselves = Actor(kind=ActorKind.FAMILY, person_id=person)
+    with acting_for(themselves):
+        if knows is None:
+            knows = bool(may_see(themselves, Purpose.OWN_RECORD, Category.CUSTODY_FACT, person))
+        return tellings(reference, person, knows=knows, at_most=at_most)
 
 
 def _shown_to_others(reference: str) -> QuerySet[EntryLine]:

@@ -12,15 +12,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from kinkeeper.design.stale import handing_back
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category, unmask
-from kinkeeper.foundation.errors import DomainError, NotVisible, StaleVersion
+from kinkeeper.foundation.errors import DomainError, NotVisible
 from kinkeeper.foundation.uploads import WHY_NOT, UploadRefused, accept_scan, keep_file
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.people.types import IdentityView
 from kinkeeper.portal.actions.agreeing import agree_again
-from kinkeeper.portal.forms.agreeing import AboutForm, AgreeForm, HeardForm, new_consent
-from kinkeeper.portal.forms.words import why_not
+from kinkeeper.portal.forms.agreeing import AboutForm, AgreeForm, HeardForm, TakeBackForm, new_consent
+from kinkeeper.portal.forms.words import says_now, why_not
 from kinkeeper.portal.queries.accounts import account_of
 from kinkeeper.portal.queries.agreeing import agencies_to_choose
 from kinkeeper.portal.rules import TELLING_KINDS
@@ -201,16 +202,16 @@ def _agree(request: HttpRequest, by: Actor, word: Word, *, done: str, reference:
     problem = ""
     if confirming and (heard is None or heard.is_valid()):
         try:
-            _give(request, by, word, _consent(form, word, ids, heard))
+            with handing_back(form, word.before, says_now, version="seen"):
+                _give(request, by, word, _consent(form, word, ids, heard))
+                messages.success(request, _("Done. You can take it back any day."))
+                return redirect(done, reference=reference) if reference else redirect(done)
+            if word.before is not None:
+                shown["version"] = word.before.version
         except UploadRefused as refusal:
             problem = str(WHY_NOT[refusal.reason])
-        except StaleVersion:
-            raise
         except DomainError as refusal:
             problem = str(why_not(refusal.reason))
-        else:
-            messages.success(request, _("Done. You can take it back any day."))
-            return redirect(done, reference=reference) if reference else redirect(done)
     return page(request, template, sights=sights, problem=problem, **shown)
 
 
@@ -257,7 +258,7 @@ def _consent(form: AgreeForm, word: Word, ids: dict[str, int], heard: HeardForm 
     return new_consent(form, person=word.person, giver=word.giver, purpose=word.purpose, agencies=ids, heard=heard, scan=scan)
 
 
-def kept_scan(heard: HeardForm | None) -> tuple[str, str]:
+def kept_scan(heard: HeardForm | TakeBackForm | None) -> tuple[str, str]:
     """The name and type under which the signed form is kept; empty without one. Raises UploadRefused."""
     if heard is None or not heard.cleaned_data.get("scan"):
         return "", ""

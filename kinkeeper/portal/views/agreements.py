@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from kinkeeper.design.stale import handing_back
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category, unmask
 from kinkeeper.foundation.errors import NotVisible
@@ -17,6 +18,7 @@ from kinkeeper.offers.actions import take_back_own_permission
 from kinkeeper.offers.queries.offer_family import permissions_of
 from kinkeeper.portal.actions.agreeing import take_back
 from kinkeeper.portal.forms.agreeing import AgreeForm, EndForm, NoForm, new_consent
+from kinkeeper.portal.forms.words import says_now
 from kinkeeper.portal.rules import shown_categories, tells_an_untold_child
 from kinkeeper.portal.views.pages import family_only, knows, page
 from kinkeeper.sharing.actions import name_my_children, narrow_consent, object_to_consent
@@ -102,15 +104,17 @@ def my_agreement(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and ending.is_valid():
         seen = ending.cleaned_data["version"]
         if request.POST.get("do") == "end":
-            return _taken_back(request, by, consent, seen)
-        if form.is_valid():
+            with handing_back(ending, consent, says_now):
+                return _taken_back(request, by, consent, seen)
+        elif form.is_valid():
             ids = {ref: pk for ref, _label, pk in agencies}
             smaller = new_consent(
                 form, person=consent.person_id, giver=consent.given_by_id, purpose=Purpose(consent.purpose), agencies=ids
             )
-            narrow_consent(by=by, consent=consent, seen=seen, narrower=smaller)
-            messages.success(request, _("Done. From now on less is shown."))
-            return redirect("portal:my-agreements")
+            with handing_back(form, consent, says_now):
+                narrow_consent(by=by, consent=consent, seen=seen, narrower=smaller)
+                messages.success(request, _("Done. From now on less is shown."))
+                return redirect("portal:my-agreements")
     return page(
         request,
         "agreement",
@@ -118,6 +122,7 @@ def my_agreement(request: HttpRequest, reference: str) -> HttpResponse:
         live=is_live(consent),
         sights=who_at([pk for _ref, _label, pk in agencies], Purpose(consent.purpose), parts),
         form=form,
+        ending=ending,
         again=_may_say_again(by, consent),
         person=references([consent.person_id])[consent.person_id],
         helps=consent.purpose == Purpose.OFFER_SUPPORT and consent.given_by_id == consent.person_id,
@@ -150,9 +155,10 @@ def say_no(request: HttpRequest, reference: str) -> HttpResponse:
     form = NoForm(request.POST or None, initial={"version": consent.version})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        object_to_consent(by=by, consent=consent, seen=said["version"], objector=by.person_id, words=said["words"])
-        messages.success(request, _("It has ended for now. Somebody will look at it and speak with you."))
-        return redirect("portal:my-agreements")
+        with handing_back(form, consent, says_now):
+            object_to_consent(by=by, consent=consent, seen=said["version"], objector=by.person_id, words=said["words"])
+            messages.success(request, _("It has ended for now. Somebody will look at it and speak with you."))
+            return redirect("portal:my-agreements")
     about = _about(by, consent.person_id, name_my_children(by=by))
     return page(request, "say-no", form=form, consent=consent, about=about, parts=_parts(consent.categories, False))
 

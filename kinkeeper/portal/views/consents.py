@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinkeeper.agencies.queries import agency_of, members_of
+from kinkeeper.design.stale import handing_back
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category, unmask
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.uploads import UploadRefused, accept_scan, keep_file, open_file
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.portal.actions.agreeing import take_back
-from kinkeeper.portal.forms.agreeing import AgreeForm, EndForm, HeardForm, ObjectForm, ScanForm, new_consent
+from kinkeeper.portal.forms.agreeing import AgreeForm, EndForm, HeardForm, ObjectForm, ScanForm, TakeBackForm, new_consent
+from kinkeeper.portal.forms.words import says_now
 from kinkeeper.portal.queries.agreeing import agreed
 from kinkeeper.portal.types import RequestKind
 from kinkeeper.portal.views.agreeing import kept_scan, speakers_for
@@ -47,11 +49,14 @@ def view_consent(request: HttpRequest, reference: str, consent: str) -> HttpResp
     end = EndForm(request.POST or None)
     objection = ObjectForm(request.POST if request.POST.get("do") == "object" else None, speakers=others)
     scan = ScanForm(request.POST, request.FILES) if request.POST.get("do") == "scan" else ScanForm()
+    back = TakeBackForm(request.POST, request.FILES) if request.POST.get("do") == "end" else TakeBackForm()
     if request.method == "POST" and end.is_valid():
-        done = _do(request, by, found, end.cleaned_data["version"], objection, scan)
-        if done:
-            messages.success(request, done)
-            return redirect("portal:view-person", reference=reference)
+        said = {"object": objection, "scan": scan, "end": back}.get(request.POST.get("do", ""), end)
+        said.is_valid()
+        with handing_back(said, found, says_now):
+            if done := _do(request, by, found, end.cleaned_data["version"], objection, scan, back):
+                messages.success(request, done)
+                return redirect("portal:view-person", reference=reference)
     heard = {member.user.reference: member.user.name for member in members_of(by.agency_id)}
     return page(
         request,
@@ -59,22 +64,27 @@ def view_consent(request: HttpRequest, reference: str, consent: str) -> HttpResp
         name=name,
         reference=reference,
         consent=found,
+        end=end,
         live=one.live,
         agencies=agencies,
         sights=who_at([agency.pk for agency in agencies], Purpose(found.purpose), one.parts),
         objection=objection if others and found.given_by_id != person else None,
         scan=scan,
+        back=back,
         said_by=next((label for ref, label in speakers if person_id(ref) == found.given_by_id), ""),
         heard_by=heard.get(found.heard_by, ""),
+        taken_back_to=heard.get(found.ended_heard_by, ""),
         giver=next((ref for ref, _label in speakers if person_id(ref) == found.given_by_id), ""),
     )
 
 
-def _do(request: HttpRequest, by: Actor, consent: Consent, seen: int, objection: ObjectForm, scan: ScanForm) -> str:
+def _do(
+    request: HttpRequest, by: Actor, consent: Consent, seen: int, objection: ObjectForm, scan: ScanForm, back: TakeBackForm
+) -> str:
     """Do what the button says; answers what was done in words, or nothing when a form must be looked at again."""
     wanted = request.POST.get("do")
-    if wanted == "end":
-        ended = take_back(by=by, consent=consent, seen=seen)
+    if wanted == "end" and back.is_valid() and (kept := _scan(back)) is not None:
+        ended = take_back(by=by, consent=consent, seen=seen, how=back.taken_back(kept))
         return _("Taken back, and the help ends with it.") if ended else _("Taken back. Nobody is shown anything on it now.")
     if wanted == "asked":
         note_asked_anew(by=by, consent=consent)
@@ -122,9 +132,10 @@ def make_smaller(request: HttpRequest, reference: str, consent: str) -> HttpResp
         if confirming and heard.is_valid() and (scan := _scan(heard)) is not None:
             giver = found.given_by_id
             less = new_consent(form, person=person, giver=giver, purpose=purpose, agencies=ids, heard=heard, scan=scan)
-            narrow_consent(by=by, consent=found, seen=int(request.POST.get("seen") or found.version), narrower=less)
-            messages.success(request, _("Done. From now on less is shown."))
-            return redirect("portal:view-person", reference=reference)
+            with handing_back(form, found, says_now, version="seen"):
+                narrow_consent(by=by, consent=found, seen=int(request.POST.get("seen") or found.version), narrower=less)
+                messages.success(request, _("Done. From now on less is shown."))
+                return redirect("portal:view-person", reference=reference)
     return page(
         request,
         "staff/smaller",
@@ -139,7 +150,7 @@ def make_smaller(request: HttpRequest, reference: str, consent: str) -> HttpResp
     )
 
 
-def _scan(heard: HeardForm) -> tuple[str, str] | None:
+def _scan(heard: HeardForm | TakeBackForm) -> tuple[str, str] | None:
     try:
         return kept_scan(heard)
     except UploadRefused:
@@ -149,13 +160,15 @@ def _scan(heard: HeardForm) -> tuple[str, str] | None:
 
 @staff_only
 def read_scan(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
-    """The signed form, as it was handed in."""
+    """The signed form, as it was handed in; with `?of=end`, what was written to take it back."""
     by = actor_of(request)
     person, _name = person_for(by, reference)
     found = agreed(by, person, consent).consent
-    if not found.scan:
+    ended = request.GET.get("of") == "end"
+    name, kind = (found.ended_scan, found.ended_scan_type) if ended else (found.scan, found.scan_type)
+    if not name:
         raise NotVisible(consent)
-    response = HttpResponse(open_file(found.scan), content_type=found.scan_type)
+    response = HttpResponse(open_file(name), content_type=kind)
     response["Content-Disposition"] = 'attachment; filename="form"'
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"

@@ -18,13 +18,14 @@ from kinkeeper.people.types import IdentityView
 from kinkeeper.portal.actions.asking import Said, say
 from kinkeeper.portal.actions.everything import take_bundle
 from kinkeeper.portal.forms.answers import AnswerForm, SayForm
-from kinkeeper.portal.paper import record_as_pdf
-from kinkeeper.portal.permissions import ANSWERS, CHECKS_RECORDS
+from kinkeeper.portal.forms.words import told_in_words
+from kinkeeper.portal.paper import record_as_pdf, tellings_as_pdf
+from kinkeeper.portal.permissions import ANSWERS, CHECKS_RECORDS, FOR_THE_PRIVACY_LEAD
 from kinkeeper.portal.queries import requests as asked
 from kinkeeper.portal.queries.accounts import account_of
 from kinkeeper.portal.queries.tellings import tellings
 from kinkeeper.portal.types import HowWasIt, RequestKind
-from kinkeeper.portal.views.pages import family_only, is_young, page
+from kinkeeper.portal.views.pages import family_only, is_young, page, paper
 from kinkeeper.sharing.actions import disclose
 from kinkeeper.sharing.types import Purpose, View
 
@@ -91,6 +92,14 @@ def who_knows(request: HttpRequest) -> HttpResponse:
 
 
 @family_only
+def who_knows_on_paper(request: HttpRequest) -> HttpResponse:
+    """The same, to print."""
+    view = _own_view(request, "who_knows_what")
+    days = tellings(view.reference, view.person_id, knows=view.may_see(Category.CUSTODY_FACT))
+    return paper(tellings_as_pdf(told_in_words(days)), "pages")
+
+
+@family_only
 def say_something(request: HttpRequest, kind: str) -> HttpResponse:
     """Write to the people who help, put something right, ask for everything, ask to delete, say how it went."""
     by = actor_of(request)
@@ -111,7 +120,7 @@ def say_something(request: HttpRequest, kind: str) -> HttpResponse:
 
 def readers_of(agency: int, kind: RequestKind) -> list[tuple[str, str]]:
     """Name and role of every adult who will be able to read it."""
-    roles = CHECKS_RECORDS if kind in {RequestKind.EVERYTHING, RequestKind.ERASE} else ANSWERS
+    roles = CHECKS_RECORDS if kind in FOR_THE_PRIVACY_LEAD else ANSWERS
     return [(member.user.name, member.role) for member in members_of(agency) if member.role in roles]
 
 
@@ -128,12 +137,10 @@ def my_requests(request: HttpRequest) -> HttpResponse:
 def take_everything(request: HttpRequest, reference: str, form: str) -> HttpResponse:
     """One's own copy of all that is held, as PDF or JSON."""
     found = take_bundle(by=actor_of(request), request=asked.my_request(actor_of(request), reference))
-    response: HttpResponse
-    if form == "json":
-        response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    else:
-        response = HttpResponse(record_as_pdf(found), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="record.{form}"'
+    if form == "pdf":
+        return paper(record_as_pdf(found), "record")
+    response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = 'attachment; filename="record.json"'
     response["Cache-Control"] = "no-store"
     return response
 

@@ -64,6 +64,14 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **shown: Any
     return made
 
 
+def paper(made: bytes, name: str) -> HttpResponse:
+    """A PDF to be taken away, never to be kept by a browser or a proxy. Its name says nothing."""
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def references_shown_to(by: Actor, people: set[int], *, action: str) -> dict[int, str]:
     """The references of those of these people whom this member of staff may know, by id; written to the ledger."""
     shown: dict[int, str] = {}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from kinkeeper.design.stale import handing_back
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import unmask
 from kinkeeper.foundation.clock import now, today
@@ -17,16 +20,16 @@ from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.portal.actions.asking import answer_request, note_read, release_bundle
 from kinkeeper.portal.actions.erasing import erase_who_asked
-from kinkeeper.portal.actions.everything import bundle_of, gather, hand_over_bundle
+from kinkeeper.portal.actions.everything import bundle_of, gather, hand_over_bundle, hand_over_who_knows
 from kinkeeper.portal.forms.agreeing import DecideForm, ReviewBasisForm
 from kinkeeper.portal.forms.answers import AnswerRequestForm, CheckForm, EraseForm
-from kinkeeper.portal.forms.words import why_not
-from kinkeeper.portal.paper import record_as_pdf
+from kinkeeper.portal.forms.words import STATES, told_in_words, why_not
+from kinkeeper.portal.paper import record_as_pdf, tellings_as_pdf
 from kinkeeper.portal.permissions import may_decide, may_see_requests
 from kinkeeper.portal.queries import requests as asked
 from kinkeeper.portal.rules import BUNDLE_LASTS
 from kinkeeper.portal.types import RequestKind, RequestState
-from kinkeeper.portal.views.pages import page, person_for, references_shown_to, staff_only
+from kinkeeper.portal.views.pages import page, paper, person_for, references_shown_to, staff_only
 from kinkeeper.sharing.actions import decide_disagreement, note_disagreement_read, review_basis
 from kinkeeper.sharing.errors import BasisNotAllowed, LawKeeps
 from kinkeeper.sharing.permissions import may_decide_disagreement
@@ -38,8 +41,12 @@ from kinkeeper.sharing.queries.consents import (
     visible_for,
 )
 from kinkeeper.sharing.queries.keeping import law_keeps
-from kinkeeper.sharing.queries.reviews import WEEK, basis_to_review, reviews_due
-from kinkeeper.sharing.types import DisagreementOutcome
+from kinkeeper.sharing.queries.reviews import WEEK, basis_to_review, review_day, reviews_due
+from kinkeeper.sharing.types import BasisKind, DisagreementOutcome
+
+if TYPE_CHECKING:
+    from kinkeeper.portal.models import FamilyRequest
+    from kinkeeper.sharing.models import Basis
 
 
 @staff_only
@@ -62,13 +69,14 @@ def view_request(request: HttpRequest, reference: str) -> HttpResponse:
         return _check(request, reference)
     if found.kind == RequestKind.ERASE and found.state == RequestState.WAITING:
         return _erasure(request, reference)
-    form = AnswerRequestForm(request.POST or None, initial={"version": found.version})
+    form = AnswerRequestForm(_sent(request, found), initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         state = RequestState(said["state"])
-        answer_request(by=by, request=found, seen=said["version"], state=state, answer=said["answer"])
-        messages.success(request, _("Answered. They can read it on their page, or you tell them."))
-        return redirect("portal:list-requests")
+        with handing_back(form, found, _answered):
+            answer_request(by=by, request=found, seen=said["version"], state=state, answer=said["answer"])
+            messages.success(request, _("Answered. They can read it on their page, or you tell them."))
+            return redirect("portal:list-requests")
     note_read(by=by, request=found)
     return page(
         request,
@@ -80,6 +88,21 @@ def view_request(request: HttpRequest, reference: str) -> HttpResponse:
         person=_link_to(by, found.person_id),
         ready=asked.has_bundle(found),
     )
+
+
+def _sent(request: HttpRequest, found: FamilyRequest) -> QueryDict | None:
+    """What was sent; from a page of checking that was overtaken too, which has no choice of answers."""
+    if request.method != "POST":
+        return None
+    sent = request.POST.copy()
+    if found.state != RequestState.WAITING:
+        sent.setdefault("state", RequestState.DONE)
+    return sent
+
+
+def _answered(found: FamilyRequest) -> str:
+    """What a request says now: what was decided, and the answer."""
+    return f"{STATES[RequestState(found.state)]} {asked.answer_of(found)}".strip()
 
 
 def _link_to(by: Actor, person: int) -> str:
@@ -94,10 +117,15 @@ def print_record(request: HttpRequest, reference: str) -> HttpResponse:
     found = asked.request_for(by, reference)
     if not may_decide(by, found):
         raise NotVisible(reference)
-    response = HttpResponse(record_as_pdf(hand_over_bundle(by=by, request=found)), content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="record.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return paper(record_as_pdf(hand_over_bundle(by=by, request=found)), "record")
+
+
+@staff_only
+def print_who_knows(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who was told what about whoever asked, to print and give into their hands: by who may check whole records."""
+    by = actor_of(request)
+    days = hand_over_who_knows(by=by, request=asked.request_for(by, reference))
+    return paper(tellings_as_pdf(told_in_words(days)), "pages")
 
 
 def _check(request: HttpRequest, reference: str) -> HttpResponse:
@@ -108,17 +136,18 @@ def _check(request: HttpRequest, reference: str) -> HttpResponse:
     form = CheckForm(request.POST or None, pieces=pieces, initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        release_bundle(
-            by=by,
-            request=found,
-            seen=said["version"],
-            bundle=bundle_of(found, parts, left_out=said["left_out"]),
-            left_out=len(said["left_out"]),
-            lasts=BUNDLE_LASTS,
-            answer=said["answer"],
-        )
-        messages.success(request, _("Released. They can take their copy for 30 days."))
-        return redirect("portal:list-requests")
+        with handing_back(form, found, _answered):
+            release_bundle(
+                by=by,
+                request=found,
+                seen=said["version"],
+                bundle=bundle_of(found, parts, left_out=said["left_out"]),
+                left_out=len(said["left_out"]),
+                lasts=BUNDLE_LASTS,
+                answer=said["answer"],
+            )
+            messages.success(request, _("Released. They can take their copy for 30 days."))
+            return redirect("portal:list-requests")
     return page(request, "staff/check", form=form, found=found, parts=parts, said=asked.words_of(found))
 
 
@@ -130,17 +159,18 @@ def _erasure(request: HttpRequest, reference: str) -> HttpResponse:
     form = EraseForm(request.POST or None, kept=bool(why), initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        if said["state"] == RequestState.REFUSED:
-            answer_request(by=by, request=found, seen=said["version"], state=RequestState.REFUSED, answer=said["answer"])
-            messages.success(request, _("Answered. They can read why on their page, or you tell them."))
-            return redirect("portal:list-requests")
-        try:
-            erase_who_asked(by=by, request=found, seen=said["version"])
-        except LawKeeps as refusal:
-            why = refusal.why
-        else:
-            messages.success(request, _("Erased. Their own page is closed with it."))
-            return redirect("portal:list-requests")
+        with handing_back(form, found, _answered):
+            if said["state"] == RequestState.REFUSED:
+                answer_request(by=by, request=found, seen=said["version"], state=RequestState.REFUSED, answer=said["answer"])
+                messages.success(request, _("Answered. They can read why on their page, or you tell them."))
+                return redirect("portal:list-requests")
+            try:
+                erase_who_asked(by=by, request=found, seen=said["version"])
+            except LawKeeps as refusal:
+                why = refusal.why
+            else:
+                messages.success(request, _("Erased. Their own page is closed with it."))
+                return redirect("portal:list-requests")
     note_read(by=by, request=found)
     person = _link_to(by, found.person_id)
     return page(request, "staff/erase", form=form, found=found, said=asked.words_of(found), why=why, person=person)
@@ -153,7 +183,7 @@ def list_words(request: HttpRequest) -> HttpResponse:
     soon = list(consents_to_renew(by, until=now() + timedelta(days=30))[:50])
     anew = list(to_ask_anew(by)[:50])
     quarrels = [row for row in open_disagreements(by)[:50] if may_decide_disagreement(by, row)]
-    due = list(reviews_due(by, until=today(settings.TIME_ZONE) + WEEK)[:50])
+    due = [(basis, review_day(basis)) for basis in reviews_due(by, until=today(settings.TIME_ZONE) + WEEK)[:50]]
     named = references_shown_to(by, {row.person_id for row in [*soon, *anew]}, action="list_words")
     return page(
         request,
@@ -192,12 +222,32 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
     """Something that is shared without the family's agreement: is it still needed? A named person says, and why."""
     by = actor_of(request)
     basis = basis_to_review(by, reference)
-    form = ReviewBasisForm(request.POST or None, initial={"version": basis.version})
+    form = ReviewBasisForm(request.POST or None, kind=BasisKind(basis.kind), initial={"version": basis.version})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        review_basis(by=by, basis=basis, seen=said["version"], keep_until=said["review_on"], why=said["why"])
-        messages.success(request, _("Written down.") if said["review_on"] else _("Ended. Nothing is shown on it from now on."))
-        return redirect("portal:list-words")
+        with handing_back(form, basis, _reviewed):
+            review_basis(by=by, basis=basis, seen=said["version"], keep_until=said["review_on"], why=said["why"])
+            messages.success(
+                request, _("Written down.") if said["review_on"] else _("Ended. Nothing is shown on it from now on.")
+            )
+            return redirect("portal:list-words")
     person = _link_to(by, basis.person_id)
     name = person_for(by, person)[1] if person else ""
-    return page(request, "staff/review", form=form, basis=basis, name=name, person=person, parts=unmask(basis.categories))
+    return page(
+        request,
+        "staff/review",
+        form=form,
+        basis=basis,
+        name=name,
+        person=person,
+        parts=unmask(basis.categories),
+        due=review_day(basis),
+    )
+
+
+def _reviewed(basis: Basis) -> str:
+    """What a basis says now: ended, or until when it was kept, and why."""
+    if basis.withdrawn_at is not None:
+        return _("Ended.")
+    until = date_format(basis.review_on) if basis.review_on else ""
+    return _("Kept until the review on %(day)s: %(why)s") % {"day": until, "why": basis.reason}

@@ -41,6 +41,7 @@ from kinkeeper.sharing.types import (
     NewBasis,
     NewConsent,
     NewInvolvement,
+    TakenBack,
 )
 
 
@@ -150,18 +151,31 @@ def _begin_to_work_with(by: Actor, person: int, agencies: Iterable[int]) -> None
 
 
 @transaction.atomic
-def withdraw_consent(*, by: Actor, consent: Consent, seen: int) -> None:
-    """Take a consent back: from the next request on nothing more is shown on it. Raises AlreadyEnded, StaleVersion."""
+def withdraw_consent(*, by: Actor, consent: Consent, seen: int, how: TakenBack | None = None) -> None:
+    """Take a consent back: from the next request on nothing more is shown on it. Raises AlreadyEnded, StaleVersion.
+
+    `how` a worker heard it: said to them just now, unless told otherwise. What somebody does on their own page needs none.
+    """
     may_end_consent(by, consent).require()
-    end_consent(by=by, consent=consent, seen=seen, because=ConsentEnd.WITHDRAWN)
+    heard = TakenBack(ConsentWay.PORTAL) if by.is_family else how or TakenBack(ConsentWay.VOICE)
+    end_consent(by=by, consent=consent, seen=seen, because=ConsentEnd.WITHDRAWN, how=heard)
 
 
-def end_consent(*, by: Actor, consent: Consent, seen: int, because: ConsentEnd) -> None:
+def end_consent(*, by: Actor, consent: Consent, seen: int, because: ConsentEnd, how: TakenBack | None = None) -> None:
     """End a consent and its bases now, and the involvements that rested on nothing else. Inside the action's transaction."""
     if consent.ended_at is not None:
         raise AlreadyEnded
     moment = now()
-    save_version(consent, seen=seen, ended_at=moment, ended_because=because)
+    heard: dict[str, object] = {}
+    if how is not None:
+        heard = {
+            "ended_way": how.way,
+            "ended_heard_by": "" if how.way is ConsentWay.PORTAL else by.reference,
+            "ended_heard_at": how.at or moment,
+            "ended_scan": how.scan,
+            "ended_scan_type": how.scan_type,
+        }
+    save_version(consent, seen=seen, ended_at=moment, ended_because=because, **heard)
     bases = list(consent.bases.filter(withdrawn_at__isnull=True))
     Basis.objects.filter(pk__in=[basis.pk for basis in bases]).update(withdrawn_at=moment)
     for agency in sorted({basis.agency_id for basis in consent.bases.all()}):
@@ -174,7 +188,7 @@ def end_consent(*, by: Actor, consent: Consent, seen: int, because: ConsentEnd) 
         action="end_consent",
         purpose=consent.purpose,
         lines=[Line(person=person, basis=basis.reference) for basis in bases] or [Line(person=person)],
-        detail={"consent": consent.reference, "because": because},
+        detail={"consent": consent.reference, "because": because} | ({"way": how.way} if how else {}),
     )
 
 

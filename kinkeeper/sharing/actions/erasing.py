@@ -20,6 +20,7 @@ from kinkeeper.sharing.queries import live_bases, references
 from kinkeeper.sharing.queries.keeping import law_keeps, scans_to_let_go
 from kinkeeper.sharing.types import ConsentEnd
 
+_EMPTY = {"understanding": "", "scan": "", "scan_type": "", "ended_scan": "", "ended_scan_type": ""}
 FORGOTTEN = "erased"  # stands where a row must give a reason, and the reason was about somebody
 
 
@@ -50,18 +51,23 @@ def let_go_of_scans(*, before: datetime, limit: int = 200) -> int:
     """
     old = list(scans_to_let_go(before).order_by("pk")[:limit])
     for consent in old:
-        if consent.scan:
-            forget_file(consent.scan)
-    Consent.objects.filter(pk__in=[consent.pk for consent in old]).update(understanding="", scan="", scan_type="")
+        _forget_scans(consent)
+    Consent.objects.filter(pk__in=[consent.pk for consent in old]).update(**_EMPTY)
     return len(old)
+
+
+def _forget_scans(consent: Consent) -> None:
+    for name in (consent.scan, consent.ended_scan):
+        if name:
+            forget_file(name)
 
 
 def forget_words(person: int) -> None:
     """Empty what was typed about somebody in rows that stay, and delete scans. Inside the action's transaction."""
-    for consent in Consent.objects.filter(person_id=person).exclude(scan=""):
-        forget_file(consent.scan)
     about = Consent.objects.filter(person_id=person)
-    about.update(understanding="", scan="", scan_type="")
+    for consent in about:
+        _forget_scans(consent)
+    about.update(**_EMPTY)
     Basis.objects.filter(person_id=person, decided_by="").update(reason="")
     Restriction.objects.filter(person_id=person).update(reason="")
     Disagreement.objects.filter(consent__person_id=person).update(words="")

@@ -19,7 +19,7 @@ from kinkeeper.sharing.errors import AlreadyEnded, BasisNotAllowed
 from kinkeeper.sharing.models import Basis, Reminder
 from kinkeeper.sharing.permissions import may_review_basis
 from kinkeeper.sharing.queries import references
-from kinkeeper.sharing.queries.reviews import endings_to_remind_of, reviews_to_remind_of
+from kinkeeper.sharing.queries.reviews import agencies_told_today, endings_to_remind_of, review_day, reviews_to_remind_of
 
 AT_MOST = 200  # reminders an hour
 
@@ -49,8 +49,10 @@ def review_basis(*, by: Actor, basis: Basis, seen: int, keep_until: date | None,
 def remind() -> int:
     """Have whoever is responsible told of reviews due within a week and of words that end within a month; answers how many."""
     zone = ZoneInfo(settings.TIME_ZONE)
+    bases = reviews_to_remind_of(AT_MOST)
+    told = agencies_told_today()
     reminders = [
-        *(Reminder(basis=basis, due_on=basis.review_on) for basis in reviews_to_remind_of(AT_MOST) if basis.review_on),
+        *(Reminder(basis=basis, due_on=review_day(basis)) for basis in bases),
         *(
             Reminder(consent=consent, due_on=consent.ends_at.astimezone(zone).date())
             for consent in endings_to_remind_of(AT_MOST)
@@ -60,6 +62,11 @@ def remind() -> int:
     for reminder in reminders:
         with transaction.atomic():
             reminder.save()
+            # Of those that have no day of their own an agency may have many at once: one letter a day leads to the list.
+            if reminder.basis is not None and reminder.basis.review_on is None:
+                if reminder.basis.agency_id in told:
+                    continue
+                told.add(reminder.basis.agency_id)
             enqueue("sharing.send_reminder", reminder_id=reminder.pk)
     return len(reminders)
 

@@ -37,6 +37,19 @@ def out_of_work_since(before: datetime, *, after: int = 0, limit: int = 500) -> 
 
     Whoever never had either is left alone: they are being written down at this moment.
     """
+    known = people.still_known(OuterRef("person_id"))
+    found = Basis.objects.filter(_no_ground_since(before), known, person_id__gt=after)
+    return list(found.order_by("person_id").values_list("person_id", flat=True).distinct()[:limit])
+
+
+def let_go_of(before: datetime) -> Q:
+    """The condition that the `person_id` of a row is somebody of whom nothing is known here any more by which they could be
+    found, and for whom the last ground ended by `before`: what still points at them need not be kept.
+    """
+    return _no_ground_since(before) & ~people.still_known(OuterRef("person_id"))
+
+
+def _no_ground_since(before: datetime) -> Q:
     mine = {"person_id": OuterRef("person_id")}
     still = Basis.objects.filter(
         Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=before), Q(ends_at__isnull=True) | Q(ends_at__gt=before), **mine
@@ -44,13 +57,9 @@ def out_of_work_since(before: datetime, *, after: int = 0, limit: int = 500) -> 
     near = Involvement.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=before), **mine)
     ordered = Restriction.objects.filter(kind=RestrictionKind.COURT_ORDER, lifted_at__isnull=True, **mine)
     open_glass = GlassBreak.objects.filter(reviewed_at__isnull=True, **mine)
-    known = people.still_known(OuterRef("person_id"))
-    found = Basis.objects.filter(
-        ~Exists(still), ~Exists(near), ~Exists(ordered), ~Exists(open_glass), known, person_id__gt=after
-    )
-    return list(found.order_by("person_id").values_list("person_id", flat=True).distinct()[:limit])
+    return ~Q(Exists(still)) & ~Q(Exists(near)) & ~Q(Exists(ordered)) & ~Q(Exists(open_glass))
 
 
 def scans_to_let_go(before: datetime) -> QuerySet[Consent]:
     """Consents that ended before `before` of which a scan or words on understanding are still held."""
-    return Consent.objects.filter(ended_at__lt=before).exclude(scan="", understanding="")
+    return Consent.objects.filter(ended_at__lt=before).exclude(scan="", ended_scan="", understanding="")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kinkeeper.agencies.queries import members_of, members_with_references
 from kinkeeper.agencies.types import Role
@@ -17,19 +18,36 @@ from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.sharing.models import Basis, Consent, GlassBreak, Reminder
 from kinkeeper.sharing.queries import live_bases
 from kinkeeper.sharing.queries.consents import consents_to_renew, live_consents, open_disagreements, to_ask_anew
-from kinkeeper.sharing.types import BasisKind
+from kinkeeper.sharing.types import UNDATED, BasisKind, InvolvementKind
 
-REVIEWED = (BasisKind.SAFEGUARDING, BasisKind.LEGAL_DUTY)
+REVIEWED = (BasisKind.SAFEGUARDING, *UNDATED)
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)  # how long before its day a review, and an ending, is spoken of
 # Who decides between two words, and reviews what a colleague decided.
 DECIDES = frozenset({Role.TEAM_LEAD, Role.PRIVACY_LEAD, Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER})
 LEADS = frozenset({Role.TEAM_LEAD, Role.PRIVACY_LEAD, Role.REVIEWING_OFFICER, Role.SCHOOL_LEAD})
 
 
+def review_day(basis: Basis) -> date:
+    """The day on which somebody looks whether a basis is still needed: the one named, else the site's days after it began."""
+    return basis.review_on or (basis.starts_at + _yearly()).astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def _yearly() -> timedelta:
+    return timedelta(days=settings.REVIEW_DAYS)
+
+
+def _undated() -> Q:
+    """Bases for which nobody named a day. What a prison sees of those it holds ends with the holding, and needs none."""
+    held = Q(evidence=InvolvementKind.HELD_HERE)
+    return Q(kind__in=UNDATED, review_on__isnull=True) & ~held
+
+
 def _due(until: date) -> QuerySet[Basis]:
-    """Live bases of safeguarding and legal duty whose review falls due by then. An opened record has a review of its own."""
+    """Live bases that are nobody's word and whose review falls due by then. An opened record has a review of its own."""
     opened = GlassBreak.objects.values("basis_id")
-    return Basis.objects.filter(live_bases(), kind__in=REVIEWED, review_on__lte=until).exclude(pk__in=opened)
+    night = datetime.combine(until + timedelta(days=1), time(), tzinfo=ZoneInfo(settings.TIME_ZONE))
+    falls_due = Q(kind__in=REVIEWED, review_on__lte=until) | (_undated() & Q(starts_at__lt=night - _yearly()))
+    return Basis.objects.filter(live_bases(), falls_due).exclude(pk__in=opened)
 
 
 def _mine(by: Actor, bases: QuerySet[Basis]) -> QuerySet[Basis]:
@@ -40,12 +58,12 @@ def _mine(by: Actor, bases: QuerySet[Basis]) -> QuerySet[Basis]:
 
 def reviews_due(by: Actor, *, until: date) -> QuerySet[Basis]:
     """What is due by then and the actor may review; the first first."""
-    return _mine(by, _due(until)).order_by("review_on", "pk")
+    return _mine(by, _due(until)).order_by(F("review_on").asc(nulls_last=True), "starts_at", "pk")
 
 
 def basis_to_review(by: Actor, reference: str) -> Basis:
     """One live basis that the actor may review, before its day too. Raises NotVisible."""
-    bases = Basis.objects.filter(live_bases(), reference=reference, kind__in=REVIEWED, review_on__isnull=False)
+    bases = Basis.objects.filter(live_bases(), Q(kind__in=REVIEWED, review_on__isnull=False) | _undated(), reference=reference)
     found = _mine(by, bases).first() if by.is_staff else None
     if found is None:
         raise NotVisible(reference)
@@ -79,8 +97,16 @@ def needs_me(by: Actor) -> NeedsMe:
 
 def reviews_to_remind_of(limit: int) -> list[Basis]:
     """Bases due within a week of which nobody was told for that day yet."""
-    told = Reminder.objects.filter(basis=OuterRef("pk"), due_on=OuterRef("review_on"))
-    return list(_due(today(settings.TIME_ZONE) + WEEK).filter(~Exists(told)).order_by("review_on", "pk")[:limit])
+    told = Reminder.objects.filter(Q(due_on=OuterRef("review_on")) | Q(basis__review_on__isnull=True), basis=OuterRef("pk"))
+    due = _due(today(settings.TIME_ZONE) + WEEK).filter(~Exists(told))
+    return list(due.order_by(F("review_on").asc(nulls_last=True), "starts_at", "pk")[:limit])
+
+
+def agencies_told_today() -> set[int]:
+    """The agencies of which somebody was told today already that what has no day of its own is to be looked at."""
+    morning = datetime.combine(today(settings.TIME_ZONE), time(), tzinfo=ZoneInfo(settings.TIME_ZONE))
+    told = Reminder.objects.filter(basis__review_on__isnull=True, basis__isnull=False, created_at__gte=morning)
+    return set(told.values_list("basis__agency_id", flat=True))
 
 
 def endings_to_remind_of(limit: int) -> list[Consent]:

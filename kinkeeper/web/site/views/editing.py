@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from kinkeeper.design.stale import hand_back
+from kinkeeper.design.stale import hand_back, overtaken
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.errors import StaleVersion
 from kinkeeper.foundation.web import actor_of
@@ -98,13 +98,15 @@ def publish_page(request: HttpRequest, reference: str) -> HttpResponse:
     actor = editor_of(request)
     page = page_referenced(reference)
     number, seen = request.POST.get("number", ""), version_seen(request)
-    if not number.isdecimal():
-        unpublish(by=actor, page=page, seen=seen)
-        messages.success(request, _("The page is no longer shown."))
-        return redirect("site:show-desk")
-    publish(by=actor, page=page, version=version_numbered(page, int(number)), seen=seen)
-    messages.success(request, _("Published."))
-    return redirect("web:front-door") if page.slug == "home" else redirect("site:show-page", slug=page.slug)
+    with overtaken(request):
+        if not number.isdecimal():
+            unpublish(by=actor, page=page, seen=seen)
+            messages.success(request, _("The page is no longer shown."))
+            return redirect("site:show-desk")
+        publish(by=actor, page=page, version=version_numbered(page, int(number)), seen=seen)
+        messages.success(request, _("Published."))
+        return redirect("web:front-door") if page.slug == "home" else redirect("site:show-page", slug=page.slug)
+    return redirect("site:preview-page", reference=page.reference)
 
 
 def version_seen(request: HttpRequest) -> int:
@@ -133,5 +135,6 @@ def restore_version(request: HttpRequest, reference: str, number: int) -> HttpRe
     """Make an old version the newest draft."""
     actor = editor_of(request)
     page = page_referenced(reference)
-    restore(by=actor, page=page, version=version_numbered(page, number), seen=version_seen(request))
+    with overtaken(request):
+        restore(by=actor, page=page, version=version_numbered(page, number), seen=version_seen(request))
     return redirect("site:preview-page", reference=page.reference)
