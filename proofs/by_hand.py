@@ -5,9 +5,10 @@ Every row is read whole and judged here in plain Python, so that a slip in a fil
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db.models import Model
 
 from kinkeeper.foundation.actors import Actor, ActorKind
+from kinkeeper.foundation.bulk import every_row
 from kinkeeper.foundation.categories import Category, mask
 from kinkeeper.offers.models import Offer, PermissionGiven
 from kinkeeper.people.models import Identity, Kin, Told
@@ -39,7 +41,13 @@ _LIFE = ("starts_at", "ends_at", "withdrawn_at")
 
 
 def _rows(model: type[Model], *names: str) -> Iterable[Any]:
-    return model._base_manager.order_by("pk").values_list("id", *names, named=True)
+    row = _row(("id", *names))
+    return [row(*columns) for columns in every_row(model, row._fields)]
+
+
+@cache
+def _row(names: tuple[str, ...]) -> Any:
+    return namedtuple("Row", names)
 
 
 class Rows:

@@ -40,22 +40,16 @@ def find_rows(
     values = list(among)
     with connection.cursor() as cursor:
         cursor.execute(sql, [values if connection.vendor == "postgresql" else json.dumps(values)])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    if not readers or not rows:
-        return rows
-    columns = list(zip(*rows, strict=True))
-    for place, read in readers:
-        columns[place] = tuple([value if value is None else read(value) for value in columns[place]])
-    return list(zip(*columns, strict=True))
+        return _read(cursor.fetchall(), readers)
 
 
 def every_row(model: Model, names: Sequence[str]) -> list[tuple[Any, ...]]:
-    """The columns `names` of all rows, in no order: for small tables alone. Columns without moments."""
+    """The columns `names` of all rows, in the order of their ids: for small tables alone."""
     connection = _connection()
+    sql, readers = _listing(connection.vendor, model, tuple(names))
     with connection.cursor() as cursor:
-        cursor.execute(_listing(connection.vendor, model, tuple(names)))
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+        cursor.execute(sql)
+        return _read(cursor.fetchall(), readers)
 
 
 def insert_one(row: models.Model) -> None:
@@ -138,16 +132,14 @@ def _finding(vendor: str, model: Model, names: tuple[str, ...], by: str, lock: b
     sql = f"SELECT {columns} FROM {_table(model)} WHERE {_column(fields[by])} {given}"  # noqa: S608
     if lock and vendor == "postgresql":
         sql += " ORDER BY id FOR UPDATE"  # in one order for all who lock them, or two could wait for each other
-    readers = [(place, _reader(vendor, fields[name])) for place, name in enumerate(names)]
-    return sql, tuple((place, reader) for place, reader in readers if reader is not None)
+    return sql, _readers(vendor, fields, names)
 
 
 @lru_cache(maxsize=256)
-def _listing(vendor: str, model: Model, names: tuple[str, ...]) -> str:
+def _listing(vendor: str, model: Model, names: tuple[str, ...]) -> tuple[str, _Readers]:
     fields = _fields(model)
-    if any(_reader(vendor, fields[name]) for name in names):
-        raise ValueError("a moment would be read without its time zone")
-    return f"SELECT {', '.join(_column(fields[name]) for name in names)} FROM {_table(model)}"  # noqa: S608
+    columns = ", ".join(_column(fields[name]) for name in names)
+    return f"SELECT {columns} FROM {_table(model)} ORDER BY id", _readers(vendor, fields, names)  # noqa: S608
 
 
 @lru_cache(maxsize=256)
@@ -240,8 +232,19 @@ def _arrays(fields: dict[str, models.Field[Any, Any]], names: Sequence[str]) -> 
     return f"unnest({', '.join(arrays)})"
 
 
-def _reader(vendor: str, field: models.Field[Any, Any]) -> Callable[[datetime], datetime] | None:
-    return _in_utc if vendor == "sqlite" and isinstance(field, models.DateTimeField) else None
+def _readers(vendor: str, fields: dict[str, models.Field[Any, Any]], names: Sequence[str]) -> _Readers:
+    if vendor != "sqlite":
+        return ()
+    return tuple((place, _in_utc) for place, name in enumerate(names) if isinstance(fields[name], models.DateTimeField))
+
+
+def _read(rows: list[tuple[Any, ...]], readers: _Readers) -> list[tuple[Any, ...]]:
+    if not readers or not rows:
+        return rows
+    columns = list(zip(*rows, strict=True))
+    for place, read in readers:
+        columns[place] = tuple([value if value is None else read(value) for value in columns[place]])
+    return list(zip(*columns, strict=True))
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -124,7 +124,11 @@ class PlanForm(forms.Form):
 class ReleaseForm(forms.Form):
     """How a period ended."""
 
-    how = RadioField(label=_("What do you know at first hand?"), choices=list(RELEASES.items()))
+    how = RadioField(
+        label=_("What do you know at first hand?"),
+        choices=list(RELEASES.items()),
+        help_text=_("If they are still here, save nothing: until somebody confirms it, they count as held."),
+    )
 
 
 class FlagForm(forms.Form):

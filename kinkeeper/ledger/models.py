@@ -29,7 +29,10 @@ class Entry(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["actor", "at"], name="ledger_entry_by_actor")]
+        indexes = [
+            models.Index(fields=["actor", "at"], name="ledger_entry_by_actor"),
+            models.Index(fields=["agency", "action"], name="ledger_entry_by_agency"),
+        ]
 
 
 class EntryLine(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import Min, QuerySet
 
@@ -20,6 +20,11 @@ def entries_about(person: str) -> QuerySet[EntryLine]:
 def entries_by(actor: str) -> QuerySet[Entry]:
     """What the user with reference `actor` saw and did, newest first."""
     return Entry.objects.filter(actor=actor).prefetch_related("lines").order_by("-at", "-pk")
+
+
+def done_at(agency: str, actions: Collection[str], *, limit: int = 20) -> list[Entry]:
+    """What people at the agency with this reference last did under these names of actions, the newest first."""
+    return list(Entry.objects.filter(agency=agency, action__in=actions).order_by("-pk")[:limit])
 
 
 def canonical_entries(ids: Sequence[int]) -> list[Canonical]:

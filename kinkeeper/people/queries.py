@@ -66,6 +66,12 @@ def records_of(ids: Iterable[int]) -> dict[int, set[int]]:
     return {pk: together[kept[pk]] if pk in kept else {pk} for pk in wanted}
 
 
+def has_other_records(family: OuterRef) -> Exists:
+    """The condition that of somebody who belongs to `family`, a column of an outer query, there is another record."""
+    joined = Q(person__merged_into__isnull=False) | Q(Exists(Person.objects.filter(merged_into_id=OuterRef("person_id"))))
+    return Exists(Membership.objects.filter(joined, family_id=family, until__isnull=True))
+
+
 def family_ids(reference: str) -> list[int]:
     """The people who belong to the family now."""
     family = Family.objects.filter(reference=reference).first()
@@ -81,9 +87,9 @@ def in_family(family: int) -> list[int]:
     )
 
 
-def families_with(person: int) -> list[int]:
-    """The families to which somebody belongs or belonged."""
-    return list(Membership.objects.filter(person_id=person).values_list("family_id", flat=True))
+def families_with(people: Iterable[int]) -> list[int]:
+    """The families to which any of these belongs or belonged."""
+    return list(Membership.objects.filter(person_id__in=list(people)).values_list("family_id", flat=True).distinct())
 
 
 def in_families(families: Iterable[int]) -> dict[int, list[int]]:
@@ -224,15 +230,32 @@ def demographics(ids: Ids) -> Mapping[int, DemographicsView]:
     }
 
 
+_DESCRIBED_BY = frozenset({"languages", "ethnicity"})
+
+
 def described(
     field: str, among: QuerySet[Any, int] | Sequence[int], sets: Mapping[str, QuerySet[Any, int]]
 ) -> dict[str, dict[str, int]]:
     """How many of `among` there are in each set, by how they describe themselves (`languages` or `ethnicity`): one query."""
-    if field not in {"languages", "ethnicity"}:
+    if field not in _DESCRIBED_BY:
         raise ValueError(f"nobody is counted by {field}")
     counts = {name: Count("person_id", filter=Q(person_id__in=people)) for name, people in sets.items()}
     rows = Demographics.objects.filter(person_id__in=among).exclude(**{field: ""}).values(field).annotate(**counts)
     return {str(row.pop(field)): row for row in rows}
+
+
+def described_values(
+    field: str, among: QuerySet[Any, int] | Sequence[int], people: QuerySet[Any, int], values: Mapping[int, float]
+) -> dict[str, list[float]]:
+    """The value of each of `people` who are `among`, by how they describe themselves, and nothing of whose it is: one query."""
+    if field not in _DESCRIBED_BY:
+        raise ValueError(f"nobody is counted by {field}")
+    found: dict[str, list[float]] = {}
+    rows = Demographics.objects.filter(person_id__in=among).filter(person_id__in=people).exclude(**{field: ""})
+    for person, said in rows.values_list("person_id", field):
+        if person in values:
+            found.setdefault(said, []).append(values[person])
+    return found
 
 
 def health(ids: Ids) -> Mapping[int, HealthView]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from kinkeeper.foundation.commandline import Subcommands, add_command, say
 from kinkeeper.sharing.rules import Policy, Rule, policy
 
+_NOTHING = "nothing of any one person: figures are counted, and nobody is shown for them"
+
 
 def add_commands(subcommands: Subcommands) -> None:
     """Add `kinkeeper policy`."""
@@ -41,7 +43,7 @@ def policy_document(table: Policy) -> str:
         "",
         "| purpose | categories |",
         "|---|---|",
-        *(f"| {_words(purpose)} | {_list(categories)} |" for purpose, categories in table.purposes.items()),
+        *(f"| {_words(purpose)} | {_list(categories) or _NOTHING} |" for purpose, categories in table.purposes.items()),
         "",
         "## What stops a permission",
         "",

@@ -19,6 +19,7 @@ from kinkeeper.people.types import IdentityView, Known, ToldView, WhereaboutsVie
 from kinkeeper.sharing.actions import break_the_glass, close_glass, disclose, find_for_glass, review_glass
 from kinkeeper.sharing.errors import NobodyFound
 from kinkeeper.sharing.permissions import may_break_glass, may_review_glass
+from kinkeeper.sharing.queries import adult_among
 from kinkeeper.sharing.queries.glass import glass_for, is_open, opened_together, openings_of, what_was_opened
 from kinkeeper.sharing.types import GlassOutcome, Purpose, View
 from kinkeeper.web.glass_forms import OUTCOMES, PART_NAMES, OpenForm, ReviewForm
@@ -87,18 +88,19 @@ def view_opening(request: HttpRequest, reference: str) -> HttpResponse:
         action="view_opened_record",
         asked_for=reference,
     )
-    records = [_record(views[one.person_id]) for one in together if one.person_id in views]
+    grown = adult_among([one.person_id for one in together])
+    records = [_record(views[one.person_id], is_adult=one.person_id in grown) for one in together if one.person_id in views]
     return _page(request, "glass-record", glass=glass, records=records, parts=PART_NAMES)
 
 
-def _record(view: View) -> dict[str, object]:
+def _record(view: View, *, is_adult: bool) -> dict[str, object]:
     """One person's record as the page shows it: what is held, on which basis, and what is kept back."""
     told = view.part(Category.CUSTODY_FACT, ToldView)
     return {
         "person": view.reference,
         "identity": view.part(Category.IDENTITY, IdentityView),
         "places": view.part(Category.WHEREABOUTS, WhereaboutsView),
-        "knows": told is not None and told.known is Known.PRISON,
+        "knows": is_adult or (told is not None and told.known is Known.PRISON),
         "shown": [part for part in view.permits if part is not Category.EXISTENCE],
         "withheld": list(view.withheld),
     }

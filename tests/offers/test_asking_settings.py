@@ -78,6 +78,8 @@ def test_the_prisons_administrator_sets_its_times_and_a_second_window_loses_noth
     assert [entry.detail["before"] for entry in Entry.objects.filter(action="change_asking_times").order_by("pk")] == [
         "30/12/14", "15/6/7",
     ]  # fmt: skip
+    said = browser.get(at("edit-asking")).content.decode()
+    assert ("<strong>Bea</strong>" in said, "raised again: from 15 to 45" in said, "late: from 12 to 6" in said) == (True,) * 3
 
 
 @pytest.mark.parametrize(
@@ -108,7 +110,9 @@ def test_a_team_is_let_in_and_out_by_the_prison_and_only_by_it(world: World, ask
     assert [row.pk for row in received(pavel, Wanted())] == [asking.pk]
     page = signed_in(world.pavel).get(at("list-received")).content
     assert b"A1234AA" in page
+    assert "<strong>Bea</strong>" in (said := browser.get(at("edit-asking")).content.decode()) and "Inside may ask here" in said
     browser.post(at("end-arrangement", team.reference))
+    assert "Inside asks here no longer" in browser.get(at("edit-asking")).content.decode()
     assert (list(received(pavel, Wanted())), asks_elsewhere(pavel)) == ([], False)
     assert browser.post(at("end-arrangement", team.reference)).status_code == 404
     with pytest.raises(NotPermitted):

@@ -109,6 +109,12 @@ def test_a_child_who_was_not_told_reads_nothing_of_it(category: Category) -> Non
     assert decide(replace(own, age="unknown", knows="unknown")).reason == "not_told"  # type: ignore[arg-type]
 
 
+def test_for_figures_nobody_is_shown_anything_of_anyone() -> None:
+    counted = [question for question in domain() if question.purpose is Purpose.STATISTICS]
+
+    assert {decide(question).reason for question in counted} == {"not_for_this_purpose"}
+
+
 def test_a_school_is_given_no_way_to_custody_through_education() -> None:
     assert not {Category.CUSTODY_FACT, Category.CUSTODY_DETAILS, Category.CONTACT} & set(
         policy().purposes[Purpose.SUPPORT_EDUCATION]

@@ -27,6 +27,7 @@ class Council:
         self.grace = works("Grace", at, Role.SOCIAL_WORKER, team(at))
         self.petra = works("Petra", at, Role.PRIVACY_LEAD)
         home = household()
+        people.name_person(by=SYSTEM, person=home.danny, given_name="Danny", family_name="Thorn", birth_date=date(1990, 5, 4))
         people.name_person(by=SYSTEM, person=home.ivy, given_name="Ivy", family_name="Thorn", birth_date=date(2019, 3, 2))
 
     def opens(self, client: Any, **changes: str) -> Any:
@@ -44,6 +45,15 @@ class Council:
 @pytest.fixture
 def council() -> Council:
     return Council()
+
+
+def test_of_somebody_grown_up_it_is_not_said_that_they_were_not_told(council: Council) -> None:
+    client = signed_in(council.grace)
+    danny = {"given_name": "danny", "birth_date_day": "4", "birth_date_month": "5", "birth_date_year": "1990"}
+
+    page = client.get(council.opens(client, **danny)["Location"]).content.decode()
+
+    assert ("Danny Thorn" in page, "has not been told" in page) == (True, False)
 
 
 def test_a_social_worker_opens_reads_and_closes(council: Council) -> None:

@@ -13,7 +13,7 @@ from kinkeeper.agencies.queries import agency_named
 from kinkeeper.custody.actions import import_prisons
 from kinkeeper.custody.models import Prison
 from kinkeeper.demo.region.agencies import Staff, found_agencies
-from kinkeeper.demo.region.families import PLANS
+from kinkeeper.demo.region.families import NAMED_TWICE, PLANS
 from kinkeeper.demo.region.telling import PRISONS, Teller
 from kinkeeper.directory.actions import load_region
 from kinkeeper.foundation.actors import SYSTEM
@@ -48,7 +48,7 @@ def build_region(*, ends: datetime | None = None, seed: int = SEED) -> None:
         staff = _found()
         feed, _token = add_feed(by=SYSTEM, name=FEED_NAME, agency=staff.agencies["records"].pk)
         teller = Teller(staff=staff, feed=feed, feed_actor=actor_of_feed(feed), ends=moment, chance=random.Random(seed))  # noqa: S311
-        for plan in sorted(PLANS, key=lambda plan: -plan.hours_ago):
+        for plan in (*sorted(PLANS, key=lambda plan: -plan.hours_ago), *NAMED_TWICE):
             with transaction.atomic():
                 teller.tell(plan)
     with seeded(seed + 1):  # apart, so that the families' references do not depend on how many services there are

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -45,6 +45,7 @@ class Story(StrEnum):
     MOVED = "moved"
     MOVED_UNDER_WAY = "moved_under_way"  # nobody has said yet who goes on
     MOVED_TO_ASK = "moved_to_ask"  # another service is proposed; the parent is being asked
+    NAMED_TWICE = "named_twice"  # two men name the same home: one is the child's father, the other lives with the mother
     MOVED_PROPOSED = "moved_proposed"  # the parent said yes; its lead has still to answer
 
 
@@ -95,6 +96,9 @@ PLANS: tuple[Plan, ...] = (
     Plan(Story.MOVED_PROPOSED, 40),
 )  # fmt: skip
 
+# Told last, so that nobody else's story depends on them.
+NAMED_TWICE = (Plan(Story.NAMED_TWICE, 33), Plan(Story.NAMED_TWICE, 10))
+
 _MEN = "Danny Marcus Kofi Leon Gareth Tomasz Imran Callum Desmond Ryan Owen Viktor Jamal Stuart Neil Ashley".split()
 _WOMEN = "Keisha Donna Magda Leanne Siân Amira Bev Chloe Roza Tanya Grace Yvonne Hollie Sunita Carys Jade".split()
 _CHILDREN = "Ivy Alfie Zara Noah Mila Theo Poppy Idris Ruby Kian Esme Jonah Layla Finn Maja Otis Bea Reuben".split()
@@ -128,6 +132,25 @@ def answers_for(plan: Plan, chance: random.Random, today: date) -> InterviewAnsw
         ),
         adults=adults,
         children=children,
+    )
+
+
+def with_their_mother(told: InterviewAnswers) -> InterviewAnswers:
+    """The same children, at their mother's: she and the man who tells of her are parted."""
+    return replace(
+        told,
+        adults=tuple(replace(adult, tie=Tie.FORMER_PARTNER) for adult in told.adults),
+        children=tuple(replace(child, carer_tie=Tie.MOTHER, others={0: "mother"}) for child in told.children),
+    )
+
+
+def named_by_another(told: InterviewAnswers, me: Self) -> InterviewAnswers:
+    """The same home as another man knows it, who lives with the mother of that man's children."""
+    return replace(
+        told,
+        me=me,
+        adults=tuple(replace(adult, tie=Tie.PARTNER) for adult in told.adults),
+        children=tuple(replace(child, is_my=ChildOf.STEPCHILD, mine=UNKNOWN) for child in told.children),
     )
 
 

@@ -10,7 +10,7 @@ from kinkeeper.agencies.models import Team
 from kinkeeper.agencies.queries import actor_for
 from kinkeeper.custody.types import EventKind, NewEvent, Reason, Source, Stream
 from kinkeeper.demo.region.agencies import Staff
-from kinkeeper.demo.region.families import Plan, Story, answers_for, permission_for
+from kinkeeper.demo.region.families import Plan, Story, answers_for, named_by_another, permission_for, with_their_mother
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import clock_reading
 from kinkeeper.intake.actions import take_in
@@ -25,6 +25,7 @@ from kinkeeper.offers.types import (
     CardAnswers,
     CarerNow,
     Check,
+    InterviewAnswers,
     PackRoute,
     Refusal,
     SafeNow,
@@ -62,6 +63,7 @@ class Teller:
     ends: datetime
     chance: random.Random
     _numbers: int = 0
+    _named: InterviewAnswers | None = None  # the home that a man named which another names too
 
     def actor(self, key: str) -> Actor:
         """A persona as an Actor."""
@@ -137,6 +139,8 @@ class Teller:
     def _interview(self, officer: Actor, asking: Asking, plan: Plan) -> list[Offer]:
         asking.refresh_from_db()
         told = answers_for(plan, self.chance, self.ends.date())
+        if plan.story is Story.NAMED_TWICE:
+            self._named = told = with_their_mother(told) if self._named is None else named_by_another(self._named, told.me)
         team = Team.objects.get(agency=self.staff.agencies[SERVICES[plan.prison]])
         until = (self.ends + timedelta(days=180)).date()
         homes = sorted({adult.home for adult in told.adults})

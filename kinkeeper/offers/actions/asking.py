@@ -16,6 +16,7 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
+from kinkeeper.offers.actions.asking_leaving import know_again, let_go_after_release, not_held_there
 from kinkeeper.offers.actions.asking_moves import Moved, follow_to_new_prison, let_teams_ask
 from kinkeeper.offers.actions.offer_cover import flag_moved_prison
 from kinkeeper.offers.actions.offers import due_next
@@ -45,6 +46,8 @@ class _Round:
     changed: dict[int, Asking] = field(default_factory=dict)
     moved: list[Moved] = field(default_factory=list)
     retimed: list[int] = field(default_factory=list)  # askings whose admission turned out to be earlier
+    released: list[Asking] = field(default_factory=list)  # as a person confirmed
+    back: list[Asking] = field(default_factory=list)  # of whom a release was reported that was none
 
 
 def follow_periods(*, by: Actor, changes: Sequence[PeriodChange]) -> None:
@@ -101,6 +104,10 @@ def _bring_in_line(
     concern = outcome.concern
     if ChangeKind.FLAGGED in kinds and state is AskingState.PERMITTED:
         concern = concern or Concern.FLAGGED
+    if ChangeKind.ENDED in kinds and stay.release_confirmed:
+        done.released.append(asking)
+    elif ChangeKind.REOPENED in kinds and stay.state is PeriodState.OPEN:
+        done.back.append(asking)
     before = _told(asking)
     if outcome.state is not state and may_ask_step(state, outcome.state):
         asking.state = outcome.state
@@ -136,14 +143,25 @@ def _changed(asking: Asking, done: _Round) -> None:
 def _write(by: Actor, done: _Round) -> None:
     insert_many(done.new)
     change_rows(Asking, _FOLLOWED, [(*_told(asking), asking.pk) for asking in done.changed.values()])
-    touched = [*done.new, *done.changed.values()]
-    if not touched:
-        return
     _set_times(done)
     follow_to_new_prison(by=by, moved=done.moved)
     if done.moved:
         flag_moved_prison(by=by, periods=[move.asking.period_id for move in done.moved])
-    let_teams_ask(by=by, new=done.new, moved=done.moved)
+    gone = not_held_there(done.released)
+    if gone:
+        let_go_after_release(by=by, people=[asking.person_id for asking in gone])
+    know_again(by=by, back=done.back)
+    let_teams_ask(
+        by=by,
+        come=[*done.new, *(move.asking for move in done.moved), *done.back],
+        left=[
+            *((move.from_prison, move.asking.person_id) for move in done.moved),
+            *((asking.prison_id, asking.person_id) for asking in gone),
+        ],
+    )
+    touched = [*done.new, *done.changed.values()]
+    if not touched:
+        return
     named = references({asking.person_id for asking in touched})
     record(
         by=by,

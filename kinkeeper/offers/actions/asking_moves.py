@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.categories import Category
+from kinkeeper.offers.actions.asking_leaving import STOPPED, forget_family, know_family
 from kinkeeper.offers.models import Asking, AskingArrangement, Offer
 from kinkeeper.offers.queries.asking import asking_teams_at
 from kinkeeper.offers.queries.offer_settings import place
 from kinkeeper.offers.rules.clocks import after_day
-from kinkeeper.offers.types import AskingState, OfferState
+from kinkeeper.offers.types import AskingState
 from kinkeeper.sharing.actions import begin_involvements, end_involvements, give_bases
-from kinkeeper.sharing.queries import households
+from kinkeeper.sharing.queries import households, known_to
 from kinkeeper.sharing.types import BasisKind, InvolvementKind, NewBasis, NewInvolvement, Purpose
 
-# What a prison holds of the family that somebody named to it, and of that person beside what custody gives it.
-OF_THE_NAMED = frozenset(
-    {
-        Category.EXISTENCE, Category.IDENTITY, Category.WHEREABOUTS, Category.KIN, Category.CUSTODY_FACT,
-        Category.SUPPORT, Category.DEMOGRAPHICS,
-    }
-)  # fmt: skip
-OF_THE_PARENT = frozenset(
-    {
-        Category.EXISTENCE, Category.IDENTITY, Category.KIN, Category.CUSTODY_FACT, Category.CUSTODY_DETAILS,
-        Category.SUPPORT, Category.DEMOGRAPHICS, Category.HEALTH,
-    }
-)  # fmt: skip
 # What a team that asks beside the prison's officers may see of whoever was received: enough to find and ask them.
 _TO_ASK = frozenset({Category.EXISTENCE, Category.IDENTITY, Category.CUSTODY_FACT, Category.CUSTODY_DETAILS})
-_ENDED = (OfferState.RETRACTED, OfferState.DO_NOT_CONTACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,58 +49,53 @@ def follow_to_new_prison(*, by: Actor, moved: Sequence[Moved]) -> None:
     for asking, family, contact, held, state in offers:
         people = {*homes.get(family, ()), contact} - {held}
         named[asking] |= people
-        if state not in _ENDED:
+        if state not in STOPPED:
             permitted[asking] |= people
     leaving: dict[int, set[int]] = defaultdict(set)
-    involvements, bases = [], []
+    families: dict[int, set[int]] = defaultdict(set)
+    parents: dict[int, set[int]] = defaultdict(set)
     for move in changed:
         if move.from_agency is not None and named[move.asking.pk]:
             leaving[move.from_agency] |= named[move.asking.pk]
-        if move.to_agency is None or move.asking.state != AskingState.PERMITTED:
-            continue
-        for person in sorted(permitted[move.asking.pk]):
-            involvements.append(NewInvolvement(person, move.to_agency, InvolvementKind.FAMILY_OF_HELD))
-            bases.append(_basis(person, move.to_agency, OF_THE_NAMED))
-        bases.append(_basis(move.asking.person_id, move.to_agency, OF_THE_PARENT))
-    for agency, people in leaving.items():
-        end_involvements(by=by, people=people, agency=agency, kind=InvolvementKind.FAMILY_OF_HELD)
-    if bases:
-        begin_involvements(by=by, involvements=involvements)
-        give_bases(by=by, bases=bases)
+        if move.to_agency is not None and move.asking.state == AskingState.PERMITTED:
+            families[move.to_agency] |= permitted[move.asking.pk]
+            parents[move.to_agency].add(move.asking.person_id)
+    forget_family(by=by, leaving=leaving)
+    for agency, those in parents.items():
+        know_family(by=by, agency=agency, parents=those, family=families[agency], evidence="moved_here")
 
 
-def _basis(person: int, agency: int, categories: frozenset[Category]) -> NewBasis:
-    return NewBasis(
-        person_id=person,
-        agency_id=agency,
-        kind=BasisKind.PUBLIC_TASK,
-        purpose=Purpose.OFFER_SUPPORT,
-        categories=categories,
-        evidence="moved_here",
-    )
+def let_teams_ask(*, by: Actor, come: Sequence[Asking], left: Collection[tuple[int, int]]) -> None:
+    """Teams that ask beside a prison's officers may find those who came there; those who left, no longer.
 
-
-def let_teams_ask(*, by: Actor, new: Sequence[Asking], moved: Sequence[Moved]) -> None:
-    """Teams that ask beside the prison's officers may find those received there; those moved away, no longer."""
-    prisons = {asking.prison_id for asking in new} | {m.asking.prison_id for m in moved} | {m.from_prison for m in moved}
+    `left` are pairs of prison and person.
+    """
+    prisons = {asking.prison_id for asking in come} | {prison for prison, _ in left}
     arranged: dict[int, list[AskingArrangement]] = defaultdict(list)
     for row in asking_teams_at(sorted(prisons)):
         arranged[row.prison_id].append(row)
     if not arranged:
         return
     gone: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for move in moved:
-        for row in arranged.get(move.from_prison, ()):
-            gone[row.team.agency_id, row.team_id].add(move.asking.person_id)
+    for prison, person in left:
+        for row in arranged.get(prison, ()):
+            gone[row.team.agency_id, row.team_id].add(person)
     for (agency, team), people in gone.items():
         end_involvements(by=by, people=people, agency=agency, kind=InvolvementKind.WORKS_WITH, team=team)
-    come = [
+    came = {asking.person_id for asking in come}
+    known = {
+        row.pk: known_to(row.team.agency_id, InvolvementKind.WORKS_WITH, came, team=row.team_id)
+        for rows in arranged.values()
+        for row in rows
+    }
+    found = [
         (asking.person_id, row)
-        for asking in [*new, *(move.asking for move in moved)]
+        for asking in come
         for row in arranged.get(asking.prison_id, ())
+        if asking.person_id not in known[row.pk]
     ]
-    if come:
-        _let(by, come)
+    if found:
+        _let(by, found)
 
 
 def _let(by: Actor, come: Sequence[tuple[int, AskingArrangement]]) -> None:

@@ -17,6 +17,7 @@ from kinkeeper.foundation.errors import WrongState
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
+from kinkeeper.offers.actions.asking_leaving import let_go_once_done
 from kinkeeper.offers.actions.offer_consents import PASSED_ON_BY, let_go
 from kinkeeper.offers.actions.offers import save_step
 from kinkeeper.offers.models import Asking, Draft, Offer, PermissionGiven, RefusalTally
@@ -156,6 +157,7 @@ def retract_permission(*, by: Actor, offer: Offer, seen: int) -> Offer:
     if asking.state == AskingState.PERMITTED and not others.exists():
         save_version(asking, seen=asking.version, state=AskingState.NOT_PERMITTED, answered_at=now())
         wrote_asking(by, "retract_permission", asking)
+    let_go_once_done(by=by, offer=offer)
     return offer
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from kinkeeper.ledger.actions import record
 from kinkeeper.offers.actions.asking_moves import let_teams_ask
 from kinkeeper.offers.models import Asking, AskingArrangement, AskingTimes
 from kinkeeper.offers.permissions.asking import may_arrange_asking, may_set_asking
+from kinkeeper.offers.queries.setting_changes import ASKING_TIMES, before_and_after
 from kinkeeper.offers.types import AskingState
 from kinkeeper.sharing.actions import end_involvements
 from kinkeeper.sharing.types import InvolvementKind
@@ -33,13 +35,9 @@ def change_asking_times(*, by: Actor, seen: int, worry_minutes: int, check_hours
     if by.agency_id is None:
         raise NotPermitted("not_your_role")
     times, _ = AskingTimes.objects.get_or_create(agency_id=by.agency_id)
-    before = f"{times.worry_minutes}/{times.check_hours}/{times.draft_days}"
+    before = copy(times)
     save_version(times, seen=seen, worry_minutes=worry_minutes, check_hours=check_hours, draft_days=draft_days)
-    record(
-        by=by,
-        action="change_asking_times",
-        detail={"worry_minutes": worry_minutes, "check_hours": check_hours, "draft_days": draft_days, "before": before},
-    )
+    record(by=by, action="change_asking_times", detail=before_and_after(ASKING_TIMES, before, times))
     return times
 
 
@@ -58,7 +56,7 @@ def arrange_asking(*, by: Actor, prison: Prison, team: Team, agreement: Agreemen
     if not is_new:
         return row
     open_here = Asking.objects.select_related("prison").filter(prison=prison, period__release_confirmed_at__isnull=True)
-    let_teams_ask(by=by, new=list(open_here.exclude(state=AskingState.RETRACTED)), moved=[])
+    let_teams_ask(by=by, come=list(open_here.exclude(state=AskingState.RETRACTED)), left=[])
     record(by=by, action="arrange_asking", detail={"team": team.reference, "prison": prison.code})
     return row
 

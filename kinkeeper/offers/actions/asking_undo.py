@@ -10,6 +10,7 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import WrongState
 from kinkeeper.foundation.versions import save_version
+from kinkeeper.offers.actions.asking_leaving import still_named
 from kinkeeper.offers.actions.asking_permission import STATE_AFTER, count_refusal, end_passing_on, told, wrote_asking
 from kinkeeper.offers.actions.offers import save_step
 from kinkeeper.offers.models import Asking, CheckAlert, Interview, Offer, PermissionGiven, PublicProtectionCheck
@@ -84,7 +85,9 @@ def _forget(by: Actor, asking: Asking, offers: Sequence[Offer], passed_on: Seque
         asking.prison.agency_id,
         *Interview.objects.filter(asking=asking).values_list("agency_id", flat=True),
     }
-    for agency in sorted(pk for pk in agencies if pk is not None):
+    still = still_named(dict.fromkeys(sorted(pk for pk in agencies if pk is not None), people), besides=[asking.pk])
+    people -= {person for some in still.values() for person in some}
+    for agency in still:
         end_bases(by=by, people=people, agency=agency, kinds=_HELD_ON, action="undo_permission")
         end_involvements(by=by, people=people, agency=agency, kind=InvolvementKind.FAMILY_OF_HELD)
     for model in (PermissionGiven, PublicProtectionCheck, CheckAlert):

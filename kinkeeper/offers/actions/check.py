@@ -16,6 +16,7 @@ from kinkeeper.foundation.jobs import enqueue
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
+from kinkeeper.offers.actions.asking_leaving import let_go_once_done
 from kinkeeper.offers.actions.asking_permission import end_passing_on
 from kinkeeper.offers.actions.offers import save_step
 from kinkeeper.offers.errors import NoAgreement, NotClear
@@ -71,6 +72,8 @@ def answer_check(*, by: Actor, offer: Offer, seen: int, answer: Check) -> Offer:
         end_passing_on(by=by, offer=offer)
     PublicProtectionCheck.objects.create(offer=offer, answer=answer, answered_by=by.reference)
     _wrote(by, "answer_check", offer, [offer.contact_id], answer=answer)
+    if answer is Check.DO_NOT_CONTACT:
+        let_go_once_done(by=by, offer=offer)
     return offer
 
 
@@ -95,6 +98,7 @@ def pass_on(*, by: Actor, offer: Offer, seen: int) -> Offer:
     told = give_to_service(by=by, offer=offer, agreement=agreement)
     enqueue("offers.tell_team", offer_id=offer.pk)
     wrote_passing_on(by, "pass_on", offer, told, told=offer.team.reference if offer.team else "")
+    let_go_once_done(by=by, offer=offer)
     return offer
 
 

@@ -19,7 +19,7 @@ from kinkeeper.foundation.errors import NotPermitted, WrongState
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
-from kinkeeper.offers.actions.asking_moves import OF_THE_NAMED, OF_THE_PARENT
+from kinkeeper.offers.actions.asking_leaving import OF_THE_NAMED, OF_THE_PARENT
 from kinkeeper.offers.actions.asking_people import write_people
 from kinkeeper.offers.actions.asking_permission import record_refusal
 from kinkeeper.offers.models import Asking, Draft, Interview, Offer, PermissionGiven

@@ -15,7 +15,14 @@ from kinkeeper.offers.actions.offer_household import age_of, grown_ups
 from kinkeeper.offers.models import Offer
 from kinkeeper.offers.permissions.offers import may_be_rung
 from kinkeeper.offers.queries.offer_settings import place
-from kinkeeper.offers.queries.offers import PURPOSE, offers_with_people, parents_word, people_of
+from kinkeeper.offers.queries.offers import (
+    PURPOSE,
+    SameElsewhere,
+    of_same_people,
+    offers_with_people,
+    parents_word,
+    people_of,
+)
 from kinkeeper.offers.rules.asking import release_is_near
 from kinkeeper.offers.rules.clocks import earliest_message
 from kinkeeper.offers.rules.offering import MAY_RING, owed_for, reasons_to_ask_again
@@ -30,6 +37,7 @@ from kinkeeper.offers.types.offer_pages import (
     PersonOnSheet,
     RouteNotToUse,
     RouteOnSheet,
+    SameFamily,
 )
 from kinkeeper.people.types import (
     DemographicsView,
@@ -94,7 +102,47 @@ def view_call_sheet(*, by: Actor, offer: Offer) -> CallSheet:
         not_to_be_told=offer.not_to_be_told if shows_support else "",
         shows_support=shows_support,
         expecting=bool(health and (health.expecting or health.baby_inside)),
+        same_person=_same_person(by, offer, views),
     )
+
+
+def _same_person(by: Actor, offer: Offer, here: Mapping[int, View]) -> tuple[SameFamily, ...]:
+    """The reader's other families to which somebody of this home belongs too, so that nobody is rung twice."""
+    same = of_same_people(by, [offer]).get(offer.pk)
+    if not same:
+        return ()
+    there = disclose_many(
+        by=by,
+        purpose=PURPOSE,
+        about=list(dict.fromkeys([*offers_with_people([one.offer for one in same]), *_records_there(same)])),
+        action="view_same_person",
+        only=(Category.EXISTENCE, Category.IDENTITY),
+    )
+    found = []
+    for one in same:
+        who = [mine for mine, record in one.people if _identified(here.get(mine)) and _identified(there.get(record))]
+        if who and one.offer.contact_id in there:
+            found.append(
+                SameFamily(
+                    who=tuple(_name(here[person]) for person in who),
+                    reference=one.offer.reference,
+                    name=_name(there[one.offer.contact_id]),
+                    tie=one.offer.tie,
+                    held_name=_name(there[one.offer.held_id]) if one.offer.held_id in there else "",
+                    state=one.offer.state,
+                    worker=one.offer.worker.user.name if one.offer.worker else "",
+                )
+            )
+    return tuple(found)
+
+
+def _records_there(same: Sequence[SameElsewhere]) -> list[int]:
+    return [record for one in same for _, record in one.people]
+
+
+def _identified(view: View | None) -> bool:
+    """Whether the reader is told who this is."""
+    return view is not None and view.may_see(Category.IDENTITY)
 
 
 def name_family(*, by: Actor, offer: Offer) -> str:
@@ -112,8 +160,11 @@ def name_family(*, by: Actor, offer: Offer) -> str:
 
 def page_of_families(*, by: Actor, offers: Sequence[Offer], action: str = "list_families_to_reach") -> list[FamilyOnList]:
     """One page of offers as lines of a list; those whom the reader may no longer see are left out."""
-    views = disclose_many(by=by, purpose=PURPOSE, about=offers_with_people(offers), action=action, only=_ON_A_LIST)
-    return [_line(offer, views) for offer in offers if offer.contact_id in views]
+    same = of_same_people(by, offers)
+    pairs = {pk: [pair for one in some for pair in one.people] for pk, some in same.items()}
+    about = [*offers_with_people(offers), *(person for some in pairs.values() for pair in some for person in pair)]
+    views = disclose_many(by=by, purpose=PURPOSE, about=list(dict.fromkeys(about)), action=action, only=_ON_A_LIST)
+    return [_line(offer, views, pairs.get(offer.pk, ())) for offer in offers if offer.contact_id in views]
 
 
 def page_to_ask_again(*, by: Actor, offers: Sequence[Offer]) -> list[FamilyToAskAgain]:
@@ -154,7 +205,7 @@ def _reasons(offer: Offer, held: View | None) -> tuple[Reopening, ...]:
     return tuple(reason for reason in found if reason not in offer.reopened_for.split(","))
 
 
-def _line(offer: Offer, views: Mapping[int, View]) -> FamilyOnList:
+def _line(offer: Offer, views: Mapping[int, View], same: Sequence[tuple[int, int]]) -> FamilyOnList:
     held = views.get(offer.held_id)
     details = held.part(Category.CUSTODY_DETAILS, CustodyDetailsView) if held else None
     return FamilyOnList(
@@ -177,6 +228,7 @@ def _line(offer: Offer, views: Mapping[int, View]) -> FamilyOnList:
         tries=getattr(offer, "tries", 0),
         needs_a_person=offer.needs_a_person,
         pack_sent=offer.pack_sent_at is not None,
+        is_twice=any(_identified(views.get(mine)) and _identified(views.get(record)) for mine, record in same),
     )
 
 

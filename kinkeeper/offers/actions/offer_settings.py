@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from django.db import transaction
 
 from kinkeeper.foundation.actors import Actor
@@ -10,6 +12,7 @@ from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.offers.models import ServiceSettings
 from kinkeeper.offers.permissions.offers import may_set_service
+from kinkeeper.offers.queries.setting_changes import SERVICE_NUMBERS, before_and_after
 
 
 @transaction.atomic
@@ -32,6 +35,7 @@ def change_service_settings(
     if by.agency_id is None:
         raise NotPermitted("not_your_role")
     chosen, _ = ServiceSettings.objects.get_or_create(agency_id=by.agency_id)
+    before = copy(chosen)
     save_version(
         chosen,
         seen=seen,
@@ -46,11 +50,8 @@ def change_service_settings(
         by=by,
         action="change_service_settings",
         detail={
-            "tries": tries,
-            "days_between": days_between,
-            "remind_hours": remind_hours,
-            "escalate_hours": escalate_hours,
-            "keep_days": keep_days,
+            **before_and_after(SERVICE_NUMBERS, before, chosen),
+            "open_hours_changed": open_hours != before.open_hours,
         },
     )
     return chosen

@@ -11,6 +11,7 @@ MEASURES = {
     "checked": _("Checked"),
     "passed_on": _("Passed on"),
     "same_day": _("First try the same day"),
+    "offered": _("Offers made"),
     "offered_in_time": _("Offered in time"),
     "pack_in_time": _("Pack sent in time"),
     "late": _("Late"),
@@ -20,6 +21,16 @@ MEASURES = {
     "not_reachable": _("Not reached"),
     "do_not_contact": _("Do not contact"),
 }
+# The same in a breakdown, whose heads stand side by side.
+HEADS = {
+    **MEASURES,
+    "permitted": _("Permitted"),
+    "same_day": _("Tried same day"),
+    "offered_in_time": _("In time"),
+    "pack_in_time": _("Pack in time"),
+    "median_hours": _("Median hours"),
+}
+HOURS = _("Hours from reception to offer, median")
 ASKING_MEASURES = {
     "receptions": _("Receptions"),
     "cards": _("First-night cards held"),

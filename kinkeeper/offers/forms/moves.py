@@ -24,7 +24,7 @@ MOVE_STATES: dict[MoveState, Words] = {
     MoveState.RETURNED: _("%(service)s could not take them on"),
     MoveState.PARENT_SAID_NO: _("The parent said no to %(service)s"),
     MoveState.CALLED_BACK: _("Stays with you"),
-    MoveState.OVERTAKEN: _("Overtaken"),
+    MoveState.OVERTAKEN: _("No longer needed: something changed"),
 }
 RETURN_REASONS: dict[ReturnReason, Words] = {
     ReturnReason.NO_ROOM: _("We have no room to reach them in time"),
@@ -37,7 +37,10 @@ RETURN_REASONS: dict[ReturnReason, Words] = {
 class WhoGoesOnForm(SeenForm):
     """Who goes on with the family."""
 
-    to = RadioField(label=_("Who goes on with this family?"))
+    to = RadioField(
+        label=_("Who goes on with this family?"),
+        help_text=_("Your worker goes on until another service has said yes. Before that it is told no name."),
+    )
     note = TextAreaField(
         label=_("A word for the next service"),
         required=False,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,13 +15,14 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.offers.models import Asking, FirstNightCard, Interview, Offer, RefusalTally
 from kinkeeper.offers.queries.offer_settings import place
-from kinkeeper.offers.rules.figures import Cell, first_day, kept_small, median_hours
+from kinkeeper.offers.rules.figures import FEWEST, Cell, first_day, kept_small, median_hours, with_median
 from kinkeeper.offers.rules.offering import STOPPED
-from kinkeeper.offers.types import AskingState, OfferState
-from kinkeeper.sharing.queries import counted_by
+from kinkeeper.offers.types import AskingState, OfferState, Refusal
+from kinkeeper.sharing.queries.counting import counted_by, measured_by
 from kinkeeper.sharing.types import Purpose
 
 WEEKS = (4, 13, 52)
+FEW = "few"  # what groups of fewer than five are together; what somebody said begins with a capital
 NOT_SAID = ""  # the group of those who did not say, or of whom it is no longer kept
 
 
@@ -38,7 +40,7 @@ class Figures:
     by_tie: Mapping[str, Mapping[str, Cell]]
     by_language: Mapping[str, Mapping[str, Cell]]
     by_ethnicity: Mapping[str, Mapping[str, Cell]]
-    refusals: tuple[tuple[str, str, int], ...]  # who asked, what was answered, how often
+    refusals: tuple[tuple[str, str, Cell], ...]  # who asked, what was answered, how often
 
 
 def figures_for(by: Actor, *, weeks: int, is_prison: bool) -> Figures:
@@ -50,6 +52,7 @@ def figures_for(by: Actor, *, weeks: int, is_prison: bool) -> Figures:
     start = _start_of(since)
     offers = _offers(by, start, is_prison=is_prison)
     counts = offers.aggregate(**_measures())
+    made = _offers_made(offers)
     people = offers.aggregate(
         **{name: Count("contact_id", distinct=True, filter=condition) for name, condition in _OF_PEOPLE.items()}
     )
@@ -58,12 +61,12 @@ def figures_for(by: Actor, *, weeks: int, is_prison: bool) -> Figures:
         askings=_askings(by, start).aggregate(**_asking_measures()) if is_prison else {},
         askings_by_week=_askings_by_week(_askings(by, start)) if is_prison else {},
         offers=counts,
-        median_hours=_median(offers),
-        by_prison=_grouped(offers, "period__admitted_prison__name"),
-        by_week=_by_week(offers),
-        by_tie=dict(kept_small(_counted(offers, "tie"))),
-        by_language=_described(by, offers, "languages", people),
-        by_ethnicity=_described(by, offers, "ethnicity", people),
+        median_hours=median_hours([one.seconds for one in made]),
+        by_prison=with_median(kept_small(_counted(offers, _PRISON)), _seconds(made, "prison")),
+        by_week=_by_week(offers, made),
+        by_tie=with_median(kept_small(_counted(offers, "tie")), _seconds(made, "tie")),
+        by_language=_described(by, offers, made, "languages", people),
+        by_ethnicity=_described(by, offers, made, "ethnicity", people),
         refusals=_refusals(by, since) if is_prison else (),
     )
 
@@ -86,6 +89,7 @@ def _measures() -> dict[str, Count]:
         "checked": Q(checked_at__isnull=False),
         "passed_on": Q(passed_on_at__isnull=False),
         "same_day": Q(first_attempt_at__lte=F("first_attempt_due_at")),
+        "offered": Q(offered_at__isnull=False),
         "offered_in_time": Q(offered_at__lte=F("offer_due_at")),
         "pack_in_time": Q(pack_sent_at__lte=F("pack_due_at")),
         "late": Q(offered_at__gt=F("offer_due_at"))
@@ -105,6 +109,7 @@ IN_BREAKDOWNS = (
     "checked",
     "passed_on",
     "same_day",
+    "offered",
     "offered_in_time",
     "pack_in_time",
     "late",
@@ -139,12 +144,48 @@ def _askings_by_week(askings: QuerySet[Asking]) -> dict[date, Mapping[str, Cell]
     weekly = askings.annotate(week=TruncWeek("admitted_at", tzinfo=place().timezone))
     measures = {name: count for name, count in _asking_measures().items() if name in ASKINGS_BY_WEEK}
     rows: Any = weekly.values("week").annotate(**measures).order_by("week")
-    return {row.pop("week").date(): row for row in rows}
+    return _by_day(kept_small({row.pop("week").date().isoformat(): row for row in rows}))
 
 
-def _median(offers: QuerySet[Offer]) -> float | None:
-    made = offers.filter(offered_at__isnull=False).values_list("admitted_at", "offered_at")
-    return median_hours([(offered - admitted).total_seconds() for admitted, offered in made if offered is not None])
+def _by_day(rows: Mapping[str, Mapping[str, Cell]]) -> dict[date, Mapping[str, Cell]]:
+    return {date.fromisoformat(day): row for day, row in rows.items()}
+
+
+_PRISON = "period__admitted_prison__name"
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An offer that was made: how long after the reception, and by what it is broken down."""
+
+    contact: int
+    seconds: float
+    prison: str
+    week: str
+    tie: str
+
+
+def _offers_made(offers: QuerySet[Offer]) -> list[_Made]:
+    rows = offers.filter(offered_at__isnull=False).values_list("contact_id", "admitted_at", "offered_at", _PRISON, "tie")
+    zone = place().timezone
+    return [
+        _Made(
+            contact=contact,
+            seconds=(offered - admitted).total_seconds(),
+            prison=prison,
+            week=first_day(admitted.astimezone(zone).date(), 0).isoformat(),
+            tie=tie,
+        )
+        for contact, admitted, offered, prison, tie in rows
+        if offered is not None
+    ]
+
+
+def _seconds(made: Iterable[_Made], by: str) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = defaultdict(list)
+    for one in made:
+        found[getattr(one, by)].append(one.seconds)
+    return found
 
 
 def _counted(offers: QuerySet[Offer], key: str) -> dict[Any, dict[str, int]]:
@@ -152,46 +193,78 @@ def _counted(offers: QuerySet[Offer], key: str) -> dict[Any, dict[str, int]]:
     return {row.pop(key): row for row in offers.values(key).annotate(**measures).order_by(key)}
 
 
-def _grouped(offers: QuerySet[Offer], key: str) -> dict[str, Mapping[str, Cell]]:
-    return dict(_counted(offers, key))
-
-
-def _by_week(offers: QuerySet[Offer]) -> dict[date, Mapping[str, Cell]]:
-    weekly = offers.annotate(week=TruncWeek("admitted_at", tzinfo=place().timezone))
-    return {week.date(): row for week, row in _counted(weekly, "week").items()}
+def _by_week(offers: QuerySet[Offer], made: Iterable[_Made]) -> dict[date, Mapping[str, Cell]]:
+    weekly = _counted(offers.annotate(week=TruncWeek("admitted_at", tzinfo=place().timezone)), "week")
+    shown = kept_small({week.date().isoformat(): row for week, row in weekly.items()})
+    return _by_day(with_median(shown, _seconds(made, "week")))
 
 
 _OF_PEOPLE: dict[str, Q] = {
     "permitted": Q(pk__isnull=False),
+    "offered": Q(offered_at__isnull=False),
     "offered_in_time": Q(offered_at__lte=F("offer_due_at")),
     "accepted": Q(state=OfferState.ACCEPTED),
     "declined": Q(state=OfferState.DECLINED),
 }
 
 
-def _described(by: Actor, offers: QuerySet[Offer], field: str, everybody: Mapping[str, int]) -> dict[str, Mapping[str, Cell]]:
-    """People (not offers) by how they describe themselves, the largest group first; small numbers are kept back."""
+def _described(
+    by: Actor, offers: QuerySet[Offer], made: Sequence[_Made], field: str, everybody: Mapping[str, int]
+) -> dict[str, Mapping[str, Cell]]:
+    """People (not offers) by how they describe themselves, the largest group first; small numbers are kept back.
+
+    What fewer than five people call themselves is not named either: they are one group together.
+    """
     sets = {name: offers.filter(condition).values_list("contact_id", flat=True) for name, condition in _OF_PEOPLE.items()}
     found = _merged(counted_by(by, Purpose.OFFER_SUPPORT, field, sets).items())
-    groups = {said: row for said, row in found.items() if row["permitted"]}
-    not_said = {name: count - sum(row[name] for row in groups.values()) for name, count in everybody.items()}
-    largest_first = dict(sorted(groups.items(), key=lambda item: (-item[1]["permitted"], item[0])))
+    not_said = {name: count - sum(row[name] for row in found.values()) for name, count in everybody.items()}
+    groups: dict[str, dict[str, int]] = {}
+    few = {said for said, row in found.items() if row["permitted"] < FEWEST}
+    for said, row in sorted(found.items(), key=lambda item: (item[0] in few, -item[1]["permitted"], item[0])):
+        if any(row.values()):
+            _add(groups, FEW if said in few else said, row)
     if not_said["permitted"]:
-        largest_first[NOT_SAID] = not_said
-    return dict(kept_small(largest_first))
+        groups[NOT_SAID] = not_said
+    return {**with_median(kept_small(groups), _seconds_described(by, offers, made, field, few))}
+
+
+def _seconds_described(
+    by: Actor, offers: QuerySet[Offer], made: Sequence[_Made], field: str, few: Collection[str]
+) -> dict[str, list[float]]:
+    spans = {one.contact: one.seconds for one in made}
+    people = offers.filter(offered_at__isnull=False).values_list("contact_id", flat=True)
+    found: dict[str, list[float]] = defaultdict(list)
+    told = measured_by(by, Purpose.OFFER_SUPPORT, field, people, spans)
+    for said, seconds in told.items():
+        found[FEW if _said_first(said) in few else _said_first(said)] += seconds
+    rest = Counter(spans.values()) - Counter(second for seconds in told.values() for second in seconds)
+    found[NOT_SAID] = sorted(rest.elements())
+    return found
 
 
 def _merged(rows: Iterable[tuple[str, Mapping[str, int]]]) -> dict[str, dict[str, int]]:
     """Groups by what was said first, whatever its capitals: "polish, English" and "Polish" are one."""
     found: dict[str, dict[str, int]] = {}
     for said, row in rows:
-        group = found.setdefault(said.split(",")[0].strip().capitalize(), dict.fromkeys(row, 0))
-        for measure, count in row.items():
-            group[measure] += count
+        _add(found, _said_first(said), row)
     return found
 
 
-def _refusals(by: Actor, since: date) -> tuple[tuple[str, str, int], ...]:
+def _said_first(said: str) -> str:
+    words = said.split(",")[0].lower().split()
+    return " ".join(word if word in {"and", "or", "of"} else word.capitalize() for word in words)
+
+
+def _add(groups: dict[str, dict[str, int]], name: str, row: Mapping[str, int]) -> None:
+    group = groups.setdefault(name, dict.fromkeys(row, 0))
+    for measure, count in row.items():
+        group[measure] += count
+
+
+def _refusals(by: Actor, since: date) -> tuple[tuple[str, str, Cell], ...]:
     tallies = RefusalTally.objects.filter(prison__agency_id=by.agency_id or 0, month__gte=since.replace(day=1))
-    rows = tallies.values_list("asked_by", "answer").annotate(times=Sum("count")).order_by("asked_by", "answer")
-    return tuple((asked_by, answer, times) for asked_by, answer, times in rows)
+    groups: dict[str, dict[str, int]] = {}
+    for asked_by, answer, times in tallies.values_list("asked_by", "answer").annotate(times=Sum("count")).order_by():
+        groups.setdefault(asked_by, dict.fromkeys(sorted(Refusal), 0))[answer] = times
+    shown = kept_small(groups)
+    return tuple((asked_by, answer, times) for asked_by in sorted(shown) for answer, times in shown[asked_by].items())

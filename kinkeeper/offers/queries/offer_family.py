@@ -79,7 +79,7 @@ def never_supported(person: int) -> bool:
     """Whether somebody was named to a family service, and every offer to their home ended with a no, silence or a stop."""
     if Offer.objects.filter(held_id=person).exists():  # a prison's record, which is kept its own time
         return False
-    offers = Offer.objects.filter(Q(contact_id=person) | Q(family_id__in=families_of(person)))
+    offers = Offer.objects.filter(Q(contact_id=person) | Q(family_id__in=families_of([person])))
     states = set(offers.filter(forget_at__isnull=True).values_list("state", flat=True))
     closed = {state.value for state in CLOSED_GENTLY | STOPPED}
     return bool(states) and states <= closed and not offers.filter(forget_at__isnull=False).exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,7 +20,15 @@ from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_SEND_PACK, TO_REA
 from kinkeeper.offers.types import OfferState
 from kinkeeper.offers.types.offer_pages import ParentsWord
 from kinkeeper.offers.types.offering import NoticeCode, OfferFlag
-from kinkeeper.sharing.queries import found_by_name, household, in_scope
+from kinkeeper.sharing.queries import (
+    families_of,
+    found_by_name,
+    has_other_records,
+    household,
+    households,
+    in_scope,
+    other_records,
+)
 from kinkeeper.sharing.types import Purpose
 
 PURPOSE = Purpose.OFFER_SUPPORT
@@ -45,6 +53,14 @@ class Opened:
     is_news: bool
     was_handed: bool
     has_packs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SameElsewhere:
+    """Another offer, and who of its home is the same person as who here: pairs of a record here and one there."""
+
+    offer: Offer
+    people: tuple[tuple[int, int], ...]
 
 
 def offers_for(by: Actor) -> QuerySet[Offer]:
@@ -79,6 +95,7 @@ def offer_to_open(by: Actor, reference: str) -> Opened:
             is_news=Exists(Notice.objects.filter(**of_this, to_id=by.member_id, seen_at__isnull=True)),
             was_handed=Exists(HandOver.objects.filter(**of_this)),
             has_packs=Exists(Pack.objects.filter(**of_this)),
+            is_joined=has_other_records("family_id"),
         )
         .filter(reference=reference)
         .first()
@@ -105,7 +122,35 @@ def families_to_reach(by: Actor, wanted: Wanted) -> QuerySet[Offer]:
     if wanted.search:
         named = found_by_name(by, PURPOSE, wanted.search)
         offers = offers.filter(Q(contact_id__in=named) | Q(held_id__in=named) | Q(reference=wanted.search.strip().upper()))
+    offers = offers.annotate(is_joined=has_other_records("family_id"))
     return with_tries(offers).order_by(F("next_due_at").asc(nulls_last=True), "offer_due_at", "pk")
+
+
+def of_same_people(by: Actor, offers: Iterable[Offer]) -> dict[int, list[SameElsewhere]]:
+    """By offer, the actor's teams' other offers to a home of which somebody was found to be the same person as one here.
+
+    Asked only of offers marked `is_joined`. Whether the reader may see who that is: ask `disclose`.
+    """
+    joined = [offer for offer in offers if getattr(offer, "is_joined", False)]
+    if not joined:
+        return {}
+    homes = households({offer.family_id for offer in joined})
+    others = other_records({person for offer in joined for person in _outside(offer, homes)})
+    families = families_of(record for some in others.values() for record in some)
+    found = list(offers_for(by).select_related("worker__user").filter(family_id__in=families).order_by("-passed_on_at", "-pk"))
+    homes |= households({offer.family_id for offer in found})
+    same: dict[int, list[SameElsewhere]] = {offer.pk: [] for offer in joined}
+    for offer in joined:
+        for other in found:
+            pairs = [(mine, record) for mine in _outside(offer, homes) for record in others[mine] & set(_outside(other, homes))]
+            if pairs and other.pk != offer.pk:
+                same[offer.pk].append(SameElsewhere(other, tuple(pairs)))
+    return same
+
+
+def _outside(offer: Offer, homes: Mapping[int, Sequence[int]]) -> list[int]:
+    """Who of a home is not in custody: the one to speak to first."""
+    return [person for person in dict.fromkeys([offer.contact_id, *homes.get(offer.family_id, ())]) if person != offer.held_id]
 
 
 def with_tries(offers: QuerySet[Offer]) -> QuerySet[Offer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kinkeeper.offers.types import AgeGroup, AskedBy, AskingState, Concern
+from kinkeeper.offers.types import AgeGroup, AskedBy, AskingState, Concern, OfferState
 
 # Nobody is asked twice in a week: asking again is an offer, not pressure.
 REST_AFTER_REFUSAL = timedelta(days=7)
@@ -63,6 +63,12 @@ def when_held(state: AskingState) -> Outcome:
     """The person is in custody after all: what had been taken back is owed again."""
     lost = {AskingState.RETRACTED, AskingState.LEFT_BEFORE_ASKED}
     return Outcome(AskingState.DUE if state in lost else state)
+
+
+def is_owed_here(state: OfferState, permitted_until: date | None, today: date) -> bool:
+    """Whether a prison has yet to check a home or to pass it on, and the permission for that has not run out."""
+    holds = permitted_until is None or permitted_until >= today
+    return holds and state in {OfferState.PERMITTED, OfferState.CHECKED}
 
 
 def age_group(ages: list[int]) -> AgeGroup:

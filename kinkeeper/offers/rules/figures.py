@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from statistics import median
 
 FEWEST = 5  # a smaller number of people could be recognised
-Cell = int | None  # None is "fewer than 5"
+Cell = int | float | None  # None is kept back
 
 
 def kept_small(groups: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, Cell]]:
-    """The same counts, by group and measure, with every small one kept back.
+    """The same counts, by group and measure, with every small one kept back, so that no total elsewhere tells it.
 
-    A group of fewer than five is kept back whole. Where a column has just one number kept back, the next smallest goes
-    with it: else the difference from a total that stands elsewhere would tell it.
+    A group of fewer than five is kept back whole. In a column with numbers kept back, the next smallest go with them until
+    there are two and they amount to five: a total less what is shown then tells none of them. A cell does not say for which
+    reason it is empty. One group alone, of which anything must be kept back, is left out: the total would say it all.
     """
     measures = list(dict.fromkeys(measure for row in groups.values() for measure in row))
     small = {group for group, row in groups.items() if max(row.values(), default=0) < FEWEST}
@@ -22,18 +23,29 @@ def kept_small(groups: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, C
         group: {measure: None if group in small or row.get(measure, 0) < FEWEST else row[measure] for measure in measures}
         for group, row in groups.items()
     }
+    if len(shown) == 1 and any(None in row.values() for row in shown.values()):
+        return {}
     for measure in measures:
-        _keep_a_second_back(shown, groups, measure)
+        _keep_more_back(shown, groups, measure)
     return shown
 
 
-def _keep_a_second_back(shown: dict[str, dict[str, Cell]], groups: Mapping[str, Mapping[str, int]], measure: str) -> None:
-    kept_back = [group for group, row in shown.items() if row[measure] is None]
-    if len(kept_back) != 1:
-        return
-    rest = [(groups[group][measure], group) for group in shown if group not in kept_back]
-    if rest:
-        shown[min(rest)[1]][measure] = None
+def _keep_more_back(shown: dict[str, dict[str, Cell]], groups: Mapping[str, Mapping[str, int]], measure: str) -> None:
+    hidden = [groups[group].get(measure, 0) for group, row in shown.items() if row[measure] is None]
+    rest = sorted((groups[group][measure], group) for group, row in shown.items() if row[measure] is not None)
+    for count, group in rest:
+        if not hidden or (len(hidden) > 1 and sum(hidden) >= FEWEST):
+            return
+        shown[group][measure] = None
+        hidden.append(count)
+
+
+def with_median(rows: Mapping[str, Mapping[str, Cell]], seconds: Mapping[str, Sequence[float]]) -> dict[str, dict[str, Cell]]:
+    """The same rows, each with its median of hours to an offer: only where the number of offers it is of is shown."""
+    return {
+        group: {**row, "median_hours": None if row["offered"] is None else median_hours(seconds.get(group, ()))}
+        for group, row in rows.items()
+    }
 
 
 def first_day(today: date, weeks: int) -> date:

@@ -79,6 +79,19 @@ class ParentsWord:
 
 
 @dataclass(frozen=True, slots=True)
+class SameFamily:
+    """Another family of the reader's, to which somebody of this home belongs too (`who`, by name), under another record."""
+
+    who: tuple[str, ...]
+    reference: str
+    name: str
+    tie: str
+    held_name: str
+    state: str
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallSheet:
     """All a worker needs before dialling."""
 
@@ -101,6 +114,7 @@ class CallSheet:
     not_to_be_told: str  # in words, beside the codes
     shows_support: bool  # answers, tries and notes may be shown
     expecting: bool
+    same_person: tuple[SameFamily, ...] = ()
 
     @property
     def ringable(self) -> tuple[RouteOnSheet, ...]:
@@ -136,6 +150,7 @@ class FamilyOnList:
     tries: int
     needs_a_person: str
     pack_sent: bool
+    is_twice: bool = False  # somebody of this home is in another family the reader may see, under another record
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from kinkeeper.offers import actions
 from kinkeeper.offers.forms.asking_settings import ArrangeForm, AskingTimesForm
 from kinkeeper.offers.permissions import may_arrange_asking
 from kinkeeper.offers.queries import asking as queries
+from kinkeeper.offers.queries.setting_changes import changes_of_asking
 
 if TYPE_CHECKING:
     from kinkeeper.custody.models import Prison
@@ -62,6 +63,7 @@ def edit_asking(request: HttpRequest) -> HttpResponse:
             "arranged": queries.arrangements_at(prison),
             "teams": teams,
             "arrange": ArrangeForm(teams=teams),
+            "changes": changes_of_asking(by),
         },
     )
 

@@ -82,6 +82,7 @@ def answer_check(request: HttpRequest, reference: str) -> HttpResponse:
             "form": form,
             "row": rows[0],
             "offer": offer,
+            "has_left": offer.asking.period.release_confirmed_at is not None,
             "open": offer.state in {OfferState.PERMITTED, OfferState.CHECKED, OfferState.DO_NOT_CONTACT},
             "agreement": queries.agreement_with(offer.asking.prison, offer.service_id or 0),
             "words": words,

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from io import StringIO
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kinkeeper.design.words import day
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
-from kinkeeper.offers.forms.figure_words import ANSWERS_REFUSED, ASKED_BY, ASKING_MEASURES, MEASURES
+from kinkeeper.offers.forms.figure_words import ANSWERS_REFUSED, ASKED_BY, ASKING_MEASURES, HEADS, HOURS, MEASURES
 from kinkeeper.offers.forms.offer_words import TIES
 from kinkeeper.offers.permissions.figures import counts_askings
-from kinkeeper.offers.queries.figures import ASKINGS_BY_WEEK, IN_BREAKDOWNS, NOT_SAID, WEEKS, Figures
+from kinkeeper.offers.queries.figures import ASKINGS_BY_WEEK, FEW, IN_BREAKDOWNS, NOT_SAID, WEEKS, Figures
 from kinkeeper.offers.rules.figures import Cell, safe_cell
 from kinkeeper.offers.views.offer_page import offer_page
 from kinkeeper.people.types import Tie
 
+KEPT_BACK = "*"  # so that a table of many fits a page; what it means stands above the first
 Table = tuple[str, list[str], list[list[str]]]
 
 
@@ -36,7 +37,7 @@ def view_figures(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     weeks = _weeks(request)
     figures = actions.view_figures(by=by, weeks=weeks)
-    tables = list(_tables(figures))
+    tables = [(title, head, rows if _says_something(rows) else []) for title, head, rows in _tables(figures) if rows]
     return offer_page(
         request,
         "offers/figures.jinja",
@@ -55,6 +56,7 @@ def download_figures(request: HttpRequest) -> HttpResponse:
     figures = actions.view_figures(by=actor_of(request), weeks=_weeks(request))
     text = StringIO()
     sheet = csv.writer(text)
+    sheet.writerow([_("* Kept back, so that nobody can be recognised.")])
     for title, head, rows in _tables(figures):
         sheet.writerow([title])
         sheet.writerows([[safe_cell(cell) for cell in row] for row in [head, *rows]])
@@ -76,34 +78,55 @@ def _tables(figures: Figures) -> Iterator[Table]:
     if figures.askings:
         yield _("Asking"), head, [[str(words), str(figures.askings[name])] for name, words in ASKING_MEASURES.items()]
         head_of_weeks = [_("Week from"), *(str(ASKING_MEASURES[name]) for name in ASKINGS_BY_WEEK)]
-        weeks = [
-            [day(monday), *(str(row[name]) for name in ASKINGS_BY_WEEK)] for monday, row in figures.askings_by_week.items()
-        ]
+        weeks = [[_week(monday), *_numbers(row, ASKINGS_BY_WEEK)] for monday, row in figures.askings_by_week.items()]
         yield _("Asking, by week of reception"), head_of_weeks, weeks
     rows = [[str(words), str(figures.offers[name])] for name, words in MEASURES.items()]
-    hours = "–" if figures.median_hours is None else str(figures.median_hours)
-    yield _("Offering"), head, [*rows, [_("Hours from reception to offer, median"), hours]]
-    yield _broken_down(_("By prison"), _("Prison"), figures.by_prison)
-    by_week = {day(monday): row for monday, row in figures.by_week.items()}
-    yield _broken_down(_("By week of reception"), _("Week from"), by_week)
+    yield _("Offering"), head, [*rows, [str(HOURS), "–" if figures.median_hours is None else str(figures.median_hours)]]
+    # To a service every family of its own was permitted and checked: only a prison counts those that were not.
+    names = [name for name in IN_BREAKDOWNS if figures.askings or name not in {"permitted", "checked"}]
+    yield _broken_down(_("By prison"), _("Prison"), figures.by_prison, names)
+    by_week = {_week(monday): row for monday, row in figures.by_week.items()}
+    yield _broken_down(_("By week of reception"), _("Week from"), by_week, names)
     by_tie = {str(TIES[Tie(tie)]).capitalize(): row for tie, row in figures.by_tie.items()}
-    yield _broken_down(_("By tie"), _("Tie"), by_tie)
-    yield _broken_down(_("By language, people"), _("Language"), _with_silence(figures.by_language))
-    yield _broken_down(_("By ethnicity as they describe it, people"), _("Ethnicity"), _with_silence(figures.by_ethnicity))
+    yield _broken_down(_("By tie"), _("Tie"), by_tie, names)
+    described = ["permitted", "offered", "offered_in_time", "accepted", "declined"]
+    yield _broken_down(_("By language, people"), _("Language"), _with_silence(figures.by_language), described)
+    by_ethnicity = _with_silence(figures.by_ethnicity)
+    yield _broken_down(_("By ethnicity as they describe it, people"), _("Ethnicity"), by_ethnicity, described)
     if figures.refusals:
-        said = [[str(ASKED_BY[who]), str(ANSWERS_REFUSED[what]), str(times)] for who, what, times in figures.refusals]
+        said = [[str(ASKED_BY[who]), str(ANSWERS_REFUSED[what]), _number(times)] for who, what, times in figures.refusals]
         yield _("Refusals, by who asked"), [_("Who asked"), _("Answer"), _("How many")], said
 
 
 def _with_silence(rows: Mapping[str, Mapping[str, Cell]]) -> dict[str, Mapping[str, Cell]]:
-    return {group if group != NOT_SAID else _("Not said, or no longer kept"): row for group, row in rows.items()}
+    words = {NOT_SAID: _("Not said, or no longer kept"), FEW: _("Others, of whom there are few")}
+    return {words.get(group, group): row for group, row in rows.items()}
 
 
-def _broken_down(title: str, what: str, groups: Mapping[str, Mapping[str, Cell]]) -> Table:
-    first: Mapping[str, Any] = next(iter(groups.values()), {})
-    names = [name for name in IN_BREAKDOWNS if name in first]
-    rows = [
-        [group, *(_("fewer than 5") if row[name] is None else str(row[name]) for name in names)]
-        for group, row in groups.items()
-    ]
-    return title, [what, *(str(MEASURES[name]) for name in names)], rows
+def _broken_down(title: str, what: str, groups: Mapping[str, Mapping[str, Cell]], names: Sequence[str]) -> Table:
+    rows = [[group, *_numbers(row, names), _hours(row)] for group, row in groups.items()]
+    return title, [what, *(str(HEADS[name]) for name in (*names, "median_hours"))], rows
+
+
+def _numbers(row: Mapping[str, Cell], names: Iterable[str]) -> list[str]:
+    return [_number(row[name]) for name in names]
+
+
+def _hours(row: Mapping[str, Cell]) -> str:
+    """The median, kept back with the number of offers that it is of; a dash where none was made."""
+    if row["offered"] is None:
+        return _number(None)
+    return "–" if row["median_hours"] is None else str(row["median_hours"])
+
+
+def _number(cell: Cell) -> str:
+    return KEPT_BACK if cell is None else str(cell)
+
+
+def _week(monday: date) -> str:
+    return date_format(monday, "j M Y")
+
+
+def _says_something(rows: list[list[str]]) -> bool:
+    """Whether a table holds any number at all: one of small numbers alone is named, and not printed."""
+    return any(cell[:1].isdigit() for row in rows for cell in row[1:])

@@ -19,6 +19,7 @@ from kinkeeper.offers.forms.offers import HandOverForm, SeenForm, SettingsForm
 from kinkeeper.offers.permissions.offers import may_set_service
 from kinkeeper.offers.queries import offers as queries
 from kinkeeper.offers.queries.offer_settings import settings_of
+from kinkeeper.offers.queries.setting_changes import changes_of_offering
 from kinkeeper.offers.views.offer_page import offer_page, stands_now
 
 
@@ -85,7 +86,7 @@ def edit_service_settings(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("offers:edit-service-settings")
-    return offer_page(request, "offers/offer-settings.jinja", form=form)
+    return offer_page(request, "offers/offer-settings.jinja", form=form, changes=changes_of_offering(by))
 
 
 def _with_what_stands(request: HttpRequest) -> SettingsForm:

@@ -17,7 +17,7 @@ from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.decisions import Decision, refused
 from kinkeeper.people import queries as people
 from kinkeeper.sharing.models import Basis, Involvement, Restriction
-from kinkeeper.sharing.queries.standing_rows import bases_of
+from kinkeeper.sharing.queries.standing_rows import Arm, InScope, bases_of
 from kinkeeper.sharing.rules import bases_that_permit, decide, policy
 from kinkeeper.sharing.types import (
     FAMILY_ROLE,
@@ -25,6 +25,7 @@ from kinkeeper.sharing.types import (
     BasisKind,
     BasisState,
     ChildKnows,
+    InvolvementKind,
     JointLoader,
     Loader,
     Permit,
@@ -237,18 +238,14 @@ def in_scope(by: Actor, purpose: Purpose, category: Category, column: str) -> Q:
     """
     if not (by.is_staff and by.agency_id):
         return Q(**{f"{column}__in": scope(by, purpose, category)})
-    person = OuterRef(column)
-    stopped = restrictions_against(by).filter(person_id=person).exclude(kind=RestrictionKind.OBJECTION)
-    objected = restrictions_against(by).filter(person_id=OuterRef("person_id"), kind=RestrictionKind.OBJECTION)
-    bases = Basis.objects.annotate(covers=F("categories").bitand(category.bit)).filter(
-        live_bases(), agency_id=by.agency_id, purpose=purpose, covers__gt=0, person_id=person
-    )
     stoppable = policy().objection_stops
-    seen = Q(pk__in=[])
-    for relation, kinds in _kinds(by, purpose, category):
-        permits = Q(kind__in=sorted(kinds - stoppable)) | Q(kind__in=sorted(kinds & stoppable)) & ~Q(Exists(objected))
-        seen |= Q(Exists(_near(by, relation).filter(person_id=person))) & Q(Exists(bases.filter(permits)))
-    return seen & ~Q(Exists(stopped))
+    arms = [
+        Arm(some, own_team=relation is Relation.OWN_TEAM, stoppable=some <= stoppable)
+        for relation, kinds in _kinds(by, purpose, category)
+        for some in (kinds - stoppable, kinds & stoppable)
+        if some
+    ]
+    return Q(InScope(column, by, purpose, category, arms)) if arms else Q(pk__in=[])
 
 
 def _own_scope(by: Actor, purpose: Purpose, category: Category) -> list[int]:
@@ -285,19 +282,17 @@ def permits_of(by: Actor, purpose: Purpose, person: int) -> tuple[dict[Category,
     return permits, withheld
 
 
+def known_to(agency: int, kind: InvolvementKind, some: Iterable[int], *, team: int | None = None) -> set[int]:
+    """Of these people, those with whom an agency, or one team of it, works now in this way."""
+    live = Involvement.objects.filter(agency_id=agency, kind=kind, ended_at__isnull=True)
+    live = live.filter(team__isnull=True) if team is None else live.filter(team_id=team)
+    return set(live.filter(person_id__in=list(some)).values_list("person_id", flat=True))
+
+
 def found_by_name(by: Actor, purpose: Purpose, words: str) -> QuerySet[Basis, int] | list[int]:
     """The ids of people whose name holds each of these words, among those whose identity this reader may see."""
     known = scope(by, purpose, Category.IDENTITY)
     return [] if isinstance(known, list) else known.filter(person_id__in=people.named_like(words))
-
-
-def counted_by(by: Actor, purpose: Purpose, field: str, sets: Mapping[str, QuerySet[Any, int]]) -> dict[str, dict[str, int]]:
-    """How many people there are in each set (of their ids), by how they describe themselves: counts alone, nobody's row.
-
-    Of those only whose demographics this reader may see now; the rest are in no group. Small counts come as they are: the
-    room that shows them keeps them back.
-    """
-    return people.described(field, scope(by, purpose, Category.DEMOGRAPHICS), sets)
 
 
 def household(family: int) -> list[int]:
@@ -305,9 +300,9 @@ def household(family: int) -> list[int]:
     return people.in_family(family)
 
 
-def families_of(person: int) -> list[int]:
-    """The ids of the families to which somebody belongs or belonged."""
-    return people.families_with(person)
+def families_of(some: Iterable[int]) -> list[int]:
+    """The ids of the families to which any of these people belongs or belonged."""
+    return people.families_with(some)
 
 
 def households(families: Iterable[int]) -> dict[int, list[int]]:
@@ -348,6 +343,11 @@ def matches_among(*ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str,
 def joined_among(*ids: Sequence[int] | QuerySet[Basis, int]) -> list[tuple[str, int, int]]:
     """Pairs that were said to be one person, in which both are in any of the sets `ids`, as in `matches_among`."""
     return people.joined_matches(*ids)
+
+
+def has_other_records(column: str) -> Exists:
+    """The condition that of somebody of the family in `column` of a row there is another record: most rows ask no further."""
+    return people.has_other_records(OuterRef(column))
 
 
 def other_records(ids: Iterable[int]) -> dict[int, set[int]]:

@@ -8,14 +8,20 @@ it took many times as long as its answer. So it is written out, once for both en
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func
+from django.db.models.sql.compiler import SQLCompiler
 
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
-from kinkeeper.sharing.types import Purpose, RestrictionKind
+from kinkeeper.sharing.types import BasisKind, Purpose, RestrictionKind
 
 LIVE = """
     basis.starts_at <= %(now)s AND basis.withdrawn_at IS NULL AND (basis.ends_at IS NULL OR basis.ends_at > %(now)s)
@@ -42,6 +48,32 @@ ORDER BY basis.id
 _AMONG = {"sqlite": "IN (SELECT value FROM json_each(%({name})s))", "postgresql": "= ANY(%({name})s::bigint[])"}
 
 
+_IN_SCOPE = """
+EXISTS (
+    SELECT 1 FROM sharing_basis basis
+    WHERE basis.person_id = {person} AND basis.agency_id = %(agency)s AND basis.purpose = %(purpose)s AND {live}
+    AND basis.categories & %(category)s <> 0 AND ({arms})
+    AND NOT EXISTS (SELECT 1 FROM sharing_restriction restriction WHERE {against} AND restriction.kind <> %(objection)s)
+)
+"""
+_ARM = """
+    (basis.kind {kinds} AND EXISTS (SELECT 1 FROM sharing_involvement involved WHERE {near}))
+"""
+_SOFT = """
+    AND NOT EXISTS (SELECT 1 FROM sharing_restriction restriction WHERE {against} AND restriction.kind = %(objection)s)
+"""
+_NAMED = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One way in which somebody may be in scope: on which kinds of basis, how near, and whether an objection stops it."""
+
+    kinds: frozenset[BasisKind]
+    own_team: bool
+    stoppable: bool
+
+
 def bases_of(by: Actor, purpose: Purpose, ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """The live bases of the reader's agency about these people: one query, whatever the number.
 
@@ -52,19 +84,49 @@ def bases_of(by: Actor, purpose: Purpose, ids: Sequence[int]) -> list[tuple[Any,
     statement = _STATEMENT.format(
         near=NEAR, against=AGAINST, live=LIVE, teams=among.format(name="teams"), people=among.format(name="people")
     )
-    listed = list if connection.vendor == "postgresql" else lambda some: json.dumps(list(some))
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            {
-                "now": connection.ops.adapt_datetimefield_value(now()),
-                "agency": by.agency_id,
-                "member": by.member_id,
-                "teams": listed(by.team_ids),
-                "people": listed(ids),
-                "purpose": str(purpose),
-                "objection": RestrictionKind.OBJECTION.value,
-            },
-        )
+        cursor.execute(statement, {**_values(by, purpose), "people": _listed(ids)})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+class InScope(Func):
+    """The condition that the person in a column is in a reader's scope, looked up row by row. Of staff with an agency."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, by: Actor, purpose: Purpose, category: Category, arms: Sequence[Arm]) -> None:
+        super().__init__(F(column))
+        self.reader, self.purpose, self.category, self.arms = by, purpose, category, tuple(arms)
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
+        """The statement, and its values in the order in which they stand in it."""
+        person, _none = compiler.compile(self.get_source_expressions()[0])
+        teams = _AMONG[connection.vendor].format(name="teams")
+        values = {**_values(self.reader, self.purpose), "category": self.category.bit}
+        arms = []
+        for arm in self.arms:
+            names = {f"kind_{kind}": kind.value for kind in sorted(arm.kinds)}
+            values |= names
+            arm_sql = _ARM.format(
+                kinds=f"IN ({', '.join(f'%({name})s' for name in names)})",
+                near=f"{NEAR} AND involved.team_id {teams}" if arm.own_team else NEAR,
+            )
+            arms.append(arm_sql + (_SOFT.format(against=AGAINST) if arm.stoppable else ""))
+        sql = _IN_SCOPE.format(person=person, live=LIVE, against=AGAINST, arms=" OR ".join(arms))
+        return _NAMED.sub("%s", sql), tuple(values[name] for name in _NAMED.findall(sql))
+
+
+def _values(by: Actor, purpose: Purpose) -> dict[str, Any]:
+    return {
+        "now": connection.ops.adapt_datetimefield_value(now()),
+        "agency": by.agency_id,
+        "member": by.member_id,
+        "teams": _listed(by.team_ids),
+        "purpose": purpose.value,
+        "objection": RestrictionKind.OBJECTION.value,
+    }
+
+
+def _listed(ids: Iterable[int]) -> list[int] | str:
+    return list(ids) if connection.vendor == "postgresql" else json.dumps(list(ids))
