@@ -50,6 +50,7 @@ CODES = {
     "offers.Attempt.state_before": "a code", "offers.Offer.closed_stage": "a code",
     "offers.PermissionGiven.purposes": "codes", "offers.PermissionGiven.not_told": "codes",
     "offers.DutyCall.rang_by": "a reference", "offers.Pack.reading": "references of the library",
+    "offers.Pack.services": "references of the directory",
 }  # fmt: skip
 
 

@@ -14,7 +14,17 @@ from kinkeeper.agencies.types import Role
 from kinkeeper.custody.models import Prison
 from kinkeeper.directory.actions import load_region, report_problem
 from kinkeeper.directory.actions.freshness import link_of
-from kinkeeper.directory.models import Organisation, Proposal, Report, Service, ServiceAtLocation, StillRight, Taxonomy, Term
+from kinkeeper.directory.models import (
+    Helpline,
+    Organisation,
+    Proposal,
+    Report,
+    Service,
+    ServiceAtLocation,
+    StillRight,
+    Taxonomy,
+    Term,
+)
 from kinkeeper.directory.queries import draft_of
 from kinkeeper.directory.rules import plain
 from kinkeeper.foundation.actors import SYSTEM, Actor
@@ -47,7 +57,7 @@ from kinkeeper.sharing.actions import (
     withdraw_consent,
 )
 from kinkeeper.sharing.types import BasisKind, ConsentWay, NewBasis, NewConsent, Purpose
-from kinkeeper.web.models import Collection, Fact, Helpline, Page
+from kinkeeper.web.models import Page
 
 if TYPE_CHECKING:
     from kinkeeper.sharing.models import Consent
@@ -284,6 +294,6 @@ def open_wing(build: _Builder) -> None:
         build.keep(f"oruk_{kind}", "own", str(public.objects.order_by("pk")[0].uuid))
     build.keep("oruk_at", "own", str(ServiceAtLocation.objects.order_by("pk")[0].uuid))
     build.keep("prison", "own", "XAF")
-    for kind, model in (("site_page", Page), ("helpline", Helpline), ("site_collection", Collection), ("fact", Fact)):
+    for kind, model in (("site_page", Page), ("helpline", Helpline)):
         build.keep(kind, "own", model.objects.order_by("pk")[0].reference)
     build.keep("slug", "own", Page.objects.exclude(slug="home").order_by("pk")[0].slug)

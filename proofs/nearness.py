@@ -59,7 +59,7 @@ NEAR: Mapping[str, Mapping[str, set[str]]] = {
 OPEN = frozenset(
     {
         "token", "link", "resource", "resource_file", "collection", "review", "entry", "report", "proposal", "prison",
-        "site_page", "helpline", "site_collection", "fact", "slug", "oruk_service", "oruk_organization", "oruk_taxonomy",
+        "site_page", "helpline", "slug", "oruk_service", "oruk_organization", "oruk_taxonomy",
         "oruk_term", "oruk_at",
     }
 )  # fmt: skip

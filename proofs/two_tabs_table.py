@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import Any
 
 from kinkeeper.agencies import actions as agencies
 from kinkeeper.agencies.models import Agency, Agreement, DutyTeam, Member, Team
@@ -31,7 +32,7 @@ from kinkeeper.offers.types.offering import FamilyAnswer
 from kinkeeper.sharing.types import BasisKind
 from kinkeeper.web.site import actions as site
 from kinkeeper.web.site.queries import latest_version
-from kinkeeper.web.site.types import PageWords
+from kinkeeper.web.site.types import ListKind, PageWords
 from proofs.lives_places import Places
 from proofs.two_tabs_families import (
     Do,
@@ -106,31 +107,38 @@ def restore(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
     return page, lambda seen: site.restore(by=SYSTEM, page=page, version=first, seen=seen)
 
 
-def save_helpline(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
-    line = site.save_helpline(
-        by=SYSTEM, line=None, checked_today=True, name="Night line", phone="0808 157 0001", hours="always", says="", source=""
+def save_list_draft(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
+    kites: dict[str, Any] = {"title": "Kites", "code": "kites", "about": "", "slugs": []}
+    draft = site.save_list_draft(by=SYSTEM, kind=ListKind.COLLECTIONS, words=kites)
+    return draft, lambda seen: site.save_list_draft(
+        by=SYSTEM, kind=ListKind.COLLECTIONS, reference=draft.reference, words={**kites, "about": words(chance)}, seen=seen
     )
-    return line, lambda seen: site.save_helpline(by=SYSTEM, line=line, seen=seen, checked_today=False, hours=words(chance)[:30])
 
 
-def save_collection(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
-    made = site.save_collection(by=SYSTEM, collection=None, code="kites", title="Kites", about="")
-    return made, lambda seen: site.save_collection(by=SYSTEM, collection=made, seen=seen, about=words(chance))
+def publish_listed(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
+    draft, _do = save_list_draft(places, chance)
+    of = {"kind": ListKind.COLLECTIONS, "reference": draft.reference}  # type: ignore[attr-defined]
+    return draft, lambda seen: site.publish_listed(by=SYSTEM, **of, seen=seen)
 
 
-def save_fact(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
-    made = site.save_fact(
-        by=SYSTEM,
-        fact=None,
-        figure="7",
-        says="Kites fly",
-        subject="kites",
-        where="here",
-        when="2026",
-        kind="count",
-        source="us",
-    )
-    return made, lambda seen: site.save_fact(by=SYSTEM, fact=made, seen=seen, says=words(chance))
+def take_off_list(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
+    draft, publish_it = publish_listed(places, chance)
+    publish_it(draft.version)
+    draft.refresh_from_db()
+    of = {"kind": ListKind.COLLECTIONS, "reference": draft.reference}  # type: ignore[attr-defined]
+    return draft, lambda seen: site.take_off_list(by=SYSTEM, **of, seen=seen)
+
+
+def go_back(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
+    draft, publish_it = publish_listed(places, chance)
+    publish_it(draft.version)
+    draft.refresh_from_db()
+    kind, reference = ListKind.COLLECTIONS, draft.reference  # type: ignore[attr-defined]
+    renamed = {"title": "More kites", "code": "kites", "about": "", "slugs": []}
+    site.save_list_draft(by=SYSTEM, kind=kind, reference=reference, words=renamed, seen=draft.version)
+    site.publish_listed(by=SYSTEM, kind=kind, reference=reference, seen=draft.version + 1)
+    draft.refresh_from_db()
+    return draft, lambda seen: site.go_back(by=SYSTEM, kind=kind, reference=reference, number=2, seen=seen)
 
 
 def edit_resource(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
@@ -346,9 +354,10 @@ EDITS: dict[str, Edit] = {
     "web.publish": publish,
     "web.unpublish": unpublish,
     "web.restore": restore,
-    "web.save_helpline": save_helpline,
-    "web.save_collection": save_collection,
-    "web.save_fact": save_fact,
+    "web.save_list_draft": save_list_draft,
+    "web.publish_listed": publish_listed,
+    "web.take_off_list": take_off_list,
+    "web.go_back": go_back,
     "library.edit_resource": edit_resource,
     "library.mark_checked": mark_checked,
     "library.remove_resource": remove_resource,

@@ -94,5 +94,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day": words.day,
     "moment": words.moment,
     "clock": words.clock_time,
+    "distance": words.distance,
     "marked": marked,
 }

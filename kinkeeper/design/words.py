@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import overload
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kinkeeper.foundation import clock
+from kinkeeper.foundation.jurisdiction import Distance, jurisdiction
 
+KM_IN_A_MILE = 1.609344
 SOON = timedelta(hours=6)
 HOURS_SAID_UP_TO = timedelta(hours=72)  # the 48 hours are counted in hours; a week is not
 
@@ -54,6 +57,16 @@ def moment(value: datetime | None) -> str:
     this_year = timezone.localtime(clock.now()).year
     on = date_format(at, "l j F" if at.year == this_year else "l j F Y")
     return _("%(day)s at %(time)s") % {"day": on, "time": clock_time(value)}
+
+
+def distance(kilometres: float) -> str:
+    """How far away a place is, in what people here reckon in (the jurisdiction says): "about 3 miles away"."""
+    if jurisdiction(settings.JURISDICTION).distance is Distance.KILOMETRES:
+        return _("about %(km)d km away") % {"km": round(kilometres)} if kilometres >= 1 else _("less than 1 km away")
+    miles = kilometres / KM_IN_A_MILE
+    if miles < 1:
+        return _("less than a mile away")
+    return ngettext("about %(count)d mile away", "about %(count)d miles away", round(miles)) % {"count": round(miles)}
 
 
 def time_left_of(due: datetime, now: datetime) -> TimeLeft:

@@ -197,6 +197,18 @@ class HelpNearHome:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpToGive:
+    """A service that somebody at work chose for a family. Not `fresh`: it may not be given to them now."""
+
+    reference: str
+    name: str
+    phone: str
+    what: str
+    hours: str
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One field that a change touches, in words for a moderator."""
 

@@ -78,6 +78,13 @@ class Audience(StrEnum):
     ANYONE = "anyone"
 
 
+class Distance(StrEnum):
+    """What people here reckon distances in."""
+
+    MILES = "miles"
+    KILOMETRES = "kilometres"
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """A language families here are written to in: its BCP 47 tag, its English name, and its own name."""
@@ -174,7 +181,7 @@ class Helpline:
 class Jurisdiction:
     """All that differs from place to place. `hours_to_offer` run from the admission (Family Links: 48, SCIE Guide 22).
 
-    `content` names the folders of words for packs, the common one first.
+    `content` names the folders of words for packs, the common one first. `helplines` are what a new site's list begins as.
     """
 
     code: str
@@ -192,6 +199,7 @@ class Jurisdiction:
     responsibility: Responsibility
     assessment: str
     emergency_phone: str
+    distance: Distance
     recheck_days: int
     stages: Mapping[Stage, str]
     roles: Mapping[RoleName, str]
@@ -199,11 +207,9 @@ class Jurisdiction:
     holidays: tuple[Holiday, ...]
     helplines: tuple[Helpline, ...]
 
-    def live_helplines(self, on: date) -> tuple[Helpline, ...]:
-        """Those checked no later than `on` and no longer than `recheck_days` before it. No other may reach a family."""
-        return tuple(
-            line for line in self.helplines if line.checked is not None and 0 <= (on - line.checked).days <= self.recheck_days
-        )
+    def is_checked_lately(self, checked: date | None, on: date) -> bool:
+        """Whether a number rung on that day may reach a family on `on`: no later, and no longer than `recheck_days` before."""
+        return checked is not None and 0 <= (on - checked).days <= self.recheck_days
 
     def bases_in_force(self, on: date) -> tuple[LawfulBasis, ...]:
         """The laws an agreement may name on that day."""
@@ -283,6 +289,7 @@ def _read(table: Table, code: str) -> Jurisdiction:
         responsibility=_responsibility(table.table("responsibility")),
         assessment=table.text("assessment"),
         emergency_phone=table.text("emergency_phone"),
+        distance=table.one_of(Distance, "distance", default=Distance.KILOMETRES),
         recheck_days=checks.number("recheck_days", least=1),
         stages=MappingProxyType(table.table("stages").all_of(Stage)),
         roles=MappingProxyType(table.table("roles").all_of(RoleName)),

@@ -1,4 +1,7 @@
-"""The public site as data: pages with their versions, helplines, collections, and facts with their sources."""
+"""The public site as data: pages with their versions, collections, facts with their sources, and drafts of what is listed.
+
+Helplines are the directory's: packs print the same list.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from django.db.models import Q
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.models import Record, Referenced, Versioned
 from kinkeeper.foundation.privacy import STAFF, STRUCTURE, Label
-from kinkeeper.web.site.types import FactKind, Shape
+from kinkeeper.web.site.types import FactKind, ListKind, Shape
 
 
 class Page(Referenced, Versioned):
@@ -57,46 +60,24 @@ class PageVersion(Record):
         constraints = [models.UniqueConstraint(fields=["page", "number"], name="version_numbers_differ_within_a_page")]
 
 
-class Helpline(Referenced, Versioned):
-    """A number that the site tells people to ring. Shown only while somebody has rung it lately."""
-
-    name = models.CharField(max_length=120)
-    phone = models.CharField(max_length=30)
-    hours = models.CharField(max_length=160, blank=True)
-    says = models.CharField(max_length=300, blank=True)
-    place = models.PositiveSmallIntegerField(default=100)
-    checked_on = models.DateField(null=True, blank=True)
-    source = models.CharField(max_length=300, blank=True)
-
-    LABELS: ClassVar[dict[str, Label]] = dict.fromkeys(
-        ("id", "reference", "created_at", "version", "name", "phone", "hours", "says", "place", "checked_on", "source"),
-        STRUCTURE,
-    )
-
-    class Meta:
-        ordering = ["place", "name"]
-        constraints = [
-            models.UniqueConstraint(fields=["name", "phone"], name="a_helpline_is_listed_once"),
-        ]
-
-
-class Collection(Referenced, Versioned):
+class Collection(Referenced):
     """Pages put together by hand, under a title, in an order; named in a page by its code."""
 
     code = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=120)
     about = models.CharField(max_length=300, blank=True)
     slugs = models.JSONField(default=list)  # pages' slugs in order; a page that is not shown is left out
+    shown = models.BooleanField(default=True)
 
     LABELS: ClassVar[dict[str, Label]] = dict.fromkeys(
-        ("id", "reference", "created_at", "version", "code", "title", "about", "slugs"), STRUCTURE
+        ("id", "reference", "created_at", "code", "title", "about", "slugs", "shown"), STRUCTURE
     )
 
     class Meta:
         ordering = ["title"]
 
 
-class Fact(Referenced, Versioned):
+class Fact(Referenced):
     """A figure with where it comes from and what kind of number it is: nobody can save one without."""
 
     figure = models.CharField(max_length=120)
@@ -108,25 +89,13 @@ class Fact(Referenced, Versioned):
     source = models.CharField(max_length=300)
     care = models.CharField(max_length=400, blank=True)  # what it must not be taken for
     place = models.PositiveSmallIntegerField(default=100)
+    shown = models.BooleanField(default=True)
 
     LABELS: ClassVar[dict[str, Label]] = dict.fromkeys(
-        (
-            "id",
-            "reference",
-            "created_at",
-            "version",
-            "figure",
-            "says",
-            "subject",
-            "where",
-            "when",
-            "kind",
-            "source",
-            "care",
-            "place",
-        ),
+        ("id", "reference", "created_at", "figure", "says", "subject", "where", "when", "kind", "source", "care", "place",
+         "shown"),
         STRUCTURE,
-    )
+    )  # fmt: skip
 
     class Meta:
         ordering = ["place", "pk"]
@@ -138,8 +107,24 @@ class Fact(Referenced, Versioned):
         ]
 
 
+class ListDraft(Referenced, Versioned):
+    """What was last written of a helpline, a collection or a fact, published or not: its reference is that of the thing itself.
+
+    Readers see the thing; only publishing carries a draft over to it. `version` keeps two editors from each other's words.
+    """
+
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in ListKind])
+    words = models.JSONField(default=dict)
+    made_by = models.CharField(max_length=12)
+    made_at = models.DateTimeField(default=now)
+
+    LABELS: ClassVar[dict[str, Label]] = dict.fromkeys(
+        ("id", "reference", "created_at", "version", "kind", "words", "made_at"), STRUCTURE
+    ) | {"made_by": STAFF}
+
+
 class ListChange(Record):
-    """One change of a helpline, a collection or a fact: what it said before and after. Rows are only ever added."""
+    """One publishing of a helpline, a collection or a fact: what it said before and after. Rows are only ever added."""
 
     kind = models.CharField(max_length=12)
     key = models.CharField(max_length=12, db_index=True)  # the reference of what was changed

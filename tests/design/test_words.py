@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.utils.translation import override
 
-from kinkeeper.design.words import clock_time, day, moment, time_left_of
+from kinkeeper.design import words
+from kinkeeper.design.words import clock_time, day, distance, moment, time_left_of
 from kinkeeper.foundation.clock import clock_reading
+from kinkeeper.foundation.jurisdiction import Distance, jurisdiction
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -70,6 +73,24 @@ def test_time_left_never_promises_more_than_there_is(left: timedelta, words: str
     said = time_left_of(NOON + left, NOON)
 
     assert (said.words, said.state) == (words, state)
+
+
+@pytest.mark.parametrize(
+    ("kilometres", "said"),
+    [
+        (0.2, "less than a mile away"), (1.7, "about 1 mile away"), (1.6, "less than a mile away"), (5, "about 3 miles away"),
+        (160.9344, "about 100 miles away"),
+    ],
+)  # fmt: skip
+def test_a_distance_is_in_what_people_here_reckon_in(kilometres: float, said: str) -> None:
+    assert distance(kilometres) == said
+
+
+def test_where_people_reckon_in_kilometres_so_does_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    abroad = replace(jurisdiction("scotland"), distance=Distance.KILOMETRES)
+    monkeypatch.setattr(words, "jurisdiction", lambda _code: abroad)
+
+    assert [distance(0.4), distance(3.4), distance(1)] == ["less than 1 km away", "about 3 km away", "about 1 km away"]
 
 
 def test_days_are_named_in_the_readers_language() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kinkeeper.foundation import jurisdiction as places
-from kinkeeper.foundation.jurisdiction import BasisName, RoleName, Stage, jurisdiction
+from kinkeeper.foundation.jurisdiction import BasisName, Distance, RoleName, Stage, jurisdiction
 from kinkeeper.foundation.tomltable import BadTable
 
 DRAMA = re.compile(r"^(01632 960\d{3}|07700 900\d{3}|0808 157 0\d{3})$")
@@ -139,7 +139,7 @@ def test_numbers_known_only_from_history_reach_nobody() -> None:
     for code in ("england_and_wales", "scotland", "northern_ireland"):
         place = jurisdiction(code)
         assert [line.source for line in place.helplines] == ["SCIE Guide 22, 2008"]
-        assert place.live_helplines(TODAY) == ()
+        assert not any(place.is_checked_lately(line.checked, TODAY) for line in place.helplines)
 
 
 def test_a_helpline_is_live_from_its_check_until_it_is_stale() -> None:
@@ -148,12 +148,24 @@ def test_a_helpline_is_live_from_its_check_until_it_is_stale() -> None:
     assert line.checked is not None
 
     def live(on: date) -> bool:
-        return line in place.live_helplines(on)
+        return place.is_checked_lately(line.checked, on)
 
     assert not live(line.checked - timedelta(days=1))
     assert live(line.checked)
     assert live(line.checked + timedelta(days=place.recheck_days))
     assert not live(line.checked + timedelta(days=place.recheck_days + 1))
+
+
+def test_a_number_that_nobody_ever_rang_is_never_live() -> None:
+    assert not jurisdiction("demo_region").is_checked_lately(None, TODAY)
+
+
+def test_families_of_the_uk_reckon_in_miles_and_a_place_that_does_not_say_in_kilometres(tmp_path: Path) -> None:
+    assert {jurisdiction(code).distance for code in places.names()} == {Distance.MILES}
+    elsewhere = tmp_path / "elsewhere.toml"
+    text = (places.FOLDER / "scotland.toml").read_text("utf-8").replace('distance = "miles"\n', "")
+    elsewhere.write_text(text, "utf-8")
+    assert places.load(elsewhere).distance is Distance.KILOMETRES
 
 
 def test_the_demo_region_is_plainly_invented() -> None:

@@ -16,6 +16,7 @@ from django.db.models import F
 from playwright.sync_api import Page, expect
 
 from kinkeeper.demo.region.building import _found
+from kinkeeper.directory.actions import load_region
 from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.clock import now
 from kinkeeper.intake.actions import add_feed
@@ -186,6 +187,7 @@ def test_from_an_admission_to_a_family_reached(phone: Page, site: str, settings:
     note_call(page, site, offer, "spoke", "accepted")
     offer.refresh_from_db()
     assert offer.state == "accepted"
+    put_help_into_the_pack(page, site, offer, sound)
     with page.expect_download() as downloading:
         page.evaluate(f"window.location = '{site}/families/{offer.reference}/pack/information.pdf'")
     assert re.fullmatch(r"information-[0-9A-Z]{4}-[0-9A-Z]{4}\.pdf", downloading.value.suggested_filename)
@@ -200,6 +202,23 @@ def test_from_an_admission_to_a_family_reached(phone: Page, site: str, settings:
     assert verify().sound
     told = _told_about(offer)
     assert {"conclude_interview", "pass_on", "view_call_sheet", "note_attempt"} <= told
+
+
+def put_help_into_the_pack(page: Page, site: str, offer: Offer, sound: Sound) -> None:
+    load_region(by=SYSTEM)
+    page.goto(f"{site}/families/{offer.reference}/pack/")
+    page.get_by_role("link", name="Choose help for them from the directory").click()
+    page.get_by_label("What help, or near where?").fill("minibus")
+    page.get_by_role("button", name="Look for help").click()
+    sound(page)
+    page.get_by_role("button", name=re.compile(r"Put it in the pack\s+Saturday minibus to Saltmarsh")).click()
+    expect(page.get_by_text("It is in the pack.")).to_be_visible()
+    sound(page)
+    page.goto(f"{site}/families/{offer.reference}/pack/read/")
+    expect(page.locator("main")).to_contain_text("Saturday minibus to Saltmarsh")
+    page.goto(f"{site}/families/{offer.reference}/pack/")
+    page.get_by_role("button", name=re.compile(r"Take it out\s+Saturday minibus to Saltmarsh")).click()
+    expect(page.get_by_text("It is out of the pack.")).to_be_visible()
 
 
 def an_hour_passes() -> None:

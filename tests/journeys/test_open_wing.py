@@ -16,17 +16,20 @@ from pypdf import PdfReader
 
 from kinkeeper.agencies.types import AgencyKind, Role
 from kinkeeper.directory.actions import load_region, propose_change
-from kinkeeper.directory.models import Service
+from kinkeeper.directory.models import Helpline, Service
 from kinkeeper.directory.queries import draft_of
 from kinkeeper.foundation import search
 from kinkeeper.foundation.actors import SYSTEM
+from kinkeeper.web.models import Fact
 from kinkeeper.web.models import Page as SitePage
-from kinkeeper.web.site.actions import load_pages
+from kinkeeper.web.site.actions import load_pages, save_list_draft, take_off_list
+from kinkeeper.web.site.types import ListKind
 from tests.signing import agency, signed_in, works
 from tests.worlds import agency as plain_agency
 from tests.worlds import member
 
 CHROMIUM = "/usr/bin/chromium"
+KITES = {"title": "Kites", "code": "kites", "about": "", "slugs": ["carers/telling"]}
 MENUS = ("Exit this page", "Menu", "Search this site", "Print or share", "Sign in")  # nothing for paper
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -46,7 +49,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(live_server: Any) -> str:
+def site(live_server: Any, settings: Any) -> str:
+    settings.JURISDICTION = "demo_region"  # its helplines are invented, and checked
     load_region(by=SYSTEM)
     load_pages(by=SYSTEM)
     return str(live_server.url)
@@ -217,6 +221,33 @@ def test_an_editor_writes_a_page_decides_a_change_and_brings_in_a_list(site: str
     assert list(Service.objects.filter(organisation__name="Oak House").values_list("name", flat=True)) == ["Soup Club"]
 
 
+def test_an_editor_looks_at_a_number_before_readers_do_and_goes_back_on_it(site: str, editor: Page, looks_right: Any) -> None:
+    editor.goto(f"{site}/site/")
+    editor.get_by_role("link", name="The Listening Line").click()
+    editor.get_by_label("When", exact=True).fill("Nights only. Free to ring")
+    editor.get_by_role("group", name="Did somebody ring it today?").get_by_label("Yes").check()
+    editor.get_by_role("button", name="Save, and look at it").click()
+    expect(editor.get_by_text("A draft: nobody else sees it yet.")).to_be_visible()
+    expect(editor.locator(".kk-ring")).to_contain_text("Nights only. Free to ring")
+    preview = editor.url
+    editor.goto(site)
+    expect(editor.locator(".kk-ring")).to_contain_text("Any time, day or night. Free to ring")
+
+    editor.goto(preview)
+    editor.get_by_role("button", name="Publish it").click()
+    expect(editor.get_by_text("Published.")).to_be_visible()
+    editor.goto(site)
+    expect(editor.locator(".kk-ring")).to_contain_text("Nights only. Free to ring")
+
+    editor.goto(f"{site}/site/")
+    editor.get_by_role("link", name="The Listening Line").click()
+    editor.get_by_role("button", name="Go back to what it said before this, as a draft").click()
+    expect(editor.locator(".kk-ring")).to_contain_text("Any time, day or night. Free to ring")
+    editor.get_by_role("button", name="Publish it").click()
+    editor.goto(site)
+    expect(editor.locator(".kk-ring")).to_contain_text("Any time, day or night. Free to ring")
+
+
 def test_pages_of_editors_fit_a_telephone_and_satisfy_axe(site: str, chromium: Browser) -> None:
     client = signed_in(works("Tomasz", agency("Harrowmere Network", AgencyKind.BOARD), Role.COORDINATOR))
     context = chromium.new_context(viewport={"width": 360, "height": 780})
@@ -224,8 +255,13 @@ def test_pages_of_editors_fit_a_telephone_and_satisfy_axe(site: str, chromium: B
     page = SitePage.objects.get(slug="carers/money")
     entry = Service.objects.filter(historic=False).order_by("pk").first()
     assert entry is not None
+    fact, line = Fact.objects.order_by("place")[0].reference, Helpline.objects.order_by("place")[0].reference
+    kites = save_list_draft(by=SYSTEM, kind=ListKind.COLLECTIONS, words=KITES).reference
+    take_off_list(by=SYSTEM, kind=ListKind.FACTS, reference=fact, seen=0)
     paths = [
-        "/site/", f"/site/pages/{page.reference}/", f"/site/pages/{page.reference}/preview/", "/site/helplines/new/",
+        "/site/facts/new/", "/site/collections/new/", f"/site/facts/{fact}/", f"/site/facts/{fact}/preview/",
+        f"/site/helplines/{line}/", f"/site/helplines/{line}/preview/", f"/site/collections/{kites}/preview/", "/site/",
+        f"/site/pages/{page.reference}/", f"/site/pages/{page.reference}/preview/", "/site/helplines/new/",
         f"/site/pages/{page.reference}/history/", "/find/desk/", "/find/desk/list/", f"/find/{entry.reference}/change/",
         f"/find/{entry.reference}/history/", "/find/desk/places/zza/", "/library/desk/", "/library/add/",
     ]  # fmt: skip

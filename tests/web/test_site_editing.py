@@ -11,10 +11,10 @@ from kinkeeper.agencies.queries import actor_for
 from kinkeeper.agencies.types import AgencyKind, Role
 from kinkeeper.foundation.actors import NOBODY, SYSTEM, Actor
 from kinkeeper.foundation.errors import NotPermitted, StaleVersion
-from kinkeeper.web.models import Fact, Helpline, Page
-from kinkeeper.web.site.actions import add_page, load_pages, publish, restore, save_draft, save_helpline
+from kinkeeper.web.models import Page
+from kinkeeper.web.site.actions import add_page, load_pages, publish, restore, save_draft
 from kinkeeper.web.site.errors import AddressNotRight, AddressTaken
-from kinkeeper.web.site.queries import helplines, latest_version
+from kinkeeper.web.site.queries import latest_version
 from kinkeeper.web.site.types import PageWords
 from tests.signing import agency, signed_in, works
 
@@ -90,15 +90,6 @@ def test_the_seed_set_never_overwrites_what_somebody_wrote(tomasz: Actor) -> Non
     assert latest_version(page).title == "Ours"  # type: ignore[union-attr]
 
 
-def test_a_number_that_nobody_rang_lately_is_not_shown(tomasz: Actor) -> None:
-    line = save_helpline(by=tomasz, line=None, checked_today=False, name="Night line", phone="0808 157 0199")
-    assert not helplines().exists()
-
-    save_helpline(by=tomasz, line=line, seen=line.version, checked_today=True, name="Night line", phone="0808 157 0199")
-
-    assert helplines().get() == Helpline.objects.get()
-
-
 @pytest.fixture
 def edith() -> Client:
     """Edith edits the site in her browser."""
@@ -132,31 +123,3 @@ def test_an_editor_who_was_overtaken_keeps_every_word_and_reads_the_others(edith
     assert latest_version(page).source == "Theirs"  # type: ignore[union-attr]
     edith.post(f"/site/pages/{page.reference}/", {**typed, "version": "2"})
     assert latest_version(page).source == "Mine"  # type: ignore[union-attr]
-
-
-def test_a_helpline_says_where_it_comes_from_when_it_was_rung_and_what_changed(edith: Client, client: Client) -> None:
-    line = {"name": "Night line", "phone": "0808 157 0199", "source": "Its own website", "place": "1", "version": "1"}
-    edith.post("/site/helplines/new/", {**line, "checked_today": "no"})
-    kept = Helpline.objects.get()
-    assert (kept.checked_on, helplines().exists()) == (None, False)
-
-    edith.post(f"/site/helplines/{kept.reference}/", {**line, "hours": "Day and night", "checked_today": "yes"})
-    stale = edith.post(f"/site/helplines/{kept.reference}/", {**line, "hours": "Never", "checked_today": "yes"})
-
-    page = edith.get(f"/site/helplines/{kept.reference}/").content.decode()
-    assert ["Day and night" in page, "Rung on" in page, "Never" in page] == [True, True, False]
-    assert ["Somebody changed this" in stale.content.decode(), "Never" in stale.content.decode()] == [True, True]
-    assert "rung on" in edith.get("/site/").content.decode()
-    assert helplines().get().hours == "Day and night"
-
-
-def test_a_fact_without_its_source_place_and_year_cannot_be_saved(edith: Client) -> None:
-    whole = {
-        "figure": "7 of 10", "says": "wrote home", "subject": "ties", "where": "Harrowmere", "when": "2026", "kind": "share",
-        "source": "Harrowmere Board", "place": "1", "version": "1",
-    }  # fmt: skip
-    for name in ("source", "where", "when", "kind"):
-        assert "Please look at this again" in edith.post("/site/facts/new/", {**whole, name: ""}).content.decode()
-    assert not Fact.objects.exists()
-    edith.post("/site/facts/new/", whole)
-    assert Fact.objects.get().source == "Harrowmere Board"

@@ -12,11 +12,13 @@ from kinkeeper.directory.models.entries import (
     Taxonomy,
     Term,
 )
+from kinkeeper.directory.models.helplines import Helpline
 from kinkeeper.directory.models.places import Outline, Place, PrisonPage
 
 __all__ = [
     "Change",
     "FeedState",
+    "Helpline",
     "Location",
     "Organisation",
     "Outline",

@@ -1,5 +1,6 @@
 """What other rooms may ask of the directory."""
 
+from kinkeeper.directory.queries.choosing import help_named, help_to_choose
 from kinkeeper.directory.queries.entries import (
     draft_of,
     entry_named,
@@ -12,6 +13,7 @@ from kinkeeper.directory.queries.entries import (
     services_of_agency,
 )
 from kinkeeper.directory.queries.finding import find_help, help_near, history, phone_lines
+from kinkeeper.directory.queries.helplines import helplines, is_live, live_helplines
 from kinkeeper.directory.queries.places import point_for, prison_checked, prison_named, prison_pages
 
 __all__ = [
@@ -19,10 +21,15 @@ __all__ = [
     "entry_named",
     "entry_page",
     "find_help",
+    "help_named",
     "help_near",
+    "help_to_choose",
+    "helplines",
     "history",
     "history_of",
     "is_fresh_entry",
+    "is_live",
+    "live_helplines",
     "open_proposals",
     "open_reports",
     "phone_lines",

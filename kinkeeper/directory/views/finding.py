@@ -22,6 +22,7 @@ from kinkeeper.directory.types import Wanted
 from kinkeeper.foundation.web import actor_of
 
 MOST_PAGES = 500
+NARROWING = ("who", "ages", "stage", "near")
 
 
 @never_cache
@@ -45,9 +46,10 @@ def find(request: HttpRequest) -> HttpResponse:
     carried = urlencode([(name, value) for name, value in request.GET.items() if name in form.fields and value])
     little_map = map_of(found.rows, wanted.near, first, towns_and_outcodes(), outlines())
     context = {
-        "form": form, "asked": asked, "found": found, "page": page, "first": first, "carried": carried, "wanted": wanted,
+        "form": form, "asked": asked, "narrowed": any(map(request.GET.get, NARROWING)),
+        "found": found, "page": page, "first": first, "carried": carried, "wanted": wanted,
         "unknown_place": unknown_place, "understood": understood, "nearly": nearly, "map": little_map,
-        "phones": () if asked else phone_lines(Wanted()), "prisons": prison_pages(),
+        "phones": phone_lines(Wanted()) if not asked or not (found.total or found.by_phone) else (), "prisons": prison_pages(),
     }  # fmt: skip
     return render(request, "directory/find.jinja", context)
 

@@ -24,10 +24,12 @@ from kinkeeper.offers.actions.offer_notices import mail_notices, mark_notices_se
 from kinkeeper.offers.actions.offer_parent import take_back_own_permission
 from kinkeeper.offers.actions.offer_reopening import forget_offer, reopen_offer
 from kinkeeper.offers.actions.offer_settings import change_service_settings
-from kinkeeper.offers.actions.pack_making import choose_reading, mark_pack_sent, mark_packs_sent, open_pack, open_packs
+from kinkeeper.offers.actions.pack_choices import MOST_HELP, choose_help, choose_reading, drop_help
+from kinkeeper.offers.actions.pack_making import mark_pack_sent, mark_packs_sent, open_pack, open_packs
 from kinkeeper.offers.actions.safety import raise_worries_again, record_duty_call
 
 __all__ = [
+    "MOST_HELP",
     "WhatHappened",
     "answer_check",
     "answer_for_parent",
@@ -38,10 +40,12 @@ __all__ = [
     "call_not_reachable",
     "change_asking_times",
     "change_service_settings",
+    "choose_help",
     "choose_reading",
     "clear_and_pass_on",
     "conclude_interview",
     "drop_draft",
+    "drop_help",
     "end_arrangement",
     "erase_person",
     "flag_moved_prison",

@@ -10,18 +10,20 @@ from django.http import HttpRequest
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
-from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import NotPermitted, NotVisible, WrongState
 from kinkeeper.foundation.transactions import require_transaction
 from kinkeeper.offers.actions.attempts import WhatHappened, take_answer
 from kinkeeper.offers.actions.offer_consents import PASSED_ON_BY, let_go, record_family_consent
 from kinkeeper.offers.actions.offers import lock, wrote
-from kinkeeper.offers.actions.pack_making import chosen_reading, pack_request
+from kinkeeper.offers.actions.pack_choices import chosen_for_packs
+from kinkeeper.offers.actions.pack_making import pack_request
 from kinkeeper.offers.models import Attempt, Offer, Pack
 from kinkeeper.offers.packs.making import make_pack
 from kinkeeper.offers.packs.page import render_html
 from kinkeeper.offers.packs.types import Pack as Composed
 from kinkeeper.offers.queries.offer_family import SHOWN, pack_was_agreed
+from kinkeeper.offers.queries.offer_settings import place
 from kinkeeper.offers.queries.offers import people_of
 from kinkeeper.offers.rules.offering import MAY_SEND_PACK, steps_after
 from kinkeeper.offers.types import AttemptKind, AttemptOutcome, OfferState, Way
@@ -117,7 +119,8 @@ def open_own_pack(*, by: Actor, offer: Offer) -> Composed:
     if own is None or held is None or not held.may_see(Category.CUSTODY_DETAILS):
         raise NotVisible(offer.reference)
     sent = Pack.objects.filter(offer=offer).order_by("sent_at", "pk").last()
-    return make_pack(pack_request(offer, offer.reference, views, reading=chosen_reading(sent.reading) if sent else ()))
+    chosen = chosen_for_packs([sent], on_day=today(place().zone))[sent.pk] if sent else None
+    return make_pack(pack_request(offer, offer.reference, views, chosen=chosen))
 
 
 def pack_as_page(pack: Composed, *, request: HttpRequest) -> str:

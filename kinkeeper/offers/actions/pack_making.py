@@ -11,16 +11,16 @@ from kinkeeper.custody.types import CustodyDetailsView, Stage
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
-from kinkeeper.foundation.errors import NotPermitted, NotVisible, WrongState
+from kinkeeper.foundation.errors import NotPermitted, NotVisible
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
-from kinkeeper.library.queries import on_list, readings
 from kinkeeper.offers.actions.offer_household import age_of, grown_ups
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
+from kinkeeper.offers.actions.pack_choices import Chosen, begin_pack, chosen_for_packs
 from kinkeeper.offers.actions.pack_places import Places
 from kinkeeper.offers.models import Offer, Pack
 from kinkeeper.offers.packs.making import make_pack
-from kinkeeper.offers.packs.types import Addressee, PackRequest, Reading
+from kinkeeper.offers.packs.types import Addressee, PackRequest
 from kinkeeper.offers.packs.types import Pack as Composed
 from kinkeeper.offers.permissions.offers import may_send_pack, may_send_pack_of
 from kinkeeper.offers.queries.offer_settings import place
@@ -41,33 +41,20 @@ from kinkeeper.sharing.actions import disclose, disclose_many
 from kinkeeper.sharing.queries import households, references
 from kinkeeper.sharing.types import View
 
-MOST_READING = 20  # more is a burden, not a gift
-
 
 def open_pack(*, by: Actor, offer: Offer) -> tuple[Pack, Composed]:
     """The pack of an offer, made if there is none yet, and composed of what may be seen now.
 
     Once it is sent the same pack is shown again. Raises NotPermitted (no, stopped, too soon, not agreed) and NotVisible.
     """
-    pack = Pack.objects.filter(offer=offer).order_by("sent_at", "pk").last() or _begin(by, offer)
+    pack = Pack.objects.filter(offer=offer).order_by("sent_at", "pk").last() or begin_pack(by, offer)
     views = disclose(by=by, purpose=PURPOSE, about=people_of(offer), action="open_pack", asked_for=offer.reference)
     if offer.contact_id not in views:
         raise NotVisible(offer.reference, PURPOSE)
+    places = Places(today(place().zone))
+    chosen = chosen_for_packs([pack], on_day=places.on_day)[pack.pk]
     addressee = _addressee(views[offer.contact_id])
-    return pack, make_pack(
-        pack_request(offer, pack.reference, views, reading=chosen_reading(pack.reading), addressee=addressee)
-    )
-
-
-@transaction.atomic
-def _begin(by: Actor, offer: Offer) -> Pack:
-    may_send_pack(by, offer).require()
-    if by.member_id is None:
-        raise NotPermitted("not_your_role")
-    pack, made = Pack.objects.get_or_create(offer=offer, sent_at=None, defaults={"made_by_id": by.member_id})
-    if made:
-        wrote(by, "make_pack", offer, pack=pack.reference)
-    return pack
+    return pack, make_pack(pack_request(offer, pack.reference, views, chosen=chosen, addressee=addressee, places=places))
 
 
 def open_packs(*, by: Actor, offers: Sequence[Offer]) -> list[tuple[Pack, Composed]]:
@@ -84,17 +71,14 @@ def open_packs(*, by: Actor, offers: Sequence[Offer]) -> list[tuple[Pack, Compos
     seen = [offer for offer in sendable if offer.contact_id in views]
     records = _begin_all(by, seen)
     places = Places(today(place().zone))
-    wanted = sorted({reference for pack in records.values() for reference in pack.reading})
-    reading = {one.reference: Reading(one.title, one.about, one.how_to_get) for one in readings(wanted)} if wanted else {}
+    chosen = chosen_for_packs(list(records.values()), on_day=places.on_day)
     opened = []
     for offer in seen:
         own = {person: views[person] for person in people[offer.pk] if person in views}
         pack = records[offer.pk]
-        chosen = tuple(reading[reference] for reference in pack.reading if reference in reading)
         addressee = _addressee(views[offer.contact_id])
-        opened.append(
-            (pack, make_pack(pack_request(offer, pack.reference, own, reading=chosen, addressee=addressee, places=places)))
-        )
+        request = pack_request(offer, pack.reference, own, chosen=chosen[pack.pk], addressee=addressee, places=places)
+        opened.append((pack, make_pack(request)))
     return opened
 
 
@@ -115,23 +99,6 @@ def _begin_all(by: Actor, offers: Sequence[Offer]) -> dict[int, Pack]:
 
 
 @transaction.atomic
-def choose_reading(*, by: Actor, offer: Offer, shelf: str) -> Pack:
-    """Put what is on a reading list into the pack that is to be sent, in place of what was; no list takes it out.
-
-    The pack keeps the things, not the list: the list may change or go. Raises NotPermitted, WrongState once the pack went,
-    and NotVisible for a list that is neither the worker's own nor the library's.
-    """
-    may_send_pack(by, lock(offer)).require()
-    if Pack.objects.filter(offer=offer, sent_at__isnull=False).exists():
-        raise WrongState
-    pack = _begin(by, offer)
-    pack.reading = on_list(shelf, by)[:MOST_READING] if shelf else []
-    pack.save(update_fields=["reading"])
-    wrote(by, "choose_reading", offer, pack=pack.reference, things=len(pack.reading))
-    return pack
-
-
-@transaction.atomic
 def mark_pack_sent(*, by: Actor, offer: Offer, route: PackRoute) -> Pack:
     """Write down that the pack went, how and by whom. Said twice, it is written once. Raises NotPermitted.
 
@@ -141,7 +108,7 @@ def mark_pack_sent(*, by: Actor, offer: Offer, route: PackRoute) -> Pack:
     if offer.pack_sent_at is not None and (sent := Pack.objects.filter(offer=offer, sent_at__isnull=False).last()):
         return sent
     may_send_pack(by, offer).require()
-    pack = _begin(by, offer)
+    pack = begin_pack(by, offer)
     moment = now()
     pack.route, pack.sent_at, pack.sent_by_id = route, moment, by.member_id
     pack.save(update_fields=["route", "sent_at", "sent_by"])
@@ -161,15 +128,16 @@ def pack_request(
     reference: str,
     views: Mapping[int, View],
     *,
-    reading: Sequence[Reading] = (),
+    chosen: Chosen | None = None,
     addressee: Addressee | None = None,
     places: Places | None = None,
 ) -> PackRequest:
     """What a pack is composed of, from what its reader may see of this home: a worker, or the family themselves.
 
-    `reading` are the library's things that the worker chose; `places` is shared by a batch.
+    `chosen` is what the worker put in by hand; `places` is shared by a batch.
     """
     places = places or Places(today(place().zone))
+    chosen = chosen or Chosen()
     contact, held = views[offer.contact_id], views.get(offer.held_id)
     home = [view for person, view in views.items() if person not in {offer.contact_id, offer.held_id}]
     adults = grown_ups(views, contact=offer.contact_id)
@@ -194,15 +162,12 @@ def pack_request(
         remand=None if details is None else {Stage.REMAND: True, Stage.SENTENCED: False}.get(details.stage),
         inside=inside,
         near_home=places.near_home(contact.part(Category.WHEREABOUTS, WhereaboutsView), code),
-        reading=tuple(reading),
+        chosen=chosen.help,
+        helplines=places.helplines(),
+        reading=chosen.reading,
         addressee=addressee or Addressee(),
         site=settings.SITE_URL,
     )
-
-
-def chosen_reading(references: Sequence[str]) -> tuple[Reading, ...]:
-    """What was chosen, as the library says it now; what was taken out of the library meanwhile is left out."""
-    return tuple(Reading(one.title, one.about, one.how_to_get) for one in readings(references))
 
 
 def _known(view: View) -> Known:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kinkeeper.custody.queries import prison as prison_with_code
-from kinkeeper.directory.queries import help_near, point_for, prison_checked
+from kinkeeper.directory.queries import help_near, live_helplines, point_for, prison_checked
 from kinkeeper.foundation.errors import NotPermitted
+from kinkeeper.foundation.jurisdiction import Helpline
 from kinkeeper.offers.models import Offer
 from kinkeeper.offers.packs.types import Inside, PrisonFacts, Service, WorkerContact
 from kinkeeper.offers.queries.offer_settings import settings_of
@@ -22,6 +23,7 @@ class Places:
     """Looks up each prison, and help near each outcode, once for a whole batch. `on_day` decides what is fresh."""
 
     on_day: date
+    _lines: tuple[Helpline, ...] | None = None
     _prisons: dict[str, tuple[PrisonFacts, Inside]] = field(default_factory=dict)
     _hours: dict[int, str] = field(default_factory=dict)
     _help: dict[tuple[str, str], tuple[Service, ...]] = field(default_factory=dict)
@@ -40,6 +42,12 @@ class Places:
         if (outcode, prison) not in self._help:
             self._help[outcode, prison] = self._near(outcode, prison)
         return self._help[outcode, prison]
+
+    def helplines(self) -> tuple[Helpline, ...]:
+        """The site's own list of numbers, as far as somebody has rung them lately."""
+        if self._lines is None:
+            self._lines = tuple(line.as_line() for line in live_helplines(self.on_day))
+        return self._lines
 
     def worker(self, offer: Offer) -> WorkerContact:
         """Whom the family rings: the service under its neutral name. Raises NotPermitted where there is none."""

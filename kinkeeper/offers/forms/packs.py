@@ -39,6 +39,16 @@ class ReadingForm(forms.Form):
         self.fields["shelf"].choices = [("", _("No list")), *groups]  # type: ignore[attr-defined]
 
 
+class HelpForm(forms.Form):
+    """What help to look for."""
+
+    q = forms.CharField(
+        label=_("What help, or near where?"),
+        help_text=_("Such as “minibus”, “someone to talk to”, a town or a postcode"),
+        max_length=100,
+    )
+
+
 class BatchForm(forms.Form):
     """Which of a day's packs."""
 

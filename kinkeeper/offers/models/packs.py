@@ -22,6 +22,7 @@ class Pack(Referenced):
     made_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="+")
     large_print = models.BooleanField(default=False)
     reading = models.JSONField(default=list, blank=True)  # references of the library, in the order of the list
+    services = models.JSONField(default=list, blank=True)  # references of the directory, in the order they were chosen
     route = models.CharField(max_length=8, choices=[(r.value, r.value) for r in PackRoute], blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -30,7 +31,7 @@ class Pack(Referenced):
         "id": STRUCTURE,
         "reference": STRUCTURE,
         "created_at": RECORD,
-        **dict.fromkeys(("offer", "made_by", "large_print", "reading", "route", "sent_at", "sent_by"), SUPPORT),
+        **dict.fromkeys(("offer", "made_by", "large_print", "reading", "services", "route", "sent_at", "sent_by"), SUPPORT),
     }
 
     class Meta:

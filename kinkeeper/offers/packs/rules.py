@@ -128,6 +128,7 @@ def known_facts(request: PackRequest, place: Jurisdiction) -> frozenset[Fact]:
         Fact.GETTING_THERE: prison.getting_there,
         Fact.ID_NEEDED: prison.id_needed,
         Fact.CHILDRENS_FACILITIES: prison.childrens_facilities,
+        Fact.CHOSEN: chosen_for(request),
         Fact.NEAR_HOME: services_for(request),
         Fact.READING: request.reading,
         Fact.HELPLINES: helplines_for(request, place),
@@ -139,7 +140,7 @@ def known_facts(request: PackRequest, place: Jurisdiction) -> frozenset[Fact]:
 
 def helplines_for(request: PackRequest, place: Jurisdiction) -> tuple[Helpline, ...]:
     """The helplines this reader may be given: checked lately, meant for them, and silent where a child may not know."""
-    lines = place.live_helplines(request.made_on)
+    lines = tuple(line for line in request.helplines if place.is_checked_lately(line.checked, request.made_on))
     if request.reader is not Tie.CHILD:
         return lines
     own = tuple(line for line in lines if line.audience is not LineAudience.FAMILY)
@@ -147,10 +148,20 @@ def helplines_for(request: PackRequest, place: Jurisdiction) -> tuple[Helpline, 
 
 
 def services_for(request: PackRequest) -> tuple[Service, ...]:
-    """Help near home that this reader may be shown."""
+    """Help near home that this reader may be shown, without what was chosen for them besides."""
+    named = {(one.name, one.phone) for one in chosen_for(request)}
+    return tuple(one for one in _silent_enough(request, request.near_home) if (one.name, one.phone) not in named)
+
+
+def chosen_for(request: PackRequest) -> tuple[Service, ...]:
+    """Help that the worker chose, as far as this reader may be shown it."""
+    return _silent_enough(request, request.chosen)
+
+
+def _silent_enough(request: PackRequest, services: tuple[Service, ...]) -> tuple[Service, ...]:
     if request.reader is Tie.CHILD and not request.may_tell:
-        return tuple(service for service in request.near_home if service.neutral)
-    return request.near_home
+        return tuple(service for service in services if service.neutral)
+    return services
 
 
 def placeholder_values(request: PackRequest, place: Jurisdiction) -> dict[str, str]:
@@ -287,14 +298,20 @@ def _inserted(insert: Insert, request: PackRequest, place: Jurisdiction) -> Part
             return Contacts((Contact(name, prison.safety_phone, prison.safety_hours),))
         case Insert.PRISON_ADDRESS:
             return Address(tuple(line for line in (prison.name, *prison.address) if line))
+        case Insert.CHOSEN:
+            return _services(chosen_for(request))
         case Insert.NEAR_HOME:
-            return Contacts(tuple(Contact(near.name, near.phone, says=near.what) for near in services_for(request)))
+            return _services(services_for(request))
         case Insert.READING:
             return Bullets(tuple(_reading(one) for one in request.reading))
         case Insert.HELPLINES:
             return Contacts(
                 tuple(Contact(line.name, line.phone, line.hours, line.says) for line in helplines_for(request, place))
             )
+
+
+def _services(services: tuple[Service, ...]) -> Contacts:
+    return Contacts(tuple(Contact(one.name, one.phone, one.hours, one.what) for one in services))
 
 
 def _reading(one: Reading) -> Spans:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from kinkeeper.foundation.jurisdiction import Helpline
+
 NEUTRAL_TITLE = "Information for your family"
 
 
@@ -86,6 +88,7 @@ class Insert(StrEnum):
     WORKER = "worker"
     SAFETY_LINE = "safety_line"
     PRISON_ADDRESS = "prison_address"
+    CHOSEN = "chosen"
     NEAR_HOME = "near_home"
     READING = "reading"
     HELPLINES = "helplines"
@@ -109,6 +112,7 @@ class Fact(StrEnum):
     GETTING_THERE = "getting_there"
     ID_NEEDED = "id_needed"
     CHILDRENS_FACILITIES = "childrens_facilities"
+    CHOSEN = "chosen"
     NEAR_HOME = "near_home"
     READING = "reading"
     HELPLINES = "helplines"
@@ -145,12 +149,13 @@ class PrisonFacts:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Somebody who can help near the family's home. `neutral`: neither name nor words tell of custody."""
+    """Somebody who can help, near the family's home or chosen for them. `neutral`: neither name nor words tell of custody."""
 
     name: str
     phone: str
     what: str
     neutral: bool = False
+    hours: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +190,9 @@ class PackRequest:
 
     `children` are the age bands of the children of this home; for a young reader (tie CHILD), their own. `parent_word`
     is what the family calls the person inside: "Dad", "Mum", a first name, or "your relative". `made_on` dates the pack
-    and decides which helplines are still good. `reference` is the pack's own, and says nothing. `site` is our own
-    address, for the square code; anything after the host is dropped, so it carries no trace.
+    and decides which of `helplines`, the site's own list, are still good. `chosen` is what the worker picked. `reference`
+    is the pack's own, and says nothing. `site` is our own address, for the square code; anything after the host is
+    dropped, so it carries no trace.
     """
 
     jurisdiction: str
@@ -202,6 +208,8 @@ class PackRequest:
     remand: bool | None = None
     inside: Inside = Inside.UNKNOWN
     near_home: tuple[Service, ...] = ()
+    chosen: tuple[Service, ...] = ()
+    helplines: tuple[Helpline, ...] = ()
     reading: tuple[Reading, ...] = ()
     addressee: Addressee = Addressee()
     site: str = ""

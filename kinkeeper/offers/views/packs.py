@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from kinkeeper.directory.queries import help_named, help_to_choose
+from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.library.queries import reading_lists, readings
 from kinkeeper.offers import actions
-from kinkeeper.offers.forms.packs import BatchForm, PackSentForm, ReadingForm
+from kinkeeper.offers.forms.packs import BatchForm, HelpForm, PackSentForm, ReadingForm
 from kinkeeper.offers.packs.page import render_html
 from kinkeeper.offers.packs.paper import render_batch, render_pdf
 from kinkeeper.offers.permissions.offers import may_offer, may_send_pack
 from kinkeeper.offers.queries import offers as queries
+from kinkeeper.offers.queries.offer_settings import place
 from kinkeeper.offers.types import PackRoute
 from kinkeeper.offers.views.offer_page import offer_page
 
@@ -49,7 +52,8 @@ def view_pack(request: HttpRequest, reference: str) -> HttpResponse:
     name = actions.name_family(by=by, offer=offer)
     packs = queries.packs_of(offer)
     chosen = readings(packs[0].reading) if packs else []
-    context = {"packs": packs, "may_send": may_send_pack(by, offer), "reading": chosen}
+    given = help_named(packs[0].services, on_day=today(place().zone)) if packs else []
+    context = {"packs": packs, "may_send": may_send_pack(by, offer), "reading": chosen, "given": given}
     lists = ReadingForm(lists=reading_lists(by))
     return offer_page(request, "offers/offer-pack.jinja", form=form, offer=offer, name=name, lists=lists, **context)
 
@@ -68,6 +72,26 @@ def choose_reading(request: HttpRequest, reference: str) -> HttpResponse:
     else:
         messages.warning(request, _("That list is no longer there. Choose another."))
     return redirect("offers:view-pack", reference=reference)
+
+
+@login_required
+def choose_help(request: HttpRequest, reference: str) -> HttpResponse:
+    """Look for help in the directory, and put it into the pack or take it out again."""
+    by = actor_of(request)
+    offer = queries.offer_for(by, reference)
+    may_send_pack(by, offer).require()
+    if request.method == "POST":
+        do = actions.drop_help if request.POST.get("do") == "drop" else actions.choose_help
+        do(by=by, offer=offer, service=request.POST.get("service", ""))
+        messages.success(request, _("It is out of the pack.") if do is actions.drop_help else _("It is in the pack."))
+        return redirect("offers:view-pack", reference=reference)
+    form = HelpForm(request.GET or None)
+    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    name = actions.name_family(by=by, offer=offer)
+    packs = queries.packs_of(offer)
+    chosen = packs[0].services if packs else []
+    context = {"typed": typed, "found": help_to_choose(typed), "chosen": chosen, "is_full": len(chosen) >= actions.MOST_HELP}
+    return offer_page(request, "offers/offer-pack-help.jinja", form=form, offer=offer, name=name, **context)
 
 
 @login_required

@@ -15,3 +15,9 @@ class AddressNotRight(DomainError):
     """An address is a section, or a section and words joined by dashes."""
 
     reason = "address_not_right"
+
+
+class AlreadyListed(DomainError):
+    """The same helpline, collection or fact stands on its list already."""
+
+    reason = "already_listed"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from kinkeeper.design.fields import TextAreaField, YesNoField
+from kinkeeper.design.fields import RadioField, TextAreaField, YesNoField
+from kinkeeper.foundation.clock import today
+from kinkeeper.foundation.jurisdiction import Audience
+from kinkeeper.web.site.queries.lists import Words
 from kinkeeper.web.site.rules import SLUG, problems_of_source
-from kinkeeper.web.site.types import FactKind, PageWords, Shape
+from kinkeeper.web.site.types import FactKind, ListKind, PageWords, Shape
 
 FACT_KINDS = [
     (FactKind.STOCK, _("so many on one day (a stock)")),
@@ -18,6 +23,14 @@ FACT_KINDS = [
     (FactKind.SHARE, _("so many in a hundred of those who were asked or counted (a share)")),
     (FactKind.STUDY, _("a comparison that research found (a study)")),
     (FactKind.SUM, _("money (a sum)")),
+    (FactKind.TOTAL, _("so many over several years together (a total)")),
+    (FactKind.AIM, _("what a service promises (an aim, not a count)")),
+    (FactKind.UNSAID, _("the source does not say")),
+]
+AUDIENCES = [
+    (Audience.FAMILY, _("Grown-ups of the family")),
+    (Audience.CHILD, _("Children and young people, and grown-ups too")),
+    (Audience.ANYONE, _("Anybody at all, young or old")),
 ]
 SHAPES = [(Shape.PLAIN, _("Plain")), (Shape.EASY, _("Easy Read")), (Shape.PAPER, _("For paper first"))]
 
@@ -79,29 +92,61 @@ class NewPageForm(PageForm):
         return slug
 
 
-class HelplineForm(forms.Form):
+class ListForm(forms.Form):
+    """What pages draw on. `version` is that of the draft that was seen; 0 where there was none."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+    @classmethod
+    def typed(cls, words: Words) -> dict[str, Any]:
+        """An item's words as they stand in the boxes."""
+        return dict(words)
+
+    def words(self, before: Words) -> Words:
+        """What was written, as it is kept; `before` is what the item said until now."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class HelplineForm(ListForm):
     """A number to ring."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     phone = forms.CharField(label=_("Number"), max_length=30)
     hours = forms.CharField(label=_("When"), required=False, max_length=160)
     says = forms.CharField(label=_("For whom, in a sentence"), required=False, max_length=300)
+    audience = RadioField(label=_("Who may be given it?"), choices=AUDIENCES, initial=Audience.FAMILY)
+    neutral = YesNoField(
+        label=_("May a child read it who has not been told?"),
+        help_text=_("Only if neither the name nor the sentence says anything of prison, court or police"),
+        initial=False,
+    )
     source = forms.CharField(label=_("Where the number comes from"), required=False, max_length=300)
     place = forms.IntegerField(label=_("Place in the list"), initial=100, min_value=0, max_value=1000)
     checked_today = YesNoField(
-        label=_("Did somebody ring it today?"), help_text=_("A number that nobody has rung for six months is not shown")
+        label=_("Did somebody ring it today?"),
+        help_text=_("A number that nobody has rung lately stands on no page and in no pack"),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, initial=1)
+
+    def words(self, before: Words) -> Words:
+        """What was written, with the day it was rung: today, or as before, but for another number never."""
+        said = super().words(before)
+        same = said["phone"] == before.get("phone")
+        rung = today(settings.TIME_ZONE).isoformat() if said.pop("checked_today") else None
+        return {**said, "checked_on": rung or (before.get("checked_on") if same else None)}
 
 
-class CollectionForm(forms.Form):
+class CollectionForm(ListForm):
     """Pages put together."""
 
-    code = forms.SlugField(label=_("Code"), help_text=_("Pages name it: {collection: code}"), max_length=60)
     title = forms.CharField(label=_("Title"), max_length=120)
+    code = forms.SlugField(label=_("Code"), help_text=_("Pages name it: {collection: code}"), max_length=60)
     about = forms.CharField(label=_("In a sentence"), required=False, max_length=300)
     slugs = TextAreaField(label=_("Pages"), help_text=_("Their addresses, one a line, in order"))
-    version = forms.IntegerField(widget=forms.HiddenInput, initial=1)
+
+    @classmethod
+    def typed(cls, words: Words) -> dict[str, Any]:
+        """As above, one address a line."""
+        return {**words, "slugs": "\n".join(words.get("slugs", []))}
 
     def clean_slugs(self) -> list[str]:
         """The addresses, in order. Raises ValidationError naming one that cannot be."""
@@ -111,16 +156,29 @@ class CollectionForm(forms.Form):
         return slugs
 
 
-class FactForm(forms.Form):
+class FactForm(ListForm):
     """A figure, and all that must stand beside it."""
 
     figure = forms.CharField(label=_("The figure"), max_length=120)
     says = forms.CharField(label=_("What it counts"), max_length=400)
-    subject = forms.SlugField(label=_("Subject"), max_length=30)
+    subject = forms.SlugField(
+        label=_("Subject"),
+        help_text=_(
+            "Pages name it: {facts: subject}. The page of facts names children, mothers, care, families, practice, work, "
+            "money and research"
+        ),
+        max_length=30,
+    )
     where = forms.CharField(label=_("Place"), max_length=80)
     when = forms.CharField(label=_("Year"), max_length=40)
     kind = forms.ChoiceField(label=_("What kind of number"), choices=FACT_KINDS)
     source = forms.CharField(label=_("Source"), max_length=300)
     care = forms.CharField(label=_("What it must not be taken for"), required=False, max_length=400)
     place = forms.IntegerField(label=_("Place in the list"), initial=100, min_value=0, max_value=1000)
-    version = forms.IntegerField(widget=forms.HiddenInput, initial=1)
+
+
+LIST_FORMS: Mapping[ListKind, type[ListForm]] = {
+    ListKind.HELPLINES: HelplineForm,
+    ListKind.COLLECTIONS: CollectionForm,
+    ListKind.FACTS: FactForm,
+}

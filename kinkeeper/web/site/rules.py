@@ -15,7 +15,7 @@ DIRECTIVES = {
     "door": 3,  # {door: /carers/ | I look after a child | What helps, today and later}
     "pages": 1,  # {pages: steps}: every page of a section
     "collection": 1,  # {collection: first-week}
-    "ring": 0,  # the helplines
+    "ring": 0,  # the helplines, or {ring: young} those that a child may be given
     "find": 0,  # the box of Find help
     "history": 0,  # what sources once listed, as history
     "facts": 0,  # all facts, or {facts: money} those on a subject
@@ -23,7 +23,7 @@ DIRECTIVES = {
     "easy": 1,  # {easy: phone}: a picture beside what follows, up to the next
     "line": 0,  # a line to write on with a pen
 }
-MAY_NAME_MORE = {"facts": 1}
+MAY_NAME_MORE = {"facts": 1, "ring": 1}
 SLUG = re.compile(r"^(?:{})(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?$".format("|".join(SECTIONS)))
 
 

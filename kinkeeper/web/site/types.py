@@ -22,6 +22,17 @@ class FactKind(StrEnum):
     SHARE = "share"  # of those who were asked or counted, so many in a hundred
     STUDY = "study"  # a comparison found by research
     SUM = "sum"  # money
+    TOTAL = "total"  # so many over several years together
+    AIM = "aim"  # what a service promises, which nobody has counted
+    UNSAID = "unsaid"  # the source does not say, and nobody may guess
+
+
+class ListKind(StrEnum):
+    """What pages draw on, each on a list of its own."""
+
+    HELPLINES = "helplines"
+    COLLECTIONS = "collections"
+    FACTS = "facts"
 
 
 # The first part of every address of the site. None of them says what the page is about: addresses stay in histories.

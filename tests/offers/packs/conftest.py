@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from kinkeeper.foundation.jurisdiction import jurisdiction
 from kinkeeper.offers.packs.types import (
     Addressee,
     AgeBand,
@@ -58,6 +59,8 @@ ROSA = PackRequest(
         Service("Mill Lane Children’s Centre", "01632 960310", "Play and meals.", neutral=True),
         Service("Prison Visitors’ Friends", "01632 960311", "Lifts to the prison."),
     ),
+    chosen=(Service("Tuesday football", "01632 960312", "A game and a sandwich.", neutral=True, hours="Tuesday, 4pm to 6pm"),),
+    helplines=jurisdiction("demo_region").helplines,
     reading=(Reading("My Daddy is in Prison", "Story book, 2001", "Ask at any library."),),
     addressee=Addressee("Rosa Quill", ("14 Mill Lane", "Harrowmere", "ZZ99 4RT")),
 )

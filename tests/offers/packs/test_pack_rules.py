@@ -30,6 +30,7 @@ from kinkeeper.offers.packs.types import (
     PackRequest,
     PrisonFacts,
     SectionKey,
+    Service,
     Span,
     Steps,
     Tie,
@@ -76,7 +77,8 @@ def blocks_of(pack: Pack) -> Iterator[Block]:
 
 def every_request(start: PackRequest, code: str) -> Iterator[PackRequest]:
     """Every tie, age, telling and standing: with all facts known, with none, and with what a prison's own page says."""
-    bare = replace(start, prison=PrisonFacts(), near_home=(), reading=(), inside=Inside.UNKNOWN, parent_word="")
+    nothing = {"prison": PrisonFacts(), "near_home": (), "chosen": (), "helplines": (), "reading": ()}
+    bare = replace(start, **nothing, inside=Inside.UNKNOWN, parent_word="")
     page = replace(
         start,
         prison=PrisonFacts(
@@ -119,15 +121,15 @@ def test_every_combination_composes_and_every_block_is_reached(code: str, ask: A
             assert_whole(block)
 
     unreached = {block.id for block in library(code).blocks} - reached
-    # A real place has no helpline that anybody has rung yet; the invented one has no place without any.
-    allowed = {"helplines-list", "helplines-young"} if not jurisdiction(code).fictional else set()
-    assert unreached - {"helplines-none", "helplines-young-none"} == allowed
+    assert unreached == set()
 
 
 def test_without_a_live_helpline_the_reader_is_told_whom_to_ring(ask: Ask) -> None:
     before_any_check = ask(made_on=date(2026, 1, 1))
+    never_rung = ask(helplines=tuple(replace(line, checked=None) for line in ask().helplines))
+    long_ago = ask(jurisdiction="scotland", made_on=date(2027, 6, 1))
 
-    for request in (before_any_check, replace(before_any_check, reader=Tie.CHILD)):
+    for request in (before_any_check, never_rung, long_ago, replace(before_any_check, reader=Tie.CHILD)):
         section = next(part for part in make_pack(request).sections if part.key is SectionKey.HELPLINES)
         assert "01632 960101" in words_of(section.blocks[0])
 
@@ -182,8 +184,7 @@ def test_children_who_know_are_spoken_to_plainly(ask: Ask) -> None:
 def test_a_line_whose_name_tells_waits_until_the_child_knows(ask: Ask) -> None:
     place = jurisdiction("demo_region")
     telling = replace(place.helplines[0], name="Prison Families Line", audience=LineAudience.ANYONE, neutral=False)
-    place = replace(place, helplines=(telling,))
-    young = ask(reader=Tie.CHILD)
+    young = ask(reader=Tie.CHILD, helplines=(telling,))
 
     assert rules.helplines_for(replace(young, told=Told.SOME), place) == ()
     assert rules.helplines_for(young, place) == (telling,)
@@ -202,12 +203,28 @@ def test_only_silent_services_and_lines_reach_a_child_who_has_not_been_told(ask:
     assert len(rules.services_for(replace(untold, told=Told.ALL))) == 2
 
 
+def test_help_that_the_worker_chose_is_printed_once_and_only_a_silent_one_for_a_child_not_told(ask: Ask) -> None:
+    telling = Service("Prison Lifts", "01632 960311", "Lifts to the prison.")
+    twice = ask(chosen=(*ask().chosen, *ask().near_home), children=())
+    words = all_words(make_pack(twice))
+
+    assert [words.count(said) for said in ("Mill Lane Children’s Centre", "Tuesday football", "Tuesday, 4pm to 6pm")] == [
+        1,
+        1,
+        1,
+    ]
+    untold = ask(reader=Tie.CHILD, told=Told.NONE, chosen=(*ask().chosen, telling))
+    assert [one.name for one in rules.chosen_for(untold)] == ["Tuesday football"]
+    assert len(rules.chosen_for(replace(untold, told=Told.ALL))) == 2
+
+
 def test_no_unchecked_helpline_reaches_anybody(ask: Ask) -> None:
     for code in names():
         unchecked = [line for line in jurisdiction(code).helplines if line.checked is None]
         assert unchecked
         for tie, told in product(Tie, Told):
-            words = all_words(make_pack(ask(jurisdiction=code, reader=tie, told=told)))
+            lines = jurisdiction(code).helplines
+            words = all_words(make_pack(ask(jurisdiction=code, reader=tie, told=told, helplines=lines)))
             assert not any(line.phone in words or line.name in words for line in unchecked)
 
 

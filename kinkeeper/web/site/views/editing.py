@@ -1,10 +1,7 @@
-"""Editing the site: drafts, preview, publishing, history, and the lists that pages draw on."""
+"""Editing the site: its desk, and its pages' drafts, preview, publishing and history."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,34 +13,14 @@ from kinkeeper.design.stale import hand_back, overtaken
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.errors import StaleVersion
 from kinkeeper.foundation.web import actor_of
-from kinkeeper.web.models import Collection, Fact, Helpline
 from kinkeeper.web.navigation import places_of
-from kinkeeper.web.site.actions import (
-    add_page,
-    publish,
-    restore,
-    save_collection,
-    save_draft,
-    save_fact,
-    save_helpline,
-    unpublish,
-)
+from kinkeeper.web.site.actions import add_page, publish, restore, save_draft, unpublish
 from kinkeeper.web.site.errors import AddressTaken
-from kinkeeper.web.site.forms import CollectionForm, FactForm, HelplineForm, NewPageForm, PageForm
+from kinkeeper.web.site.forms import NewPageForm, PageForm
 from kinkeeper.web.site.permissions import may_edit_site
-from kinkeeper.web.site.queries import (
-    all_pages,
-    collection_referenced,
-    fact_referenced,
-    helpline_referenced,
-    latest_version,
-    list_changes,
-    list_words,
-    page_referenced,
-    version_numbered,
-)
+from kinkeeper.web.site.queries import all_listed, all_pages, latest_version, page_referenced, version_numbered
 from kinkeeper.web.site.rules import lines_that_differ
-from kinkeeper.web.site.types import SECTIONS
+from kinkeeper.web.site.types import SECTIONS, ListKind
 from kinkeeper.web.site.views.reading import show
 
 
@@ -66,11 +43,8 @@ def open_home(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """Every page, helpline, collection and fact."""
     editor_of(request)
-    context = {
-        "pages": all_pages(), "helplines": Helpline.objects.all(), "collections": Collection.objects.all(),
-        "facts": Fact.objects.all(), "sections": SECTIONS,
-    }  # fmt: skip
-    return render(request, "site/desk.jinja", context)
+    lists = {kind: all_listed(kind) for kind in ListKind}
+    return render(request, "site/desk.jinja", {"pages": all_pages(), "sections": SECTIONS, "lists": lists})
 
 
 @never_cache
@@ -123,7 +97,7 @@ def publish_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a version from now on, or (without a number) show the page no longer."""
     actor = editor_of(request)
     page = page_referenced(reference)
-    number, seen = request.POST.get("number", ""), _seen(request)
+    number, seen = request.POST.get("number", ""), version_seen(request)
     with overtaken(request):
         if not number.isdecimal():
             unpublish(by=actor, page=page, seen=seen)
@@ -135,7 +109,8 @@ def publish_page(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("site:preview-page", reference=page.reference)
 
 
-def _seen(request: HttpRequest) -> int:
+def version_seen(request: HttpRequest) -> int:
+    """The version that a button was pressed on; 0 for none."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
 
@@ -161,74 +136,5 @@ def restore_version(request: HttpRequest, reference: str, number: int) -> HttpRe
     actor = editor_of(request)
     page = page_referenced(reference)
     with overtaken(request):
-        restore(by=actor, page=page, version=version_numbered(page, number), seen=_seen(request))
+        restore(by=actor, page=page, version=version_numbered(page, number), seen=version_seen(request))
     return redirect("site:preview-page", reference=page.reference)
-
-
-@never_cache
-def edit_helpline(request: HttpRequest, reference: str = "") -> HttpResponse:
-    """Add or change a number."""
-    actor = editor_of(request)
-    line = helpline_referenced(reference) if reference else None
-    form = HelplineForm(request.POST or None, initial=_words_of(line, HelplineForm))
-    if request.method == "POST" and form.is_valid():
-        words = dict(form.cleaned_data)
-        try:
-            save_helpline(by=actor, line=line, seen=words.pop("version"), checked_today=words.pop("checked_today"), **words)
-            return redirect("site:show-desk")
-        except StaleVersion:
-            _overtaken(form, line)
-    return _list_form(request, form, _("A new helpline"), line)
-
-
-@never_cache
-def edit_collection(request: HttpRequest, reference: str = "") -> HttpResponse:
-    """Add or change a collection of pages."""
-    actor = editor_of(request)
-    collection = collection_referenced(reference) if reference else None
-    words = _words_of(collection, CollectionForm)
-    words["slugs"] = "\n".join(words.get("slugs", []))
-    form = CollectionForm(request.POST or None, initial=words)
-    if request.method == "POST" and form.is_valid():
-        asked = dict(form.cleaned_data)
-        try:
-            save_collection(by=actor, collection=collection, seen=asked.pop("version"), **asked)
-            return redirect("site:show-desk")
-        except StaleVersion:
-            _overtaken(form, collection)
-    return _list_form(request, form, _("A new collection"), collection)
-
-
-@never_cache
-def edit_fact(request: HttpRequest, reference: str = "") -> HttpResponse:
-    """Add or change a fact with its source."""
-    actor = editor_of(request)
-    fact = fact_referenced(reference) if reference else None
-    form = FactForm(request.POST or None, initial=_words_of(fact, FactForm))
-    if request.method == "POST" and form.is_valid():
-        words = dict(form.cleaned_data)
-        try:
-            save_fact(by=actor, fact=fact, seen=words.pop("version"), **words)
-            return redirect("site:show-desk")
-        except StaleVersion:
-            _overtaken(form, fact)
-    return _list_form(request, form, _("A new fact"), fact)
-
-
-def _words_of(record: Any, form: type[forms.Form]) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in form.base_fields if hasattr(record, name)} if record else {}
-
-
-def _overtaken(form: forms.Form, record: Helpline | Collection | Fact | None) -> None:
-    if record is not None:  # what is new cannot be overtaken
-        record.refresh_from_db()
-        hand_back(form, version=record.version, theirs=", ".join(filter(None, list_words(record).values())))
-
-
-def _list_form(request: HttpRequest, form: forms.Form, new: str, record: Helpline | Collection | Fact | None) -> HttpResponse:
-    words = list_words(record) if record else {}
-    heading = next(iter(words.values()), new) if not isinstance(record, Collection) else record.title
-    changes = list_changes(record.reference) if record else []
-    names = {name: field.label for name, field in form.fields.items()} | {"checked_on": _("Rung on")}
-    context = {"form": form, "page": None, "heading": heading, "changes": changes, "names": names}
-    return render(request, "site/edit.jinja", context)

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from kinkeeper.design.marked import marked
-from kinkeeper.directory.queries import history
+from kinkeeper.directory.queries import history, live_helplines
+from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.foundation.jurisdiction import Audience
 from kinkeeper.web.models import Page, PageVersion
-from kinkeeper.web.site.queries import collection_coded, easy_read_of, facts, helplines, pages_of, shown_page, shown_pages
+from kinkeeper.web.site.queries import collection_coded, easy_read_of, facts, pages_of, shown_page, shown_pages
 from kinkeeper.web.site.rules import blocks_of
 from kinkeeper.web.site.types import SECTIONS, Block, FactKind
 
 HOME = "home"
+YOUNG = "young"
 KIND_WORDS = {
     FactKind.STOCK: _("So many on one day"),
     FactKind.YEAR: _("So many different people in a year"),
@@ -26,6 +30,9 @@ KIND_WORDS = {
     FactKind.SHARE: _("So many of those asked or counted"),
     FactKind.STUDY: _("A comparison found by research"),
     FactKind.SUM: _("Money"),
+    FactKind.TOTAL: _("All years together"),
+    FactKind.AIM: _("A promise, not a count"),
+    FactKind.UNSAID: _("The source does not say what kind of number it is"),
 }
 
 
@@ -99,7 +106,8 @@ def _fetched(block: Block) -> dict[str, Any]:
         collection = collection_coded(named)
         return {"collection": collection, "pages": pages_of(collection) if collection else []}
     if block.kind == "ring":
-        return {"lines": helplines()}
+        lines = live_helplines(today(settings.TIME_ZONE))
+        return {"lines": [line for line in lines if line.audience != Audience.FAMILY] if named == YOUNG else lines}
     if block.kind == "facts":
         return {"facts": facts(named)}
     return {"entries": history()} if block.kind == "history" else {}
