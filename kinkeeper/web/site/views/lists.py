@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from kinkeeper.design.stale import hand_back
+from kinkeeper.design.stale import hand_back, overtaken
 from kinkeeper.foundation.errors import StaleVersion
 from kinkeeper.web.site.actions import go_back, publish_listed, save_list_draft, take_off_list
 from kinkeeper.web.site.errors import AlreadyListed
@@ -78,13 +78,15 @@ def publish_item(request: HttpRequest, kind: ListKind, reference: str) -> HttpRe
     """Show an item as its draft says, or (asked to `hide` it) show it no longer."""
     actor = editor_of(request)
     seen = version_seen(request)
-    if request.POST.get("do") == "hide":
-        take_off_list(by=actor, kind=kind, reference=reference, seen=seen)
-        messages.success(request, _("It is no longer shown."))
-    else:
-        publish_listed(by=actor, kind=kind, reference=reference, seen=seen)
-        messages.success(request, _("Published."))
-    return redirect("site:show-desk")
+    with overtaken(request):
+        if request.POST.get("do") == "hide":
+            take_off_list(by=actor, kind=kind, reference=reference, seen=seen)
+            messages.success(request, _("It is no longer shown."))
+        else:
+            publish_listed(by=actor, kind=kind, reference=reference, seen=seen)
+            messages.success(request, _("Published."))
+        return redirect("site:show-desk")
+    return redirect("site:preview-listed", kind=kind, reference=reference)
 
 
 @never_cache
@@ -92,5 +94,6 @@ def publish_item(request: HttpRequest, kind: ListKind, reference: str) -> HttpRe
 def restore_listed(request: HttpRequest, kind: ListKind, reference: str, number: int) -> HttpResponse:
     """Make what an item said before one of its changes the draft."""
     actor = editor_of(request)
-    go_back(by=actor, kind=kind, reference=reference, number=number, seen=version_seen(request))
+    with overtaken(request):
+        go_back(by=actor, kind=kind, reference=reference, number=number, seen=version_seen(request))
     return redirect("site:preview-listed", kind=kind, reference=reference)
