@@ -48,7 +48,7 @@ def test_an_administrator_invites_and_the_colleague_is_led_to_a_second_step() ->
     assert "Ties North" in opened.text
     assert (sent.status_code, led.url) == (302, "/account/set-up/")
     assert (member.user.name, member.role, list(member.teams.all())) == ("Danny Thorn", Role.TEAM_LEAD, [front])
-    assert list(Entry.objects.values_list("action", flat=True)) == ["invite_member", "accept_invitation"]
+    assert list(Entry.objects.order_by("pk").values_list("action", flat=True)) == ["invite_member", "accept_invitation"]
 
     danny.get("/account/app/")
     danny.post("/account/app/", {"code": code_for(danny.session["mfa.totp.secret"])})

@@ -114,18 +114,23 @@ def _link_to(by: Actor, person: int) -> str:
 def print_record(request: HttpRequest, reference: str) -> HttpResponse:
     """A checked copy of all that is held, to print for whoever asked without a page of their own: by who may check it."""
     by = actor_of(request)
-    found = asked.request_for(by, reference)
-    if not may_decide(by, found):
-        raise NotVisible(reference)
-    return paper(record_as_pdf(hand_over_bundle(by=by, request=found)), "record")
+    return paper(record_as_pdf(hand_over_bundle(by=by, request=_to_decide(by, reference))), "record")
 
 
 @staff_only
 def print_who_knows(request: HttpRequest, reference: str) -> HttpResponse:
     """Who was told what about whoever asked, to print and give into their hands: by who may check whole records."""
     by = actor_of(request)
-    days = hand_over_who_knows(by=by, request=asked.request_for(by, reference))
+    days = hand_over_who_knows(by=by, request=_to_decide(by, reference))
     return paper(tellings_as_pdf(told_in_words(days)), "pages")
+
+
+def _to_decide(by: Actor, reference: str) -> FamilyRequest:
+    """A request that this actor may answer, before anything else is looked at. Raises NotVisible."""
+    found = asked.request_for(by, reference)
+    if not may_decide(by, found):
+        raise NotVisible(reference)
+    return found
 
 
 def _check(request: HttpRequest, reference: str) -> HttpResponse:
