@@ -65,6 +65,12 @@ def find_help(wanted: Wanted, *, page: int = 1, size: int = PAGE_SIZE) -> Findin
     )
 
 
+def before_asking() -> Findings:
+    """What Find help says before anything was asked: how many places there are, and none of them."""
+    places = _matching(Wanted()).filter(location__isnull=False)
+    return Findings((), places.count(), (), 0, None)
+
+
 def _total(rows: QuerySet[ServiceAtLocation], start: int, found: list[int], size: int) -> int:
     """How many rows there are in all: counted only where the page itself does not say."""
     return start + len(found) if (found or not start) and len(found) < size else rows.count()
@@ -144,29 +150,23 @@ def _matching(wanted: Wanted) -> QuerySet[ServiceAtLocation]:
 
 def _ordered(rows: QuerySet[ServiceAtLocation], near: Point | None, day: date, start: int, stop: int) -> list[int]:
     """The ids of rows `start` to `stop`, sorted by the database over its narrow table: fresh first, then nearest."""
-    rows = rows.annotate(
-        sunk=Case(
-            When(assured_on__gte=day - settings.DIRECTORY_FRESH_FOR, then=Value(0)),
-            default=Value(1),
-            output_field=IntegerField(),
-        )
-    )
+    fresh_since = day - settings.DIRECTORY_FRESH_FOR
+    sunk = Case(When(assured_on__gte=fresh_since, then=Value(0)), default=Value(1), output_field=IntegerField())
     if near is None:
-        return list(rows.order_by("sunk", "pk").values_list("pk", flat=True)[start:stop])
+        return list(rows.order_by(sunk, "pk").values_list("pk", flat=True)[start:stop])
     x, y, z = unit_vector(near.latitude, near.longitude)
     closeness = ExpressionWrapper(F("x") * x + F("y") * y + F("z") * z, output_field=FloatField())
     for reach in REACHES_KM:
         angle = reach / EARTH_KM
         around = rows.filter(z__range=(z - angle, z + angle), x__range=(x - angle, x + angle), y__range=(y - angle, y + angle))
-        around = around.annotate(closeness=closeness).order_by("sunk", "-closeness", "pk")
-        found = list(around.values_list("pk", "sunk", "closeness")[:stop])
-        # Enough fresh rows inside the circle: nothing outside it can come before them.
-        if len(found) == stop and found[-1][1] == 0 and found[-1][2] >= cos(angle):
-            return [pk for pk, _sunk, _closeness in found[start:]]
+        around = around.filter(assured_on__gte=fresh_since).annotate(closeness=closeness).order_by("-closeness", "pk")
+        found = list(around.values_list("pk", "closeness")[:stop])
+        # Enough fresh rows inside the circle: nothing outside it, and nothing that sank, can come before them.
+        if len(found) == stop and found[-1][1] >= cos(angle):
+            return [pk for pk, _closeness in found[start:]]
     # -2 is farther than anywhere on the earth: places that are not known come after those that are.
     known = Case(When(x__isnull=False, then=closeness), default=Value(-2.0), output_field=FloatField())
-    rows = rows.annotate(closeness=known).order_by("sunk", "-closeness", "pk")
-    return list(rows.values_list("pk", flat=True)[start:stop])
+    return list(rows.order_by(sunk, known.desc(), "pk").values_list("pk", flat=True)[start:stop])
 
 
 def _rows(ordered: Sequence[int], near: Point | None, day: date) -> tuple[Found, ...]:
