@@ -55,12 +55,20 @@ class ComponentLoader(BaseLoader):
         return self._loader.list_templates()
 
 
+class _Pages(Environment):
+    """Templates that share one plain dict of globals: each import of a macro compares its keys, slowly in Jinja's chain."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The project's own globals, and those of one template where it is given any."""
+        return super().make_globals(d) if d else self.globals
+
+
 def environment(**options: Any) -> Environment:
     """The Jinja2 environment of the project (named in settings)."""
     options["undefined"] = StrictUndefined
     options["cache_size"] = -1  # all templates stay, in a plain dict: each macro asks for its own again, and a queue is slow
     options["loader"] = ChoiceLoader([options["loader"], ComponentLoader(COMPONENTS)])
-    env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701
+    env = _Pages(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True, **options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext,
         ngettext=translation.ngettext,

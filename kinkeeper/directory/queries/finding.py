@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
+from functools import cache
 from math import cos
 from typing import Any
 
@@ -171,25 +172,41 @@ def _ordered(rows: QuerySet[ServiceAtLocation], near: Point | None, day: date, s
 
 def _rows(ordered: Sequence[int], near: Point | None, day: date) -> tuple[Found, ...]:
     """What is shown of these rows, in their order: only the columns that are shown, in three queries however many rows."""
-    found = {row["pk"]: row for row in ServiceAtLocation.objects.filter(pk__in=ordered).values("pk", *SHOWN)}
+    found = {row["pk"]: row for row in _shown().filter(pk__in=ordered)}
     services = {row["service_id"] for row in found.values()}
     phones, hours = _phones_of(services), _hours_of(services)
     rows = (found[pk] for pk in ordered if pk in found)
     return tuple(_found(row, near, day, phones[row["service_id"]], hours[row["service_id"]]) for row in rows)
 
 
+# Which columns are read, over which joins, Django works out once a process and not for each page.
+
+
+@cache
+def _shown() -> QuerySet[ServiceAtLocation, dict[str, Any]]:
+    return ServiceAtLocation.objects.values("pk", *SHOWN)
+
+
+@cache
+def _numbers() -> QuerySet[Phone, tuple[Any, ...]]:
+    return Phone.objects.order_by("place").values_list("service_id", "number", "words")
+
+
+@cache
+def _times() -> QuerySet[Schedule, tuple[Any, ...]]:
+    return Schedule.objects.order_by("place").values_list("service_id", "days", "opens", "closes", "words")
+
+
 def _phones_of(services: Collection[int]) -> Mapping[int, list[Telephone]]:
     found: dict[int, list[Telephone]] = defaultdict(list)
-    rows = Phone.objects.filter(service__in=services).order_by("place").values_list("service_id", "number", "words")
-    for service, number, words in rows:
+    for service, number, words in _numbers().filter(service__in=services):
         found[service].append(Telephone(number, words))
     return found
 
 
 def _hours_of(services: Collection[int]) -> Mapping[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Schedule.objects.filter(service__in=services).order_by("place")
-    for service, days, opens, closes, words in rows.values_list("service_id", "days", "opens", "closes", "words"):
+    for service, days, opens, closes, words in _times().filter(service__in=services):
         found[service].append(hours_in_words(Hours(tuple(filter(None, days.split(","))), opens, closes, words)))
     return found
 
