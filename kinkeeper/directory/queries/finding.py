@@ -40,8 +40,8 @@ PACK_LINES = 6
 CHOICES = 512  # more than there are ways to choose for whom, at what stage and at what age
 AT_HOME = (Audience.CHILD, Audience.CARER, Audience.RELATIVE)
 SHOWN = (
-    "service_id", "service__reference", "service__name", "service__organisation__name", "service__summary", "service__cost",
-    "service__assured_on", "location__name", "location__town", "location__latitude", "location__longitude",
+    "service_id", "service__reference", "service__name", "service__summary", "service__cost", "service__assured_on",
+    "location__name", "location__town", "location__latitude", "location__longitude",
 )  # fmt: skip
 REACHES_KM = (30, 120, 480)  # where to look first: a small circle is read from an index, and mostly holds enough
 
@@ -229,7 +229,6 @@ def _found(row: Mapping[str, Any], near: Point | None, day: date, phones: Sequen
     return Found(
         reference=row["service__reference"],
         name=row["service__name"],
-        organisation=row["service__organisation__name"],
         summary=row["service__summary"],
         phones=tuple(phones),
         place=", ".join(filter(None, (row["location__name"], row["location__town"]))),
