@@ -54,6 +54,7 @@ def main(words: list[str]) -> int:
 
 
 def _measure(services: int, asks: int, seed: int) -> dict[str, object]:
+    from django.conf import settings
     from django.db import connection
     from django.test import Client
     from django.urls import reverse
@@ -73,6 +74,7 @@ def _measure(services: int, asks: int, seed: int) -> dict[str, object]:
     postcodes = _postcodes(points)
     _settle()
     numbers = {stage.value: str(place) for place, stage in enumerate(Stage, start=1)}
+    settings.STATIC_ROOT.mkdir(exist_ok=True)  # where the server looks for files
     reader = Client(headers={"host": "127.0.0.1"})
 
     def served(number: int) -> None:

@@ -162,7 +162,8 @@ def _chosen(audience: str, stage: str, ages: tuple[int, int] | None) -> QuerySet
 
 @cache
 def _shown() -> QuerySet[ServiceAtLocation, dict[str, Any]]:
-    return ServiceAtLocation.objects.values("pk", *SHOWN)
+    rows: QuerySet[ServiceAtLocation, dict[str, Any]] = ServiceAtLocation.objects.values("pk", *SHOWN)
+    return rows
 
 
 @cache
@@ -189,8 +190,8 @@ def _ordered(rows: QuerySet[ServiceAtLocation], near: Point | None, day: date, s
             z__range=(z - angle, z + angle), x__range=(x - angle, x + angle), y__range=(y - angle, y + angle),
             assured_on__gte=fresh_since,
         )  # fmt: skip
-        around = around.annotate(closeness=closeness).order_by("-closeness", "pk").values_list("pk", "closeness")
-        found = list(around[:stop])
+        nearest = around.annotate(closeness=closeness).order_by("-closeness", "pk").values_list("pk", "closeness")
+        found = list(nearest[:stop])
         # Enough fresh rows inside the circle: nothing outside it, and nothing that sank, can come before them.
         if len(found) == stop and found[-1][1] >= cos(angle):
             return [pk for pk, _closeness in found[start:]]
