@@ -43,8 +43,8 @@ def _set(page: str, found: dict[str, Any]) -> bytes:
     """Set in type: tagged PDF where every letter has a form in our fonts, else plain."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
     data = {"data": json.dumps(found, ensure_ascii=False)}
-    source = HERE / page
-    words: dict[str, Any] = {"root": HERE, "font_paths": fonts, "format": "pdf", "sys_inputs": data, "timestamp": now()}
+    source, dated = HERE / page, now().replace(microsecond=0)
+    words: dict[str, Any] = {"root": HERE, "font_paths": fonts, "format": "pdf", "sys_inputs": data, "timestamp": dated}
     try:
         pdf: bytes = typst.compile(source, pdf_standards=["ua-1"], **words)
     except typst.TypstError:
