@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import cos
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, ExpressionWrapper, F, FloatField, IntegerField, Q, QuerySet, Value, When
 
 from kinkeeper.design import words as said
-from kinkeeper.directory.models import Phone, Schedule, Service, ServiceAtLocation
+from kinkeeper.directory.models import Location, Phone, Schedule, Service, ServiceAtLocation
 from kinkeeper.directory.queries.places import point_for, prison_named
 from kinkeeper.directory.queries.words import DAY_NAMES
 from kinkeeper.directory.rules import EARTH_KM, is_fresh, kilometres, unit_vector
@@ -31,6 +32,7 @@ from kinkeeper.directory.types import (
     Wanted,
     bits,
 )
+from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.errors import NotVisible
 
@@ -39,10 +41,11 @@ PHONES_SHOWN = 4
 PACK_LINES = 6
 CHOICES = 512  # more than there are ways to choose for whom, at what stage and at what age
 AT_HOME = (Audience.CHILD, Audience.CARER, Audience.RELATIVE)
-SHOWN = (
-    "service_id", "service__reference", "service__name", "service__summary", "service__cost", "service__assured_on",
-    "location__name", "location__town", "location__latitude", "location__longitude",
-)  # fmt: skip
+SERVICE_SHOWN = ("id", "reference", "name", "summary", "cost", "assured_on")
+PLACE_SHOWN = ("id", "name", "town", "latitude", "longitude")
+NO_PLACE = ("", "", None, None)
+Row = tuple[int, int | None]  # a service, and the place where it is given
+Columns = Sequence[Any]
 REACHES_KM = (30, 120, 480)  # where to look first: a small circle is read from an index, and mostly holds enough
 
 
@@ -55,14 +58,14 @@ def find_help(wanted: Wanted, *, page: int = 1, size: int = PAGE_SIZE) -> Findin
     matching = _matching(wanted)
     placed, afar = matching.filter(location__isnull=False), matching.filter(location__isnull=True)
     start = (page - 1) * size
-    near_ids = _ordered(placed, wanted.near, day, start, start + size)
-    far_ids = _ordered(afar, None, day, 0, PHONES_SHOWN) if page == 1 else []
-    rows = _rows([*near_ids, *far_ids], wanted.near, day)
+    near_rows = _ordered(placed, wanted.near, day, start, start + size)
+    far_rows = _ordered(afar, None, day, 0, PHONES_SHOWN) if page == 1 else []
+    rows = _rows([*near_rows, *far_rows], wanted.near, day)
     return Findings(
-        rows[: len(near_ids)],
-        _total(placed, start, near_ids, size),
-        rows[len(near_ids) :],
-        _total(afar, 0, far_ids, PHONES_SHOWN),
+        rows[: len(near_rows)],
+        _total(placed, start, near_rows, size),
+        rows[len(near_rows) :],
+        _total(afar, 0, far_rows, PHONES_SHOWN),
         wanted.near,
     )
 
@@ -73,13 +76,13 @@ def before_asking() -> Findings:
     return Findings((), places.count(), (), 0, None)
 
 
-def _total(rows: QuerySet[ServiceAtLocation], start: int, found: list[int], size: int) -> int:
+def _total(rows: QuerySet[ServiceAtLocation], start: int, found: Sequence[Row], size: int) -> int:
     """How many rows there are in all: counted only where the page itself does not say."""
     return start + len(found) if (found or not start) and len(found) < size else rows.count()
 
 
-def nearest_rows(wanted: Wanted, *, size: int = PAGE_SIZE) -> list[int]:
-    """The ids of the first rows for `wanted`, as the database ranks them: what the bench measures apart from the page."""
+def nearest_rows(wanted: Wanted, *, size: int = PAGE_SIZE) -> Sequence[Row]:
+    """The first rows for `wanted`, as the database ranks them: what the bench measures apart from the page."""
     return _ordered(_matching(wanted).filter(location__isnull=False), wanted.near, today(settings.TIME_ZONE), 0, size)
 
 
@@ -142,7 +145,7 @@ def _matching(wanted: Wanted) -> QuerySet[ServiceAtLocation]:
 
 
 # What Django works out before a query is asked takes as long as the answer. What stays the same is worked out once a process:
-# these query sets are narrowed further, and never asked themselves.
+# these query sets are narrowed further, and never asked themselves; and see foundation.bulk.
 
 
 @lru_cache(CHOICES)
@@ -160,28 +163,12 @@ def _chosen(audience: str, stage: str, ages: tuple[int, int] | None) -> QuerySet
     return rows
 
 
-@cache
-def _shown() -> QuerySet[ServiceAtLocation, dict[str, Any]]:
-    rows: QuerySet[ServiceAtLocation, dict[str, Any]] = ServiceAtLocation.objects.values("pk", *SHOWN)
-    return rows
-
-
-@cache
-def _numbers() -> QuerySet[Phone, tuple[Any, ...]]:
-    return Phone.objects.order_by("place").values_list("service_id", "number", "words")
-
-
-@cache
-def _times() -> QuerySet[Schedule, tuple[Any, ...]]:
-    return Schedule.objects.order_by("place").values_list("service_id", "days", "opens", "closes", "words")
-
-
-def _ordered(rows: QuerySet[ServiceAtLocation], near: Point | None, day: date, start: int, stop: int) -> list[int]:
-    """The ids of rows `start` to `stop`, sorted by the database over its narrow table: fresh first, then nearest."""
+def _ordered(rows: QuerySet[ServiceAtLocation], near: Point | None, day: date, start: int, stop: int) -> list[Row]:
+    """Rows `start` to `stop`, sorted by the database over its narrow table: fresh first, then nearest."""
     fresh_since = day - settings.DIRECTORY_FRESH_FOR
     sunk = Case(When(assured_on__gte=fresh_since, then=Value(0)), default=Value(1), output_field=IntegerField())
     if near is None:
-        return list(rows.order_by(sunk, "pk").values_list("pk", flat=True)[start:stop])
+        return list(rows.order_by(sunk, "pk").values_list("service_id", "location_id")[start:stop])
     x, y, z = unit_vector(near.latitude, near.longitude)
     closeness = ExpressionWrapper(F("x") * x + F("y") * y + F("z") * z, output_field=FloatField())
     for reach in REACHES_KM:
@@ -190,52 +177,65 @@ def _ordered(rows: QuerySet[ServiceAtLocation], near: Point | None, day: date, s
             z__range=(z - angle, z + angle), x__range=(x - angle, x + angle), y__range=(y - angle, y + angle),
             assured_on__gte=fresh_since,
         )  # fmt: skip
-        nearest = around.annotate(closeness=closeness).order_by("-closeness", "pk").values_list("pk", "closeness")
-        found = list(nearest[:stop])
+        nearest = around.annotate(closeness=closeness).order_by("-closeness", "pk")
+        found = list(nearest.values_list("service_id", "location_id", "closeness")[:stop])
         # Enough fresh rows inside the circle: nothing outside it, and nothing that sank, can come before them.
-        if len(found) == stop and found[-1][1] >= cos(angle):
-            return [pk for pk, _closeness in found[start:]]
+        if len(found) == stop and found[-1][2] >= cos(angle):
+            return [(service, place) for service, place, _closeness in found[start:]]
     # -2 is farther than anywhere on the earth: places that are not known come after those that are.
     known = Case(When(x__isnull=False, then=closeness), default=Value(-2.0), output_field=FloatField())
-    return list(rows.order_by(sunk, known.desc(), "pk").values_list("pk", flat=True)[start:stop])
+    return list(rows.order_by(sunk, known.desc(), "pk").values_list("service_id", "location_id")[start:stop])
 
 
-def _rows(ordered: Sequence[int], near: Point | None, day: date) -> tuple[Found, ...]:
-    """What is shown of these rows, in their order: only the columns that are shown, in three queries however many rows."""
-    found = {row["pk"]: row for row in _shown().filter(pk__in=ordered)}
-    services = {row["service_id"] for row in found.values()}
-    phones, hours = _phones_of(services), _hours_of(services)
-    rows = (found[pk] for pk in ordered if pk in found)
-    return tuple(_found(row, near, day, phones[row["service_id"]], hours[row["service_id"]]) for row in rows)
+def _rows(ordered: Sequence[Row], near: Point | None, day: date) -> tuple[Found, ...]:
+    """What is shown of these rows, in their order: only the columns that are shown, in four queries however many rows."""
+    among = {service for service, _place in ordered}
+    services = {row[0]: row for row in find_rows(Service, SERVICE_SHOWN, "id", among)}
+    places = {row[0]: row[1:] for row in find_rows(Location, PLACE_SHOWN, "id", {place for _, place in ordered if place})}
+    phones, hours = _phones_of(among), _hours_of(among)
+    return tuple(
+        _found(services[service], places.get(place, NO_PLACE), near, day, phones[service], hours[service])
+        for service, place in ordered
+        if service in services
+    )
 
 
 def _phones_of(services: Collection[int]) -> Mapping[int, list[Telephone]]:
     found: dict[int, list[Telephone]] = defaultdict(list)
-    for service, number, words in _numbers().filter(service__in=services):
+    rows = find_rows(Phone, ("place", "service_id", "number", "words"), "service_id", services)
+    for _place, service, number, words in sorted(rows, key=itemgetter(0)):
         found[service].append(Telephone(number, words))
     return found
 
 
 def _hours_of(services: Collection[int]) -> Mapping[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for service, days, opens, closes, words in _times().filter(service__in=services):
+    rows = find_rows(Schedule, ("place", "service_id", "days", "opens", "closes", "words"), "service_id", services)
+    for _place, service, days, opens, closes, words in sorted(rows, key=itemgetter(0)):
         found[service].append(hours_in_words(Hours(tuple(filter(None, days.split(","))), opens, closes, words)))
     return found
 
 
-def _found(row: Mapping[str, Any], near: Point | None, day: date, phones: Sequence[Telephone], hours: Sequence[str]) -> Found:
-    latitude, longitude = row["location__latitude"], row["location__longitude"]
+def _found(
+    service: Sequence[Any],
+    place: Sequence[Any],
+    near: Point | None,
+    day: date,
+    phones: Sequence[Telephone],
+    hours: Sequence[str],
+) -> Found:
+    _pk, reference, name, summary, cost, assured_on = service
+    where, town, latitude, longitude = place
     known = near is not None and latitude is not None and longitude is not None
-    assured_on = row["service__assured_on"]
     return Found(
-        reference=row["service__reference"],
-        name=row["service__name"],
-        summary=row["service__summary"],
+        reference=reference,
+        name=name,
+        summary=summary,
         phones=tuple(phones),
-        place=", ".join(filter(None, (row["location__name"], row["location__town"]))),
+        place=", ".join(filter(None, (where, town))),
         distance_km=kilometres(near.latitude, near.longitude, latitude, longitude) if known and near else None,
         hours=tuple(hours),
-        free=row["service__cost"] == CostKind.FREE,
+        free=cost == CostKind.FREE,
         assured_on=assured_on,
         fresh=is_fresh(assured_on, day, settings.DIRECTORY_FRESH_FOR),
         latitude=latitude,

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from kinkeeper.directory.models import Outline, Place, PrisonPage
 from kinkeeper.directory.rules import outcode, tidy_postcode
 from kinkeeper.directory.types import Point
+from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.errors import NotVisible
 
 
@@ -28,10 +29,10 @@ def point_for(typed: str) -> Point | None:
         return None
     # A postcode, else the places around its first number ("ZZ99 3"), else its outcode.
     codes = dict.fromkeys((code, code[:-2] if " " in code else code, outcode(code))) if tidy_postcode(typed) else {code: None}
-    found = {place.code: place for place in Place.objects.filter(code__in=list(codes))}
+    found = {row[0]: row[1:] for row in find_rows(Place, ("code", "latitude", "longitude", "name"), "code", codes)}
     for wanted in codes:
         if place := found.get(wanted):
-            return Point(place.latitude, place.longitude, place.name)
+            return Point(*place)
     return None
 
 
