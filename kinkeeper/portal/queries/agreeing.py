@@ -31,12 +31,17 @@ AT_MOST = 50  # on one page
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """One agreement as a worker may read it: with whom and about which parts, as far as they may know."""
+    """One agreement as a worker may read it: with whom and about which parts, as far as they may know.
+
+    `whole`, where that is all of it: the signed form, and what somebody wrote of a child's understanding, name every place
+    and every part.
+    """
 
     consent: Consent
     live: bool
     agencies: tuple[Agency, ...]
     parts: tuple[Category, ...]
+    whole: bool
 
 
 def agreed_about(by: Actor, person: int) -> list[Agreed]:
@@ -56,8 +61,10 @@ def agreed(by: Actor, person: int, reference: str) -> Agreed:
 
 
 def _agreed(by: Actor, consent: Consent, *, knows: bool) -> Agreed:
-    parts = shown_categories(unmask(consent.categories), knows=knows)
-    return Agreed(consent, is_live(consent), tuple(agencies_shown(by, consent)), parts)
+    covered, named = unmask(consent.categories), {basis.agency_id for basis in consent.bases.all()}
+    parts, agencies = shown_categories(covered, knows=knows), tuple(agencies_shown(by, consent))
+    whole = set(parts) == set(covered) and {agency.pk for agency in agencies} == named
+    return Agreed(consent, is_live(consent), agencies, parts, whole)
 
 
 def _tells(one: Agreed) -> bool:
@@ -65,12 +72,15 @@ def _tells(one: Agreed) -> bool:
     return not one.agencies and tells_an_untold_child(purpose=one.consent.purpose, agency_kinds=())
 
 
-def agencies_to_choose(person: int, *, own: int, search: str, knows: bool, near: bool = True) -> list[tuple[str, str, int]]:
+def agencies_to_choose(
+    by: Actor, person: int, *, own: int, search: str, knows: bool, near: bool = True
+) -> list[tuple[str, str, int]]:
     """(reference, name, id) of the agencies near a person, of `own`, and of those whose name holds the words searched.
 
-    A child who was not told is shown none whose kind tells; a worker who may not know who else is `near`, only their own.
+    Near as far as `by` may know: a worker who may not know who else is `near` is shown their own alone. A child who was not
+    told is shown none whose kind tells.
     """
-    at_hand = list(agencies_with_ids((agencies_near(person) if near else set()) | {own}))
+    at_hand = list(agencies_with_ids((agencies_near(by, person) if near else set()) | {own}))
     found = []
     if search.strip():
         rows = agencies_families_may_choose(settings.JURISDICTION)

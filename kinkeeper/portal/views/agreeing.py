@@ -170,7 +170,7 @@ def before_from(request: HttpRequest, by: Actor, *, person: int, purpose: str) -
 
 def _agree(request: HttpRequest, by: Actor, word: Word, *, done: str, reference: str = "", name: str = "") -> HttpResponse:
     search = request.POST.get("search", request.GET.get("search", ""))
-    choices = agencies_to_choose(word.person, own=word.own, search=search, knows=word.knows, near=word.near)
+    choices = agencies_to_choose(by, word.person, own=word.own, search=search, knows=word.knows, near=word.near)
     choices += _before_too(by, word, choices)
     parts = [part for part in categories_to_ask(word.purpose) if word.knows or part not in _TELLING]
     sent = request.POST if request.method == "POST" and request.POST.get("step") != "find" else None
