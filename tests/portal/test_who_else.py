@@ -109,6 +109,7 @@ def test_nor_does_a_worker_of_another_agency(world: Any) -> None:
 @pytest.mark.parametrize("of", ["", "?of=end"])
 def test_who_reads_a_part_of_an_agreement_does_not_read_the_signed_form_that_names_the_rest(world: Any, of: str) -> None:
     team, ivy = Purpose.COORDINATE_NETWORK, reference_of(world.ivy)
+    agreed(world)  # so that the school still knows Ivy when the other has ended
     both = agreed(
         world,
         agencies=(world.school, world.north),
