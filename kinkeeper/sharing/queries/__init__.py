@@ -119,7 +119,7 @@ def restrictions_against(by: Actor) -> QuerySet[Restriction]:
 
 def opened_by_others(by: Actor) -> QuerySet[GlassBreak, int]:
     """The ids of the bases on which colleagues opened a record for an hour: each is for whoever opened it alone."""
-    colleagues = GlassBreak.objects.filter(agency_id=by.agency_id).exclude(member_id=by.member_id or 0)
+    colleagues = GlassBreak.objects.filter(agency_id=by.agency_id or 0).exclude(member_id=by.member_id or 0)
     return colleagues.values_list("basis_id", flat=True)
 
 

@@ -249,10 +249,10 @@ def consents_to_renew(by: Actor, *, until: datetime) -> QuerySet[Consent]:
     return Consent.objects.filter(live_consents(), pk__in=mine, ends_at__lte=until).order_by("ends_at", "pk")
 
 
-def _with_own_agency(by: Actor) -> QuerySet[Consent, dict[str, int]]:
-    """The consents to the actor's agency, but about nobody whom an order keeps from them: a number, too, would tell."""
+def _with_own_agency(by: Actor) -> QuerySet[Consent, int]:
+    """The ids of the consents to the actor's agency, but about nobody whom an order keeps from them: a number, too, would tell."""
     mine = Consent.objects.filter(bases__agency_id=by.agency_id or 0)
-    return mine.exclude(person_id__in=kept_from(by)).values("pk")
+    return mine.exclude(person_id__in=kept_from(by)).values_list("pk", flat=True)
 
 
 def to_ask_anew(by: Actor) -> QuerySet[Consent]:
