@@ -250,7 +250,7 @@ def consents_to_renew(by: Actor, *, until: datetime) -> QuerySet[Consent]:
 
 
 def _with_own_agency(by: Actor) -> QuerySet[Consent, int]:
-    """The ids of the consents to the actor's agency, but about nobody whom an order keeps from them: a number, too, would tell."""
+    """The ids of the consents to the actor's agency, about nobody whom an order keeps from them: a number, too, would tell."""
     mine = Consent.objects.filter(bases__agency_id=by.agency_id or 0)
     return mine.exclude(person_id__in=kept_from(by)).values_list("pk", flat=True)
 
@@ -291,23 +291,13 @@ def children_spoken_for(by: Actor) -> list[int]:
     return [child for child in children if child not in barred]
 
 
-def agencies_near(by: Actor, person: int) -> set[int]:
-    """The agencies near this person, as far as this reader may know: what a form offers to choose from.
+def agencies_agreed_with(by: Actor, person: int) -> set[int]:
+    """The agencies of agreements about this person that the reader may read: whoever else works with them would tell why.
 
-    A family member: those of what they themselves may read that was agreed. Who else works with them, or with a child they
-    answer for, may be the school of a child whose address they must not learn, or somebody who looks into what they did.
-    A worker who takes any word: those that work with the person now, less whoever does so to keep a child safe alone.
+    A prison works with a child because of somebody it holds: to name it would say to the child's other parent where they are.
     """
-    if by.is_family:
-        return _agreed_with(by, person)
-    live = Involvement.objects.filter(person_id=person, ended_at__isnull=True, member__isnull=True)
-    working = set(live.exclude(kind=InvolvementKind.ANSWERS_TO).values_list("agency_id", flat=True))
-    grounds = list(Basis.objects.filter(live_bases(), person_id=person).values_list("agency_id", "purpose"))
-    openly = {agency for agency, purpose in grounds if purpose not in {Purpose.SAFEGUARD, Purpose.OWN_RECORD}}
-    return working - ({agency for agency, _purpose in grounds} - openly)
-
-
-def _agreed_with(by: Actor, person: int) -> set[int]:
-    on_a_form = consents_i_may_change(by).filter(person_id=person).values_list("bases__agency_id", flat=True)
-    without = agreed_without_a_form(by).filter(person_id=person).values_list("agency_id", flat=True)
-    return {agency for agency in [*on_a_form, *without] if agency is not None}
+    if by.is_staff:
+        return {agency.pk for consent in consents_about(by, person) for agency in agencies_shown(by, consent)}
+    theirs = consents_i_may_change(by).filter(person_id=person)
+    unwritten = agreed_without_a_form(by).filter(person_id=person)
+    return {basis.agency_id for consent in theirs for basis in consent.bases.all()} | {basis.agency_id for basis in unwritten}
