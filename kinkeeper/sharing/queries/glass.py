@@ -37,7 +37,7 @@ def never_opened_to(by: Actor, some: Iterable[int]) -> set[int]:
 
 
 def only_opened(by: Actor, person: int) -> bool:
-    """Whether this worker may know of somebody by an hour's opening alone: it must not grow into a way in, or a whole record."""
+    """Whether this worker may know of somebody by an hour's opening alone: no way in, nor a whole record, comes of it."""
     mine = GlassBreak.objects.filter(member_id=by.member_id or 0, person_id=person, closed_at__isnull=True)
     if not mine.exists():
         return False
