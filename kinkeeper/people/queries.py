@@ -158,7 +158,7 @@ def still_known(person: OuterRef) -> Q:
 def identities(ids: Ids) -> Mapping[int, IdentityView]:
     """Names and age, by person."""
     columns = ("person_id", "given_name", "family_name", "known_as", "birth_date", "born_about", "died_on")
-    return {row[0]: IdentityView(*row[1:]) for row in Identity.objects.filter(person_id__in=ids).values_list(*columns)}
+    return {row[0]: IdentityView(*row[1:]) for row in find_rows(Identity, columns, "person_id", ids)}
 
 
 def whereabouts(ids: Ids) -> Mapping[int, WhereaboutsView]:
@@ -225,9 +225,7 @@ def demographics(ids: Ids) -> Mapping[int, DemographicsView]:
     columns = ("person_id", "languages", "interpreter", "reading", "ethnicity", "sex")
     return {
         person: DemographicsView(languages, interpreter, Reading(reading), ethnicity, sex)
-        for person, languages, interpreter, reading, ethnicity, sex in Demographics.objects.filter(
-            person_id__in=ids
-        ).values_list(*columns)
+        for person, languages, interpreter, reading, ethnicity, sex in find_rows(Demographics, columns, "person_id", ids)
     }
 
 
