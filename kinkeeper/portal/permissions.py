@@ -8,7 +8,8 @@ from kinkeeper.foundation.decisions import ALLOWED, Decision, refused
 from kinkeeper.portal.models import FamilyRequest
 from kinkeeper.portal.rules import TELLING_ROLES
 from kinkeeper.portal.types import RequestKind
-from kinkeeper.sharing.queries.consents import knows_already, visible_for
+from kinkeeper.sharing.queries.consents import knows_already, knows_of_custody, visible_for
+from kinkeeper.sharing.queries.glass import only_opened
 
 LETS_IN = frozenset({Role.LINK_WORKER, Role.TEAM_LEAD, Role.FAMILY_OFFICER, Role.SOCIAL_WORKER})
 ANSWERS = frozenset({Role.LINK_WORKER, Role.TEAM_LEAD, Role.FAMILY_OFFICER, Role.SOCIAL_WORKER, Role.PRIVACY_LEAD})
@@ -22,7 +23,7 @@ def may_let_in(by: Actor, person: int) -> Decision:
     """May the actor make a letter with a code for this person: who works with them and reaches families?"""
     if not (by.is_staff and by.role in LETS_IN):
         return refused("not_your_role", rule="who_reaches_families")
-    if not visible_for(by, person):
+    if not visible_for(by, person) or only_opened(by, person):
         return refused("not_your_family")
     # The page names the service that let its reader in: a prison's name would tell a child what nobody has.
     if by.role in TELLING_ROLES and not knows_already(person):
@@ -30,11 +31,20 @@ def may_let_in(by: Actor, person: int) -> Decision:
     return ALLOWED
 
 
-def may_ask(by: Actor, person: int) -> Decision:
-    """May the actor write down what this person asks: themselves, or a worker to whom they say it?"""
+def may_ask(by: Actor, person: int, kind: RequestKind) -> Decision:
+    """May the actor write down what this person asks: themselves, or a worker to whom they say it?
+
+    What opens the whole record to the agency's privacy lead only who lets families in and knows of the custody takes down: a
+    school would learn by it what it was never told. Nor does an hour's opening grow into a month's.
+    """
     if by.is_family:
         return ALLOWED if by.person_id == person else refused("not_yours")
-    return ALLOWED if by.is_staff and visible_for(by, person) else refused("not_your_family")
+    if not (by.is_staff and visible_for(by, person)):
+        return refused("not_your_family")
+    if kind not in FOR_THE_PRIVACY_LEAD:
+        return ALLOWED
+    reaches = by.role in LETS_IN and knows_of_custody(by, person) and not only_opened(by, person)
+    return ALLOWED if reaches else refused("their_service_takes_it_down", rule="who_reaches_families")
 
 
 def may_see_requests(by: Actor) -> Decision:

@@ -85,7 +85,7 @@ PLACES = (
         _("To look at"),
         "intake:list-to-look-at",
         _("Releases that wait for your word, and stays the program will not decide on."),
-        ASKING_ROLES,
+        frozenset({Role.FAMILY_OFFICER, Role.PROBATION_OFFICER}),
         menu=False,
     ),
     Place(

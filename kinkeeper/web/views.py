@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kinkeeper.agencies.types import Role
+from kinkeeper.custody.permissions import may_look_over
 from kinkeeper.custody.queries import to_look_at
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.web import actor_of
@@ -18,7 +19,7 @@ from kinkeeper.offers.queries.notice_words import NOTICES
 from kinkeeper.offers.queries.offers import notices_for
 from kinkeeper.offers.types.offering import NoticeCode
 from kinkeeper.sharing.queries.reviews import needs_me
-from kinkeeper.web.navigation import ASKING_ROLES, REACHING_ROLES, WORRY_ROLES, places_of
+from kinkeeper.web.navigation import REACHING_ROLES, WORRY_ROLES, places_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -44,7 +45,8 @@ def _what_waits(actor: Actor) -> dict[str, Any]:
         "worries": worries_for(actor).count() if actor.role in WORRY_ROLES else 0,
         "agreements": needs_me(actor) if actor.is_staff else None,
         "late_checks": checks_late(actor).count() if actor.role == Role.FAMILY_OFFICER else 0,
-        "to_look_at": to_look_at(actor).count() if actor.role in ASKING_ROLES else 0,
+        # A release that was reported is nobody's to know before those who may confirm it have.
+        "to_look_at": to_look_at(actor).count() if may_look_over(actor) else 0,
         "arriving": arriving(actor).count(),
         "questions": questions_for(actor).count(),
         "notices": [(NOTICES[NoticeCode(told.code)], told.offer.reference, told.created_at) for told in notices_for(actor)]

@@ -64,6 +64,23 @@ def test_the_list_leads_to_saying_what_happened_and_each_look_is_in_the_ledger(w
     assert Entry.objects.filter(action="list_custody_to_look_at").count() == 1
 
 
+def test_a_release_that_nobody_has_confirmed_is_no_number_on_a_link_workers_home_page() -> None:
+    world = build_offers()
+    offer = passed_on(world, worker=world.amara)
+    happens(Reason.RELEASED, at=PASSED_ON + timedelta(hours=2), kind=EventKind.RELEASED)
+    held = f"/held/{offer.period.reference}/"
+
+    with clock_reading(PASSED_ON + timedelta(hours=3)):
+        amara, imani = signed_in(world.amara), signed_in(world.asking.imani)
+        homes = [browser.get("/home/").content.decode() for browser in (imani, amara)]
+        pages = [browser.get(held).content.decode() for browser in (imani, amara)]
+        release = amara.get(held + "release/").status_code
+
+    assert ["stay waits for your word" in home for home in homes] == [True, False]
+    assert ["A release was reported" in page for page in pages] == [True, False]
+    assert ('href="/held/"' in homes[1], release) == (False, 403)
+
+
 def test_a_death_stops_every_message_and_tells_the_worker_and_the_lead() -> None:
     world = build_offers()
     offer = passed_on(world, worker=world.amara)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -15,8 +17,17 @@ from hypothesis import strategies as st
 from kinkeeper.foundation.clock import clock_reading
 from kinkeeper.foundation.errors import NotPermitted
 from kinkeeper.offers import actions
-from kinkeeper.offers.queries.figures import FEW, NOT_SAID, Figures
-from kinkeeper.offers.rules.figures import FEWEST, Cell, first_day, kept_small, median_hours, safe_cell, with_median
+from kinkeeper.offers.queries.figures import FEW, NOT_SAID, WEEKS, Figures
+from kinkeeper.offers.rules.figures import (
+    FEWEST,
+    Cell,
+    first_day,
+    kept_small,
+    kept_small_by_week,
+    median_hours,
+    safe_cell,
+    with_median,
+)
 from kinkeeper.offers.types import Refusal
 from kinkeeper.offers.types.offering import FamilyAnswer
 from tests.offers.asking_world import MORNING, happens, hours, receive, rosas_home
@@ -178,6 +189,9 @@ COUNTS = st.dictionaries(
 )
 
 
+WEEKLY = st.lists(st.integers(0, 12), min_size=1, max_size=52)
+
+
 @given(COUNTS)
 def test_no_small_number_is_ever_shown(groups: dict[str, dict[str, int]]) -> None:
     shown = kept_small(groups)
@@ -206,6 +220,36 @@ def test_two_noughts_kept_back_would_be_told_by_the_total() -> None:
     assert {prison: row["accepted"] for prison, row in kept_small(groups).items()} == {
         "Northgate": 20, "Southfold": None, "Eastmere": None, "Westby": None,
     }  # fmt: skip
+
+
+def test_a_week_kept_back_in_one_span_is_not_told_by_another_beside_it() -> None:
+    """Of the weeks from 2 November only 6, 3 and 9 said no: nobody may take 9 and 6 from 18."""
+    short = {"2026-11-02": {"no": 6}, "2026-11-09": {"no": 3}, "2026-11-16": {"no": 9}}
+    long = {"2026-10-05": {"no": 4}, "2026-10-12": {"no": 9}, "2026-10-19": {"no": 7}, **short}
+    begins = [date(2026, 11, 2), date(2026, 8, 31)]
+
+    shown = [kept_small_by_week(weeks, begins) for weeks in (short, long)]
+
+    assert [[row["no"] for row in table.values()] for table in shown] == [[None, None, 9], [None, 9, None, None, None, 9]]
+    beside = {week: row["no"] for week, row in kept_small(long).items()}
+    assert (beside["2026-11-02"], kept_small(short)["2026-11-02"]["no"]) == (6, None)  # what it would be without
+
+
+@given(WEEKLY)
+def test_no_week_kept_back_is_the_difference_of_two_spans_and_of_what_any_of_them_shows(counts: list[int]) -> None:
+    first = date(2025, 11, 24)
+    weeks = {(first + timedelta(weeks=n)).isoformat(): {"no": count} for n, count in enumerate(counts)}
+    begins = [date(2026, 11, 16) - timedelta(weeks=span) for span in WEEKS]
+    ends = date(2026, 11, 23)
+    tables = {
+        begin: kept_small_by_week({week: row for week, row in weeks.items() if date.fromisoformat(week) >= begin}, begins)
+        for begin in begins
+    }
+    told = {week: row["no"] for table in tables.values() for week, row in table.items() if row["no"] is not None}
+    for begin, end in pairwise(sorted([*begins, ends])):
+        between = [week for week in weeks if begin <= date.fromisoformat(week) < end]
+        kept_back = [weeks[week]["no"] for week in between if week not in told]
+        assert len(kept_back) != 1 or len(between) == 1
 
 
 def test_a_median_is_shown_only_with_the_number_that_it_is_of() -> None:

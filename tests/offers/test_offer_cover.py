@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from kinkeeper.agencies.models import Leave
 from kinkeeper.custody.types import Reason
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import clock_reading
 from kinkeeper.foundation.errors import NotPermitted, NotVisible, StaleVersion
 from kinkeeper.foundation.jobs import run_job
@@ -20,6 +20,8 @@ from kinkeeper.offers.models import HandOver, Notice, Offer
 from kinkeeper.offers.queries import offers as queries
 from kinkeeper.offers.types import Check, OfferState, Reopening
 from kinkeeper.offers.types.offering import FamilyAnswer, OfferFlag
+from kinkeeper.sharing.actions import restrict
+from kinkeeper.sharing.types import RestrictionKind
 from tests.offers.asking_world import MORNING, happens, hours
 from tests.offers.offer_world import PASSED_ON, OfferWorld, build_offers, days, fresh, member_of, passed_on, reached, rings
 
@@ -185,6 +187,23 @@ def test_what_was_done_meanwhile_is_not_mailed(world: OfferWorld, offer: Offer) 
         run_waiting_jobs()
         assert queries.notices_for(world.asking.actor(world.amara)) == []
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("kept", ["closed", "left the team"])
+def test_what_is_due_for_a_family_that_is_kept_from_them_is_on_no_page(world: OfferWorld, offer: Offer, kept: str) -> None:
+    assert offer.next_due_at is not None
+    tick(offer.next_due_at)
+    with clock_reading(offer.next_due_at):
+        before = [told.code for told in queries.notices_for(world.asking.actor(world.amara))]
+        prisons = len(queries.prisons_in(world.asking.actor(world.amara)))
+        if kept == "closed":
+            restrict(by=SYSTEM, person=offer.contact_id, kind=RestrictionKind.CLOSED_RECORD, reason="An order")
+        else:
+            member_of(world.amara).teams.clear()
+
+        amara = world.asking.actor(world.amara)
+        assert (before, queries.notices_for(amara)) == (["due_now", "due_soon"], [])
+        assert (prisons, queries.prisons_in(amara)) == (1, [])  # a filter tells as much as a list
 
 
 def test_whoever_left_the_team_is_not_mailed(world: OfferWorld, offer: Offer) -> None:

@@ -26,7 +26,12 @@ from kinkeeper.offers.rules.offer_household import counts_as_grown_up
 from kinkeeper.offers.rules.pack_facts import age_on, bands_of, inside_of, outcode_of, reader_of, told_of
 from kinkeeper.offers.types import PackRoute
 from kinkeeper.offers.types.offering import FamilyAnswer
+from kinkeeper.people.actions import note_told
+from kinkeeper.people.models import Identity
 from kinkeeper.people.types import Known, Tie
+from kinkeeper.sharing.actions import lift_restriction, restrict
+from kinkeeper.sharing.models import Restriction
+from kinkeeper.sharing.types import RestrictionKind
 from tests.library.shelves import book, editor
 from tests.offers.asking_world import hours, rosas_home
 from tests.offers.offer_world import PASSED_ON, OfferWorld, build_offers, days, fresh, member_of, passed_on, reached
@@ -77,6 +82,27 @@ def test_unknown_is_not_told_and_some_is_not_all() -> None:
     assert told_of([Known.UNKNOWN, Known.AWAY]) is Told.NONE
     assert told_of([Known.PRISON, Known.UNKNOWN]) is Told.SOME
     assert told_of([Known.PRISON, Known.PRISON]) is Told.ALL
+
+
+@pytest.mark.parametrize("batch", [False, True])
+def test_a_child_who_is_hidden_and_was_not_told_lives_there_too(offer: Offer, amara: Actor, batch: bool) -> None:
+    """Leo knows, Maya does not. What is taken back about Maya must not put the truth on a page for children."""
+    maya, leo = (Identity.objects.get(given_name=name).person_id for name in ("Maya", "Leo"))
+    note_told(by=SYSTEM, person=leo, known=Known.PRISON)
+
+    def tells() -> bool:
+        [(_, pack)] = actions.open_packs(by=amara, offers=[offer]) if batch else [actions.open_pack(by=amara, offer=offer)]
+        return "page-true" in {block.id for section in pack.sections for block in section.blocks}
+
+    with clock_reading(PASSED_ON + hours(1)):
+        before = tells()
+        restrict(by=SYSTEM, person=maya, kind=RestrictionKind.OBJECTION, reason="Not about Maya")
+        hidden = tells()
+        note_told(by=SYSTEM, person=maya, known=Known.PRISON)
+        lift_restriction(by=SYSTEM, restriction=Restriction.objects.get())
+        told = tells()
+
+    assert (before, hidden, told) == (False, False, True)
 
 
 def test_bands_are_for_children_of_known_age() -> None:

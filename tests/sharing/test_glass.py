@@ -8,18 +8,19 @@ import pytest
 from django.core import mail
 
 from kinkeeper.agencies.types import AgencyKind, Role
+from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import clock_reading, now
 from kinkeeper.foundation.errors import NotPermitted, NotVisible
 from kinkeeper.ledger.models import Entry
 from kinkeeper.sharing import actions
 from kinkeeper.sharing.errors import AlreadyEnded, BasisNotAllowed, NobodyFound
-from kinkeeper.sharing.models import GlassBreak
+from kinkeeper.sharing.models import GlassBreak, Involvement
 from kinkeeper.sharing.queries import glass as queries
-from kinkeeper.sharing.queries import may_see, scope
-from kinkeeper.sharing.types import GlassOutcome, Purpose
+from kinkeeper.sharing.queries import in_scope, may_see, scope
+from kinkeeper.sharing.types import BasisKind, GlassOutcome, Purpose, RestrictionKind
 from tests.signing import run_jobs
-from tests.worlds import Household, agency, household, member
+from tests.worlds import Household, agency, household, member, pass_to
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,45 @@ def test_two_workers_may_each_open_it(council: Council) -> None:
     actions.break_the_glass(by=council.gus, asked_for="x", person=council.home.ivy, reason=WHY)
 
     assert may_see(council.gus, SAFE, Category.EXISTENCE, council.home.ivy)
+
+
+def test_it_is_theirs_alone_though_their_agency_works_with_the_person(council: Council) -> None:
+    ivy = council.home.ivy
+    named = frozenset({Category.EXISTENCE, Category.IDENTITY})
+    pass_to(council.agency, ivy, kind=BasisKind.CONSENT, purpose=Purpose.ARRANGE_CONTACT, categories=named, team=False)
+
+    council.opened()
+
+    seen = [bool(may_see(who, SAFE, Category.WHEREABOUTS, ivy)) for who in (council.grace, council.gus)]
+    assert seen == [True, False]
+    assert [list(scope(who, SAFE, Category.WHEREABOUTS)) for who in (council.grace, council.gus)] == [[ivy], []]
+    in_rows = [
+        list(Involvement.objects.filter(in_scope(who, SAFE, Category.WHEREABOUTS, "person_id")).values_list("person_id"))
+        for who in (council.grace, council.gus)
+    ]
+    assert in_rows == [[(ivy,)], []]
+    assert may_see(council.gus, Purpose.ARRANGE_CONTACT, Category.IDENTITY, ivy)
+
+
+@pytest.mark.parametrize("against", ["everybody", "the agency"])
+def test_a_record_kept_from_them_is_answered_as_one_that_never_was(council: Council, against: str) -> None:
+    kind = RestrictionKind.CLOSED_RECORD if against == "everybody" else RestrictionKind.COURT_ORDER
+    agency_id = None if against == "everybody" else council.agency.pk
+    actions.restrict(by=SYSTEM, person=council.home.ivy, kind=kind, reason="An order", agency=agency_id)
+
+    with pytest.raises(NobodyFound):
+        council.opened()
+
+    assert (GlassBreak.objects.count(), Entry.objects.get(action="break_the_glass").outcome) == (0, "hidden")
+
+
+def test_who_is_kept_from_them_is_not_among_the_home_that_opens(council: Council) -> None:
+    rosa = council.home.rosa
+    actions.restrict(by=SYSTEM, person=rosa, kind=RestrictionKind.CLOSED_RECORD, reason="An order")
+
+    glass = actions.break_the_glass(by=council.grace, asked_for="x", person=council.home.ivy, reason=WHY, whole_home=True)
+
+    assert [one.person_id for one in queries.opened_together(glass)] == [council.home.ivy]
 
 
 def test_the_tick_closes_what_is_over(council: Council) -> None:

@@ -44,16 +44,18 @@ def _seen(request: HttpRequest, reference: str) -> tuple[Period, dict[str, Any]]
     if found is None or not view.may_see(Category.CUSTODY_DETAILS):
         raise NotVisible(reference, Purpose.OFFER_SUPPORT)
     identity = view.part(Category.IDENTITY, IdentityView)
+    may_confirm = bool(may_confirm_release(by, found))
     return found, {
         "period": found,
         "name": identity.name if identity else found.number,
         "details": view.part(Category.CUSTODY_DETAILS, CustodyDetailsView),
         "stage": STAGES[Stage(found.stage)],
         "flag": FLAGS[Flag(found.flag)] if found.flag else "",
-        "waits": found.state == PeriodState.ENDED and found.release_confirmed_at is None,
+        # Until somebody has confirmed it, a release is told to nobody but those who may.
+        "waits": may_confirm and found.state == PeriodState.ENDED and found.release_confirmed_at is None,
         "may_enter": bool(may_enter_event(by, found)),
         "may_plan": found.state == PeriodState.OPEN and bool(may_enter_event(by, found)),
-        "may_confirm": bool(may_confirm_release(by, found)),
+        "may_confirm": may_confirm,
         "may_settle": bool(found.flag and may_settle_flag(by, found)),
     }
 

@@ -16,8 +16,8 @@ from kinkeeper.foundation.transactions import require_transaction
 from kinkeeper.offers.actions.attempts import WhatHappened, take_answer
 from kinkeeper.offers.actions.offer_consents import PASSED_ON_BY, let_go, record_family_consent
 from kinkeeper.offers.actions.offers import lock, wrote
-from kinkeeper.offers.actions.pack_choices import chosen_for_packs
-from kinkeeper.offers.actions.pack_making import pack_request
+from kinkeeper.offers.actions.pack_choices import Chosen, chosen_for_packs
+from kinkeeper.offers.actions.pack_making import MadeOf, pack_request
 from kinkeeper.offers.models import Attempt, Offer, Pack
 from kinkeeper.offers.packs.making import make_pack
 from kinkeeper.offers.packs.page import render_html
@@ -120,7 +120,7 @@ def open_own_pack(*, by: Actor, offer: Offer) -> Composed:
         raise NotVisible(offer.reference)
     sent = Pack.objects.filter(offer=offer).order_by("sent_at", "pk").last()
     chosen = chosen_for_packs([sent], on_day=today(place().zone))[sent.pk] if sent else None
-    return make_pack(pack_request(offer, offer.reference, views, chosen=chosen))
+    return make_pack(pack_request(offer, offer.reference, views, MadeOf(chosen or Chosen())))
 
 
 def pack_as_page(pack: Composed, *, request: HttpRequest) -> str:

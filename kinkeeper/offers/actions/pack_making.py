@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
@@ -38,8 +39,21 @@ from kinkeeper.people.types import (
     WhereaboutsView,
 )
 from kinkeeper.sharing.actions import disclose, disclose_many
-from kinkeeper.sharing.queries import households, references
+from kinkeeper.sharing.queries import adult_among, households, references
 from kinkeeper.sharing.types import View
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """What a pack is made of beside what its reader may see: what a worker put in by hand, and what a batch shares.
+
+    `unseen` is how many of the home are hidden from the reader and may be children.
+    """
+
+    chosen: Chosen = field(default_factory=Chosen)
+    addressee: Addressee = field(default_factory=Addressee)
+    places: Places | None = None
+    unseen: int = 0
 
 
 def open_pack(*, by: Actor, offer: Offer) -> tuple[Pack, Composed]:
@@ -48,13 +62,18 @@ def open_pack(*, by: Actor, offer: Offer) -> tuple[Pack, Composed]:
     Once it is sent the same pack is shown again. Raises NotPermitted (no, stopped, too soon, not agreed) and NotVisible.
     """
     pack = Pack.objects.filter(offer=offer).order_by("sent_at", "pk").last() or begin_pack(by, offer)
-    views = disclose(by=by, purpose=PURPOSE, about=people_of(offer), action="open_pack", asked_for=offer.reference)
+    people = people_of(offer)
+    views = disclose(by=by, purpose=PURPOSE, about=people, action="open_pack", asked_for=offer.reference)
     if offer.contact_id not in views:
         raise NotVisible(offer.reference, PURPOSE)
     places = Places(today(place().zone))
-    chosen = chosen_for_packs([pack], on_day=places.on_day)[pack.pk]
-    addressee = _addressee(views[offer.contact_id])
-    return pack, make_pack(pack_request(offer, pack.reference, views, chosen=chosen, addressee=addressee, places=places))
+    made_of = MadeOf(
+        chosen=chosen_for_packs([pack], on_day=places.on_day)[pack.pk],
+        addressee=_addressee(views[offer.contact_id]),
+        places=places,
+        unseen=len(unseen_children(people, views) - {offer.held_id}),
+    )
+    return pack, make_pack(pack_request(offer, pack.reference, views, made_of))
 
 
 def open_packs(*, by: Actor, offers: Sequence[Offer]) -> list[tuple[Pack, Composed]]:
@@ -72,14 +91,28 @@ def open_packs(*, by: Actor, offers: Sequence[Offer]) -> list[tuple[Pack, Compos
     records = _begin_all(by, seen)
     places = Places(today(place().zone))
     chosen = chosen_for_packs(list(records.values()), on_day=places.on_day)
+    unseen = unseen_children([person for offer in seen for person in people[offer.pk]], views)
     opened = []
     for offer in seen:
         own = {person: views[person] for person in people[offer.pk] if person in views}
         pack = records[offer.pk]
-        addressee = _addressee(views[offer.contact_id])
-        request = pack_request(offer, pack.reference, own, chosen=chosen[pack.pk], addressee=addressee, places=places)
-        opened.append((pack, make_pack(request)))
+        made_of = MadeOf(
+            chosen=chosen[pack.pk],
+            addressee=_addressee(views[offer.contact_id]),
+            places=places,
+            unseen=len(unseen & set(people[offer.pk]) - {offer.held_id}),
+        )
+        opened.append((pack, make_pack(pack_request(offer, pack.reference, own, made_of))))
     return opened
+
+
+def unseen_children(people: Iterable[int], views: Mapping[int, View]) -> set[int]:
+    """Of these people of a home, those whom the reader does not see, unless known to be grown up.
+
+    What a child may open carries the truth once every child of the home was told it: one who is hidden lives there too.
+    """
+    hidden = sorted(set(people) - set(views))
+    return set(hidden) - adult_among(hidden) if hidden else set()
 
 
 @transaction.atomic
@@ -123,21 +156,9 @@ def mark_packs_sent(*, by: Actor, offers: Sequence[Offer], route: PackRoute) -> 
     return len([mark_pack_sent(by=by, offer=offer, route=route) for offer in offers])
 
 
-def pack_request(
-    offer: Offer,
-    reference: str,
-    views: Mapping[int, View],
-    *,
-    chosen: Chosen | None = None,
-    addressee: Addressee | None = None,
-    places: Places | None = None,
-) -> PackRequest:
-    """What a pack is composed of, from what its reader may see of this home: a worker, or the family themselves.
-
-    `chosen` is what the worker put in by hand; `places` is shared by a batch.
-    """
-    places = places or Places(today(place().zone))
-    chosen = chosen or Chosen()
+def pack_request(offer: Offer, reference: str, views: Mapping[int, View], made_of: MadeOf) -> PackRequest:
+    """What a pack is composed of, from what its reader may see of this home: a worker, or the family themselves."""
+    places = made_of.places or Places(today(place().zone))
     contact, held = views[offer.contact_id], views.get(offer.held_id)
     home = [view for person, view in views.items() if person not in {offer.contact_id, offer.held_id}]
     adults = grown_ups(views, contact=offer.contact_id)
@@ -147,7 +168,7 @@ def pack_request(
     prison, inside = places.prison(code)
     identity = held.part(Category.IDENTITY, IdentityView) if held else None
     grown_up = offer.contact_id in adults
-    known = [_known(view) for view in (children if grown_up else [contact, *children])]
+    known = [_known(view) for view in (children if grown_up else [contact, *children])] + [Known.UNKNOWN] * made_of.unseen
     return PackRequest(
         jurisdiction=place().code,
         reference=reference,
@@ -162,10 +183,10 @@ def pack_request(
         remand=None if details is None else {Stage.REMAND: True, Stage.SENTENCED: False}.get(details.stage),
         inside=inside,
         near_home=places.near_home(contact.part(Category.WHEREABOUTS, WhereaboutsView), code),
-        chosen=chosen.help,
+        chosen=made_of.chosen.help,
         helplines=places.helplines(),
-        reading=chosen.reading,
-        addressee=addressee or Addressee(),
+        reading=made_of.chosen.reading,
+        addressee=made_of.addressee,
         site=settings.SITE_URL,
     )
 

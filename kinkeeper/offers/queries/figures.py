@@ -15,7 +15,7 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.offers.models import Asking, FirstNightCard, Interview, Offer, RefusalTally
 from kinkeeper.offers.queries.offer_settings import place
-from kinkeeper.offers.rules.figures import FEWEST, Cell, first_day, kept_small, median_hours, with_median
+from kinkeeper.offers.rules.figures import FEWEST, Cell, first_day, kept_small, kept_small_by_week, median_hours, with_median
 from kinkeeper.offers.rules.offering import STOPPED
 from kinkeeper.offers.types import AskingState, OfferState, Refusal
 from kinkeeper.sharing.queries.counting import Said, counted_by
@@ -61,7 +61,7 @@ def figures_for(by: Actor, *, weeks: int, is_prison: bool) -> Figures:
         offers={name: sum(row[name] for row in counts) for name in MEASURES},
         median_hours=median_hours([one.seconds for one in each if one.seconds is not None]),
         by_prison=_broken_down(counts, each, "prison"),
-        by_week=_by_day(_broken_down(counts, each, "week")),
+        by_week=_by_day(_broken_down(counts, each, "week", keep=_kept_by_week)),
         by_tie=_broken_down(counts, each, "tie"),
         by_language=described["languages"],
         by_ethnicity=described["ethnicity"],
@@ -142,7 +142,12 @@ def _askings_by_week(askings: QuerySet[Asking]) -> dict[date, Mapping[str, Cell]
     weekly = askings.annotate(week=TruncWeek("admitted_at", tzinfo=place().timezone))
     measures = {name: count for name, count in _asking_measures().items() if name in ASKINGS_BY_WEEK}
     rows: Any = weekly.values("week").annotate(**measures).order_by("week")
-    return _by_day(kept_small({row.pop("week").date().isoformat(): row for row in rows}))
+    return _by_day(_kept_by_week({row.pop("week").date().isoformat(): row for row in rows}))
+
+
+def _kept_by_week(weeks: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, Cell]]:
+    day = today(place().zone)
+    return kept_small_by_week(weeks, [first_day(day, span) for span in WEEKS])
 
 
 def _by_day(rows: Mapping[str, Mapping[str, Cell]]) -> dict[date, Mapping[str, Cell]]:
@@ -189,7 +194,12 @@ def _each(offers: QuerySet[Offer]) -> list[_One]:
     ]
 
 
-def _broken_down(counts: Sequence[Mapping[str, Any]], each: Iterable[_One], by: str) -> dict[str, Mapping[str, Cell]]:
+_Keeps = Callable[[Mapping[str, Mapping[str, int]]], dict[str, dict[str, Cell]]]
+
+
+def _broken_down(
+    counts: Sequence[Mapping[str, Any]], each: Iterable[_One], by: str, *, keep: _Keeps = kept_small
+) -> dict[str, Mapping[str, Cell]]:
     groups: dict[str, dict[str, int]] = {}
     for row in sorted(counts, key=lambda row: str(row[by])):
         _add(groups, row[by], {name: row[name] for name in IN_BREAKDOWNS})
@@ -197,7 +207,7 @@ def _broken_down(counts: Sequence[Mapping[str, Any]], each: Iterable[_One], by: 
     for one in each:
         if one.seconds is not None:
             seconds[getattr(one, by)].append(one.seconds)
-    return {**with_median(kept_small(groups), seconds)}
+    return {**with_median(keep(groups), seconds)}
 
 
 _OF_PEOPLE: dict[str, Callable[[_One], bool]] = {

@@ -55,6 +55,13 @@ def permissions_of(by: Actor) -> list[ParentsWord]:
     ]
 
 
+def offered_help_through(by: Actor) -> set[int]:
+    """The ids of whoever was named for help by this family member from inside: what they answered is theirs to tell."""
+    if not by.is_family or by.person_id is None:
+        return set()
+    return set(Offer.objects.filter(held_id=by.person_id).values_list("contact_id", flat=True))
+
+
 def words_for(reader: int) -> list[Word]:
     """Where the person inside is, may be told to whoever they agreed a pack to: registered with sharing, which decides.
 

@@ -168,9 +168,12 @@ def _whose(offers: QuerySet[Offer], by: Actor, whose: str) -> QuerySet[Offer]:
 
 
 def prisons_in(by: Actor) -> list[tuple[str, str]]:
-    """Code and name of each prison whose people's families the actor's teams have still to reach, for a filter of the list."""
+    """Code and name of each prison whose people's families the actor's teams have still to reach, for a filter of the list.
+
+    Of families on that list alone: a prison to choose where nobody stands would tell of one who is hidden.
+    """
     here = in_scope(by, PURPOSE, Category.CUSTODY_DETAILS, "held_id")
-    rows = Offer.objects.filter(here, team_id__in=by.team_ids, passed_on_at__isnull=False, state__in=TO_REACH)
+    rows = offers_for(by).filter(here, state__in=TO_REACH)
     return list(rows.values_list("period__prison__code", "period__prison__name").distinct().order_by("period__prison__name"))
 
 
@@ -259,14 +262,19 @@ def closed_offers(by: Actor) -> QuerySet[Offer]:
 
 
 def notices_for(by: Actor) -> list[Notice]:
-    """What the actor is told to do and has neither looked at nor done: codes and references, the newest first."""
+    """What the actor is told to do and has neither looked at nor done: codes and references, the newest first.
+
+    Of families they may still see: that a link leads nowhere any more would tell that somebody was kept from them. Only the
+    word to stop is read without.
+    """
     if by.member_id is None:
         return []
     still_so = Q(offer__next_due_at=F("about_at")) | Q(code__in=[NoticeCode.HANDED_OVER, NoticeCode.STOPPED])
     still_so |= Q(code=NoticeCode.PASSED_ON, offer__state=OfferState.PASSED_ON, offer__worker__isnull=True)
     still_so |= Q(code=NoticeCode.MOVED, offer__needs_a_person=OfferFlag.MOVED_PRISON)
+    seen = in_scope(by, PURPOSE, Category.EXISTENCE, "offer__contact_id") & Q(offer__team_id__in=by.team_ids)
     return list(
-        Notice.objects.filter(still_so, to_id=by.member_id, seen_at__isnull=True)
+        Notice.objects.filter(still_so, seen | Q(code=NoticeCode.STOPPED), to_id=by.member_id, seen_at__isnull=True)
         .select_related("offer")
         .order_by("-created_at", "-pk")
     )

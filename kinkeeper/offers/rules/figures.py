@@ -40,6 +40,23 @@ def _keep_more_back(shown: dict[str, dict[str, Cell]], groups: Mapping[str, Mapp
         hidden.append(count)
 
 
+def kept_small_by_week(weeks: Mapping[str, Mapping[str, int]], begins: Sequence[date]) -> dict[str, dict[str, Cell]]:
+    """The same for weeks, by their Mondays as ISO dates, which stand in several spans that can be looked at side by side.
+
+    `begins` are the first days of these spans. The weeks from one to the next are kept small among themselves: else a week
+    that the short span keeps back for another's sake is shown by the long one, and the short one's total tells the other.
+    """
+    between: dict[int, dict[str, Mapping[str, int]]] = {}
+    for week, row in sorted(weeks.items()):
+        between.setdefault(sum(date.fromisoformat(week) >= begin for begin in begins), {})[week] = row
+    if len(between) < 2:
+        return kept_small(weeks)
+    shown: dict[str, dict[str, Cell]] = {}
+    for some in between.values():
+        shown |= kept_small(some) or {week: dict.fromkeys(row) for week, row in some.items()}
+    return shown
+
+
 def with_median(rows: Mapping[str, Mapping[str, Cell]], seconds: Mapping[str, Sequence[float]]) -> dict[str, dict[str, Cell]]:
     """The same rows, each with its median of hours to an offer: only where the number of offers it is of is shown."""
     return {

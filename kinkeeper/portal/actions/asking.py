@@ -43,7 +43,7 @@ class Said:
 @transaction.atomic
 def say(*, by: Actor, person: int, said: Said) -> FamilyRequest:
     """Take down what somebody asks or tells: themselves, or a worker for them. Raises NotPermitted."""
-    may_ask(by, person).require()
+    may_ask(by, person, said.kind).require()
     if said.form_key:
         before = FamilyRequest.objects.filter(person_id=person, form_key=said.form_key).first()
         if before is not None:

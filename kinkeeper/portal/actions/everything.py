@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db import transaction
 
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.encryption import decrypt
 from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line, Outcome
 from kinkeeper.portal.models import FamilyRequest
@@ -25,7 +26,7 @@ from kinkeeper.portal.queries.tellings import tellings_as_their_own
 from kinkeeper.portal.rules import BUNDLE_LASTS
 from kinkeeper.portal.types import RequestKind, RequestState, TellingDay
 from kinkeeper.sharing.actions import disclose
-from kinkeeper.sharing.queries import references
+from kinkeeper.sharing.queries import permits_of, references
 from kinkeeper.sharing.types import Purpose
 
 
@@ -39,13 +40,17 @@ class Part:
 
 
 def gather(*, by: Actor, request: FamilyRequest) -> list[Part]:
-    """Everything held about whoever asked, piece by piece, for the check. Raises NotVisible."""
+    """Everything held about whoever asked, piece by piece, for the check. Raises NotVisible.
+
+    Only what they may read themselves: for a child who was not told no part of custody, whoever checks it.
+    """
     view = disclose(
         by=by,
         purpose=Purpose.OWN_RECORD,
         about=[request.person_id],
         action="check_everything",
         asked_for=request.reference,
+        only=_theirs_to_read(request),
     )[request.person_id]
     return [
         Part(f"{category}-{place}", category, tuple(_rows(part)))
@@ -54,12 +59,21 @@ def gather(*, by: Actor, request: FamilyRequest) -> list[Part]:
     ]
 
 
+def _theirs_to_read(request: FamilyRequest) -> frozenset[Category]:
+    themselves = Actor(kind=ActorKind.FAMILY, person_id=request.person_id)
+    with acting_for(themselves):
+        found = permits_of(themselves, Purpose.OWN_RECORD, request.person_id)
+    if found is None:
+        raise NotVisible(request.reference, Purpose.OWN_RECORD)
+    return frozenset(found[0])
+
+
 def bundle_of(request: FamilyRequest, parts: Collection[Part], *, left_out: Collection[str]) -> bytes:
     """What may leave, as JSON: the pieces that were not left out, and who was told what."""
     person = request.person_id
     reference = references([person])[person]
     kept = [part for part in parts if part.key not in left_out]
-    days = tellings_as_their_own(reference, person, knows=_told(kept), at_most=100_000)
+    days = tellings_as_their_own(reference, person, at_most=100_000)
     return json.dumps(
         {
             "reference": reference,
@@ -81,11 +95,6 @@ def bundle_of(request: FamilyRequest, parts: Collection[Part], *, left_out: Coll
         ensure_ascii=False,
         indent=1,
     ).encode()
-
-
-def _told(parts: Collection[Part]) -> bool:
-    """A child who was not told has no part of custody in their record; whoever has one may read who was told of it."""
-    return any(part.category in {Category.CUSTODY_FACT, Category.CUSTODY_DETAILS} for part in parts)
 
 
 def take_bundle(*, by: Actor, request: FamilyRequest) -> dict[str, Any]:

@@ -31,12 +31,17 @@ AT_MOST = 50  # on one page
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """One agreement as a worker may read it: with whom and about which parts, as far as they may know."""
+    """One agreement as a worker may read it: with whom and about which parts, as far as they may know.
+
+    `whole`, where that is all of it: the signed form, and what somebody wrote of a child's understanding, name every place
+    and every part.
+    """
 
     consent: Consent
     live: bool
     agencies: tuple[Agency, ...]
     parts: tuple[Category, ...]
+    whole: bool
 
 
 def agreed_about(by: Actor, person: int) -> list[Agreed]:
@@ -56,8 +61,10 @@ def agreed(by: Actor, person: int, reference: str) -> Agreed:
 
 
 def _agreed(by: Actor, consent: Consent, *, knows: bool) -> Agreed:
-    parts = shown_categories(unmask(consent.categories), knows=knows)
-    return Agreed(consent, is_live(consent), tuple(agencies_shown(by, consent)), parts)
+    covered, named = unmask(consent.categories), {basis.agency_id for basis in consent.bases.all()}
+    parts, agencies = shown_categories(covered, knows=knows), tuple(agencies_shown(by, consent))
+    whole = set(parts) == set(covered) and {agency.pk for agency in agencies} == named
+    return Agreed(consent, is_live(consent), agencies, parts, whole)
 
 
 def _tells(one: Agreed) -> bool:

@@ -10,6 +10,7 @@ from kinkeeper.foundation.encryption import decrypt
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.portal.models import FamilyRequest
 from kinkeeper.portal.types import RequestState
+from kinkeeper.sharing.queries import kept_from
 
 TABLE = "portal_familyrequest"
 
@@ -48,8 +49,8 @@ def has_bundle(request: FamilyRequest) -> bool:
 
 
 def requests_for(by: Actor, *, waiting: bool = True) -> QuerySet[FamilyRequest]:
-    """What families ask of the actor's agency, the longest waiting first."""
-    rows = FamilyRequest.objects.filter(agency_id=by.agency_id or 0)
+    """What families ask of the actor's agency, the longest waiting first; not of those from whom an order keeps the actor."""
+    rows = FamilyRequest.objects.filter(agency_id=by.agency_id or 0).exclude(person_id__in=kept_from(by))
     return rows.filter(state=RequestState.WAITING).order_by("pk") if waiting else rows.order_by("-pk")
 
 

@@ -55,16 +55,13 @@ def tellings(reference: str, person: int, *, knows: bool, at_most: int = AT_MOST
     return _by_day(seen)
 
 
-def tellings_as_their_own(
-    reference: str, person: int, *, knows: bool | None = None, at_most: int = AT_MOST
-) -> list[TellingDay]:
+def tellings_as_their_own(reference: str, person: int, *, at_most: int = AT_MOST) -> list[TellingDay]:
     """The same for a worker who hands it to them on paper. A worker's own agency's entries are all the ledger shows them,
-    so these are read as the person would read them; None for `knows` asks what they may see of their own record.
+    so these are read as the person would read them, and say to a child what they have been told.
     """
     themselves = Actor(kind=ActorKind.FAMILY, person_id=person)
     with acting_for(themselves):
-        if knows is None:
-            knows = bool(may_see(themselves, Purpose.OWN_RECORD, Category.CUSTODY_FACT, person))
+        knows = bool(may_see(themselves, Purpose.OWN_RECORD, Category.CUSTODY_FACT, person))
         return tellings(reference, person, knows=knows, at_most=at_most)
 
 

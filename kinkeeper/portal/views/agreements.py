@@ -15,7 +15,7 @@ from kinkeeper.foundation.categories import Category, unmask
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers.actions import take_back_own_permission
-from kinkeeper.offers.queries.offer_family import permissions_of
+from kinkeeper.offers.queries.offer_family import offered_help_through, permissions_of
 from kinkeeper.portal.actions.agreeing import take_back
 from kinkeeper.portal.forms.agreeing import AgreeForm, EndForm, NoForm, new_consent
 from kinkeeper.portal.forms.words import says_now
@@ -26,6 +26,7 @@ from kinkeeper.sharing.queries import references
 from kinkeeper.sharing.queries.consents import (
     agreed_without_a_form,
     categories_to_ask,
+    children_spoken_for,
     consent_for,
     consents_i_may_change,
     is_live,
@@ -68,8 +69,18 @@ def my_agreements(request: HttpRequest) -> HttpResponse:
 
 
 def _others(by: Actor) -> list[Consent]:
-    """What others said for my children, less what would tell of custody by what it is for."""
-    return [consent for consent in said_by_others(by) if not tells_an_untold_child(purpose=consent.purpose, agency_kinds=())]
+    """What others said for my children, less what would tell of custody by what it is for.
+
+    And less a home's yes to the help that I let be offered from inside: what came of that is theirs to tell. I can still say
+    no to it, to a worker.
+    """
+    asked = offered_help_through(by)
+    return [
+        consent
+        for consent in said_by_others(by)
+        if not tells_an_untold_child(purpose=consent.purpose, agency_kinds=())
+        and not (consent.purpose == Purpose.OFFER_SUPPORT and consent.given_by_id in asked)
+    ]
 
 
 def _parts(categories: int, told: bool) -> tuple[Category, ...]:
@@ -138,7 +149,12 @@ def _taken_back(request: HttpRequest, by: Actor, consent: Consent, seen: int) ->
 
 
 def _may_say_again(by: Actor, consent: Consent) -> bool:
-    """Whether this person may say it again: their own word, or what another said for them until they grew up."""
+    """Whether this person may say it again: their own word, or what another said for them until they grew up.
+
+    Not about a child from whom an order keeps them: the page would not be there.
+    """
+    if consent.person_id not in {by.person_id, *children_spoken_for(by)}:
+        return False
     if by.person_id is None or consent.ended_because not in {"", ConsentEnd.GROWN_UP, ConsentEnd.CARER_CHANGED}:
         return False
     mine = by.person_id == consent.given_by_id or consent.ended_because == ConsentEnd.GROWN_UP

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 from kinkeeper.agencies.queries import agency_of, members_of
 from kinkeeper.design.stale import handing_back
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.foundation.categories import Category, unmask
+from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.uploads import UploadRefused, accept_scan, keep_file, open_file
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.portal.actions.agreeing import take_back
 from kinkeeper.portal.forms.agreeing import AgreeForm, EndForm, HeardForm, ObjectForm, ScanForm, TakeBackForm, new_consent
 from kinkeeper.portal.forms.words import says_now
+from kinkeeper.portal.permissions import FOR_THE_PRIVACY_LEAD, LETS_IN
 from kinkeeper.portal.queries.agreeing import agreed
 from kinkeeper.portal.types import RequestKind
 from kinkeeper.portal.views.agreeing import kept_scan, speakers_for
@@ -66,6 +67,7 @@ def view_consent(request: HttpRequest, reference: str, consent: str) -> HttpResp
         consent=found,
         end=end,
         live=one.live,
+        whole=one.whole,
         agencies=agencies,
         sights=who_at([agency.pk for agency in agencies], Purpose(found.purpose), one.parts),
         objection=objection if others and found.given_by_id != person else None,
@@ -111,8 +113,7 @@ def make_smaller(request: HttpRequest, reference: str, consent: str) -> HttpResp
     person, name = person_for(by, reference)
     one = agreed(by, person, consent)
     found, shown, parts = one.consent, one.agencies, one.parts
-    whole = {agency.pk for agency in shown} == {basis.agency_id for basis in found.bases.all()}
-    if not one.live or not whole or set(parts) != set(unmask(found.categories)):
+    if not one.live or not one.whole:
         raise NotVisible(consent)  # what a worker does not see whole, they do not write anew
     purpose = Purpose(found.purpose)
     sent = request.POST if request.method == "POST" and request.POST.get("step") != "find" else None
@@ -160,13 +161,16 @@ def _scan(heard: HeardForm | TakeBackForm) -> tuple[str, str] | None:
 
 @staff_only
 def read_scan(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
-    """The signed form, as it was handed in; with `?of=end`, what was written to take it back."""
+    """The signed form, as it was handed in; with `?of=end`, what was written to take it back.
+
+    It names every place and every part: only for who may read all of the agreement.
+    """
     by = actor_of(request)
     person, _name = person_for(by, reference)
-    found = agreed(by, person, consent).consent
-    ended = request.GET.get("of") == "end"
+    one = agreed(by, person, consent)
+    found, ended = one.consent, request.GET.get("of") == "end"
     name, kind = (found.ended_scan, found.ended_scan_type) if ended else (found.scan, found.scan_type)
-    if not name:
+    if not name or not one.whole:
         raise NotVisible(consent)
     response = HttpResponse(open_file(name), content_type=kind)
     response["Content-Disposition"] = 'attachment; filename="form"'
@@ -202,8 +206,8 @@ def carer_changed(request: HttpRequest, reference: str) -> HttpResponse:
     # Only of those who are shown: for anybody else the answer would tell whether there is such a person.
     former = person_id(chosen) if chosen in {reference for reference, _name in speakers} else None
     if former is not None:
-        count = change_carer(by=by, child=child, former=former)
-        messages.success(request, _("%(n)d agreements ended. Ask the new carer.") % {"n": count})
+        change_carer(by=by, child=child, former=former)  # how many ended is more than every worker may know
+        messages.success(request, _("Written down: what the former carer agreed to has ended. Ask the new one."))
         return redirect("portal:view-person", reference=reference)
     return page(request, "staff/carer", name=name, reference=reference, speakers=speakers)
 
@@ -219,6 +223,8 @@ def paper_form(request: HttpRequest) -> HttpResponse:
 @staff_only
 def words_form(request: HttpRequest) -> HttpResponse:
     """The form for writing on paper: first which adults read it, then what it is, and room for words. To be printed."""
-    agency = agency_of(actor_of(request))
+    by = actor_of(request)
+    agency = agency_of(by)
     everybody, checkers = (readers_of(agency.pk, kind) for kind in (RequestKind.MESSAGE, RequestKind.EVERYTHING))
-    return page(request, "staff/paper-words", agency=agency, readers=everybody, checkers=checkers, kinds=list(RequestKind))
+    kinds = [kind for kind in RequestKind if by.role in LETS_IN or kind not in FOR_THE_PRIVACY_LEAD]
+    return page(request, "staff/paper-words", agency=agency, readers=everybody, checkers=checkers, kinds=kinds)

@@ -27,6 +27,7 @@ from kinkeeper.portal.queries.tellings import tellings
 from kinkeeper.portal.types import HowWasIt, RequestKind
 from kinkeeper.portal.views.pages import family_only, is_young, page, paper
 from kinkeeper.sharing.actions import disclose
+from kinkeeper.sharing.queries import may_see
 from kinkeeper.sharing.types import Purpose, View
 
 
@@ -78,7 +79,9 @@ def answer_offer(request: HttpRequest, reference: str) -> HttpResponse:
             }[answer],
         )
         return redirect("portal:home")
-    pack = pack_was_agreed(offer) and offer.state in {"passed_on", "attempted", "reached", "later", "accepted"}
+    # Where an order, or a last day, keeps it from them nothing leads to it: a link into nowhere would say so.
+    agreed = pack_was_agreed(offer) and offer.state in {"passed_on", "attempted", "reached", "later", "accepted"}
+    pack = agreed and may_see(by, Purpose.OWN_RECORD, Category.CUSTODY_DETAILS, offer.held_id)
     return page(request, "offer", form=form, offer=offer, has_pack=pack)
 
 

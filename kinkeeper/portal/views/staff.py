@@ -20,7 +20,7 @@ from kinkeeper.offers.queries.offers import offer_for
 from kinkeeper.portal.actions.asking import Said, release_entry, say
 from kinkeeper.portal.actions.coming_in import make_access_code
 from kinkeeper.portal.forms.answers import ReleaseForm, SayForm
-from kinkeeper.portal.permissions import may_let_in, may_release
+from kinkeeper.portal.permissions import FOR_THE_PRIVACY_LEAD, may_ask, may_let_in, may_release
 from kinkeeper.portal.queries.agreeing import agreed_about
 from kinkeeper.portal.queries.tellings import hidden_from
 from kinkeeper.portal.types import HowWasIt, RequestKind
@@ -42,6 +42,7 @@ def view_person(request: HttpRequest, reference: str) -> HttpResponse:
     """What a worker can do for one person's own side: all that they could do themselves."""
     by = actor_of(request)
     person, name = person_for(by, reference)
+    whole = may_ask(by, person, RequestKind.EVERYTHING)
     return page(
         request,
         "staff/person",
@@ -50,7 +51,7 @@ def view_person(request: HttpRequest, reference: str) -> HttpResponse:
         rows=agreed_about(by, person),
         may_let_in=may_let_in(by, person),
         may_release=may_release(by, person),
-        kinds=list(RequestKind),
+        kinds=[kind for kind in RequestKind if whole or kind not in FOR_THE_PRIVACY_LEAD],
         speakers=speakers_for(by, person),
         grounds=grounds_for(by, person),
     )
@@ -91,6 +92,7 @@ def say_for(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     if kind not in set(RequestKind):
         raise NotVisible(kind)
     wanted = RequestKind(kind)
+    may_ask(by, person, wanted).require()
     form = SayForm(request.POST or None, kind=wanted, by_worker=True)
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data

@@ -20,7 +20,7 @@ from kinkeeper.sharing.errors import AlreadyEnded, BasisNotAllowed, NobodyFound
 from kinkeeper.sharing.models import Basis, GlassBreak, Involvement
 from kinkeeper.sharing.permissions import may_break_glass, may_review_glass
 from kinkeeper.sharing.queries import person_id, references
-from kinkeeper.sharing.queries.glass import found_exactly, home_of, opened_together
+from kinkeeper.sharing.queries.glass import found_exactly, home_of, never_opened_to, opened_together
 from kinkeeper.sharing.rules import policy
 from kinkeeper.sharing.types import BasisKind, GlassOutcome, InvolvementKind, NewBasis, Purpose
 
@@ -31,21 +31,24 @@ LEAST_WORDS = 20  # characters: a reason, not "urgent"
 def break_the_glass(*, by: Actor, asked_for: str, person: int | None, reason: str, whole_home: bool = False) -> GlassBreak:
     """Open one person's record, or those of their `whole_home`, to this one worker for one hour, to keep a child safe.
 
-    `asked_for` is what was typed to find them: it stands, hashed, in the ledger when nobody is found. Raises NotPermitted,
-    BasisNotAllowed (`say_why`), NobodyFound.
+    `asked_for` is what was typed to find them: it stands, hashed, in the ledger when nobody is found, or nobody whom the
+    actor may be shown. Raises NotPermitted, BasisNotAllowed (`say_why`), NobodyFound.
     """
     agency = agency_of(by)
     may_break_glass(by, agency.kind).require()
     if len(reason.strip()) < LEAST_WORDS:
         raise BasisNotAllowed("say_why")
-    if person is None or by.member_id is None:
+    home = [] if person is None else home_of(person) if whole_home else [person]
+    stopped = never_opened_to(by, home)
+    if person is None or by.member_id is None or person in stopped:
         with transaction.atomic():
             record_hidden(by=by, action="break_the_glass", asked_for=asked_for, purpose=Purpose.SAFEGUARD)
         raise NobodyFound
     with transaction.atomic():
         first = _open(by, person, agency.pk, by.member_id, reason.strip())
-        for other in home_of(person)[1:] if whole_home else ():
-            _open(by, other, agency.pk, by.member_id, reason.strip(), first)
+        for other in home[1:]:
+            if other not in stopped:
+                _open(by, other, agency.pk, by.member_id, reason.strip(), first)
         enqueue("sharing.alert_glass", glass_id=first.pk)
     return first
 

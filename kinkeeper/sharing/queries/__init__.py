@@ -16,7 +16,7 @@ from kinkeeper.foundation.categories import Category, mask
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.decisions import Decision, refused
 from kinkeeper.people import queries as people
-from kinkeeper.sharing.models import Basis, Involvement, Restriction
+from kinkeeper.sharing.models import Basis, GlassBreak, Involvement, Restriction
 from kinkeeper.sharing.queries.standing_rows import Arm, InScope, bases_of
 from kinkeeper.sharing.rules import bases_that_permit, decide, policy
 from kinkeeper.sharing.types import (
@@ -117,6 +117,20 @@ def restrictions_against(by: Actor) -> QuerySet[Restriction]:
     return Restriction.objects.filter(everybody | against_me, lifted_at__isnull=True, starts_at__lte=now())
 
 
+def opened_by_others(by: Actor) -> QuerySet[GlassBreak, int]:
+    """The ids of the bases on which colleagues opened a record for an hour: each is for whoever opened it alone."""
+    colleagues = GlassBreak.objects.filter(agency_id=by.agency_id or 0).exclude(member_id=by.member_id or 0)
+    return colleagues.values_list("basis_id", flat=True)
+
+
+def kept_from(by: Actor) -> QuerySet[Restriction, int]:
+    """The ids of the people of whom this reader may know nothing, whatever the ground: an order against them, a closed record.
+
+    For what a room shows by its own columns, without a basis: words that a family wrote to an agency.
+    """
+    return restrictions_against(by).exclude(kind=RestrictionKind.OBJECTION).values_list("person_id", flat=True)
+
+
 def role_of(by: Actor) -> str:
     """The role an actor counts as in the policy; empty for systems and strangers, for whom nothing is permitted."""
     return FAMILY_ROLE if by.is_family else by.role if by.is_staff else ""
@@ -208,8 +222,9 @@ def scope(by: Actor, purpose: Purpose, category: Category) -> QuerySet[Basis, in
     covered = Basis.objects.annotate(covers=F("categories").bitand(category.bit)).filter(
         live_bases(), reduce(or_, arms), agency_id=by.agency_id, purpose=purpose, covers__gt=0
     )
-    stopped = restrictions_against(by).exclude(kind=RestrictionKind.OBJECTION)
-    return covered.exclude(person_id__in=stopped.values("person_id")).values_list("person_id", flat=True)
+    if purpose is Purpose.SAFEGUARD:
+        covered = covered.exclude(pk__in=opened_by_others(by))
+    return covered.exclude(person_id__in=kept_from(by)).values_list("person_id", flat=True)
 
 
 def _arms(by: Actor, purpose: Purpose, category: Category) -> Iterable[Q]:

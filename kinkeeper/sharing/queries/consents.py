@@ -21,7 +21,7 @@ from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.jurisdiction import jurisdiction
 from kinkeeper.people import queries as people
 from kinkeeper.sharing.models import Basis, Consent, Disagreement, Involvement
-from kinkeeper.sharing.queries import adult_among, live_bases, may_consent_for, may_see, restrictions_against
+from kinkeeper.sharing.queries import adult_among, kept_from, live_bases, may_consent_for, may_see, restrictions_against
 from kinkeeper.sharing.rules import (
     birthday,
     consent_age_reached,
@@ -232,10 +232,12 @@ def disagreement_bars(person: int, purpose: Purpose, giver: int) -> str:
 
 
 def open_disagreements(by: Actor) -> QuerySet[Disagreement]:
-    """Those that wait for a decision, about consents to the actor's own agency; the oldest first."""
-    mine = Consent.objects.filter(bases__agency_id=by.agency_id or 0)
+    """Those that wait for a decision, about consents to the actor's own agency; the oldest first.
+
+    None about whom an order keeps from the actor: what somebody said about them is told in it.
+    """
     return (
-        Disagreement.objects.filter(decided_at__isnull=True, consent__in=mine.values("pk"))
+        Disagreement.objects.filter(decided_at__isnull=True, consent__in=_with_own_agency(by))
         .select_related("consent")
         .order_by("pk")
     )
@@ -243,13 +245,19 @@ def open_disagreements(by: Actor) -> QuerySet[Disagreement]:
 
 def consents_to_renew(by: Actor, *, until: datetime) -> QuerySet[Consent]:
     """Consents to the actor's agency that end by `until` by themselves; the first to end first."""
-    mine = Consent.objects.filter(bases__agency_id=by.agency_id or 0).values("pk")
+    mine = _with_own_agency(by)
     return Consent.objects.filter(live_consents(), pk__in=mine, ends_at__lte=until).order_by("ends_at", "pk")
+
+
+def _with_own_agency(by: Actor) -> QuerySet[Consent, int]:
+    """The ids of the consents to the actor's agency, about nobody whom an order keeps from them: a number, too, would tell."""
+    mine = Consent.objects.filter(bases__agency_id=by.agency_id or 0)
+    return mine.exclude(person_id__in=kept_from(by)).values_list("pk", flat=True)
 
 
 def to_ask_anew(by: Actor) -> QuerySet[Consent]:
     """Consents that ended because a child grew up or a carer changed, and nobody has asked since."""
-    mine = Consent.objects.filter(bases__agency_id=by.agency_id or 0).values("pk")
+    mine = _with_own_agency(by)
     because = (ConsentEnd.GROWN_UP, ConsentEnd.CARER_CHANGED)
     return Consent.objects.filter(pk__in=mine, ended_because__in=because, asked_anew_at__isnull=True).order_by("pk")
 

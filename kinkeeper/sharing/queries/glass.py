@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -15,7 +16,8 @@ from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.ledger.queries import entries_by
 from kinkeeper.people import queries as people
 from kinkeeper.sharing.models import GlassBreak
-from kinkeeper.sharing.queries import references
+from kinkeeper.sharing.queries import kept_from, may_see, references
+from kinkeeper.sharing.queries.consents import LOOKED_FOR_IN
 from kinkeeper.sharing.types import Purpose
 
 
@@ -23,6 +25,25 @@ def found_exactly(*, given_name: str, family_name: str, birth_date: date) -> lis
     """Whoever has exactly this name and day of birth. Only for `break_the_glass`, which writes down that it was asked."""
     with acting_for(SYSTEM):  # nobody can be found whom one's own agency does not know, else
         return people.named_exactly(given_name=given_name, family_name=family_name, birth_date=birth_date)
+
+
+def never_opened_to(by: Actor, some: Iterable[int]) -> set[int]:
+    """Of these people, those of whom nothing would be shown whatever was opened: that they are here must not be told either.
+
+    Only for `break_the_glass`.
+    """
+    with acting_for(SYSTEM):  # an order that keeps the reader's agency from somebody it never worked with
+        return set(kept_from(by).filter(person_id__in=list(some)))
+
+
+def only_opened(by: Actor, person: int) -> bool:
+    """Whether this worker may know of somebody by an hour's opening alone: no way in, nor a whole record, comes of it."""
+    mine = GlassBreak.objects.filter(member_id=by.member_id or 0, person_id=person, closed_at__isnull=True)
+    if not mine.exists():
+        return False
+    seen = [may_see(by, purpose, Category.EXISTENCE, person) for purpose in LOOKED_FOR_IN]
+    grounds = {decision.basis for decision in seen if decision}
+    return bool(grounds) and GlassBreak.objects.filter(basis__reference__in=grounds).count() == len(grounds)
 
 
 def glass_for(by: Actor, reference: str) -> GlassBreak:

@@ -23,8 +23,13 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.sharing.types import BasisKind, Purpose, RestrictionKind
 
+# What somebody opened for an hour is theirs alone, though their agency may work with the person.
 LIVE = """
     basis.starts_at <= %(now)s AND basis.withdrawn_at IS NULL AND (basis.ends_at IS NULL OR basis.ends_at > %(now)s)
+    AND (basis.kind <> 'safeguarding' OR NOT EXISTS (
+        SELECT 1 FROM sharing_glassbreak opened
+        WHERE opened.basis_id = basis.id AND opened.member_id <> COALESCE(%(member)s, 0)
+    ))
 """
 NEAR = """
     involved.person_id = basis.person_id AND involved.agency_id = %(agency)s AND involved.ended_at IS NULL
