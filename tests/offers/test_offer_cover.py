@@ -21,24 +21,9 @@ from kinkeeper.offers.queries import offers as queries
 from kinkeeper.offers.types import Check, OfferState, Reopening
 from kinkeeper.offers.types.offering import FamilyAnswer, OfferFlag
 from tests.offers.asking_world import MORNING, happens, hours
-from tests.offers.offer_world import PASSED_ON, OfferWorld, build_offers, days, fresh, member_of, passed_on, reached, rings
+from tests.offers.offer_world import PASSED_ON, OfferWorld, days, fresh, member_of, passed_on, reached, rings
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> OfferWorld:
-    return build_offers()
-
-
-@pytest.fixture
-def offer(world: OfferWorld) -> Offer:
-    return passed_on(world, worker=world.amara)
-
-
-@pytest.fixture
-def amara(world: OfferWorld) -> Actor:
-    return world.asking.actor(world.amara)
 
 
 @pytest.fixture
