@@ -94,6 +94,7 @@ class Handed(Offered):
         said = self.chance.choice((None, Refusal.NOT_PERMITTED))
         offers.undo_permission(by=by, asking=asking, seen=asking.version, said=said)
         for offer, people in homes:
+            self.named[asking.pk] -= people
             if offer.passed_on_at is None:
                 self.shadow.end(tag=named_at(asking), people=people)
                 self.shadow.forget_names(people)

@@ -30,7 +30,7 @@ from kinkeeper.sharing.queries import household, may_consent_for
 from kinkeeper.sharing.types import (
     Purpose,
 )
-from proofs.lives_places import Family
+from proofs.lives_places import Family, Slipped
 from proofs.lives_shadow import Ground
 from tests.offers.asking_world import rosas_home
 
@@ -97,11 +97,11 @@ class Offered(Family):
         asking = Asking.objects.get(period=period)
         self.happens(Reason.TRANSFERRED, new)
         named = named_at(asking)
-        told = {person for ground in self.shadow.live(tag=named, moment=self.moment) for person in ground.people}
         self.shadow.end(tag="held", agency=self.agency_of(old), people=[self.danny])
         self.shadow.end(tag=named, agency=self.agency_of(old))
         self.held(self.danny, new)
         if asking.state == "permitted":
+            told = self.named[asking.pk] - self.shadow.gone  # whatever the old one had come to know no longer
             self.shadow.give(Ground(named, self.agency_of(new), Purpose.OFFER_SUPPORT, told))
 
     def release(self) -> None:
@@ -157,6 +157,7 @@ class Offered(Family):
                 )
         if made:
             told = {self.danny, made[0].contact_id, *household(made[0].family_id)}
+            self.named[asking.pk] |= told
             self.shadow.give(Ground(named_at(asking), by.agency_id or 0, Purpose.OFFER_SUPPORT, told))
 
     def grow(self, child: int, *, days: int) -> None:
@@ -181,8 +182,11 @@ class Offered(Family):
         """The prison's check is clear, and the family is passed on to Lantern."""
         offer = self.offer()
         offers.clear_and_pass_on(by=self.officer(), offer=offer, seen=offer.version)
+        if offer.pk in self.taken_back:
+            raise Slipped("a family was passed on after the permission for it was taken back")
         ends = self.permission_ends(offer)
         told = {offer.contact_id, offer.held_id, *household(offer.family_id)}
+        self.named[offer.asking_id] |= told
         team = offer.team_id
         self.shadow.give(Ground(passed_on(offer), self.places.service, Purpose.OFFER_SUPPORT, told, ends_at=ends, team=team))
         self.tells_where(offer)
@@ -203,8 +207,13 @@ class Offered(Family):
         """The prison says: do not contact."""
         offer = self.offer()
         offers.answer_check(by=self.officer(), offer=offer, seen=offer.version, answer=Check.DO_NOT_CONTACT)
+        self.named_no_longer(offer)
         self.shadow.end(tag=passed_on(offer))
         self.shadow.end(tag=where_he_is(offer.contact_id))
+
+    def named_no_longer(self, offer: Offer) -> None:
+        """Another prison to which Danny is moved hears nothing of this home; the one that knows it by now may still."""
+        self.named[offer.asking_id] -= {offer.contact_id, *household(offer.family_id)} - {offer.held_id}
 
     def retract(self) -> None:
         """Danny takes his permission back. What the family itself agreed to goes on."""
@@ -212,6 +221,7 @@ class Offered(Family):
         accepted = offer.state == OfferState.ACCEPTED
         offers.retract_permission(by=self.officer(), offer=offer, seen=offer.version)
         self.taken_back.add(offer.pk)
+        self.named_no_longer(offer)
         self.shadow.end(tag=where_he_is(offer.contact_id))
         if not accepted:
             self.shadow.end(tag=passed_on(offer))

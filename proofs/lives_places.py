@@ -87,6 +87,7 @@ class Family:
         # Of each adult who is the one to speak to: references of the consents that came with their yes. Danny may name a
         # home twice: then it has two records, each with an offer of its own, until somebody joins them.
         self.said_yes: defaultdict[int, set[str]] = defaultdict(set)
+        self.named: defaultdict[int, set[int]] = defaultdict(set)  # by asking: whom Danny named, and himself
         self.taken_back: set[int] = set()  # offers of which Danny took his permission back
 
     # What is there now.

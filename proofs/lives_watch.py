@@ -205,11 +205,11 @@ class Watch:
     def allowed(self, by: Actor, purpose: Purpose, person: int) -> frozenset[Category]:
         """What the shadow lets this reader know now."""
         found = self.life.shadow.may_be_told(by, purpose, person, self.life.moment)
-        if not found and by.agency_id == self.life.places.service and self.life.agreed_with_service:
+        if by.agency_id == self.life.places.service and self.life.agreed_with_service:
             # Agreed with for another purpose, Lantern works with the family in all its teams: what was passed on counts there.
             every_team = frozenset({self.life.places.offers.asking.team.pk, self.life.places.offers.west.pk})
             by = Actor(kind=by.kind, role=by.role, agency_id=by.agency_id, team_ids=every_team)
-            found = self.life.shadow.may_be_told(by, purpose, person, self.life.moment)
+            found |= self.life.shadow.may_be_told(by, purpose, person, self.life.moment)
         return found
 
     def everybody_asks(self) -> None:

@@ -160,8 +160,8 @@ Step = Callable[[Life], None]
 STEPS: dict[Step, int] = {
     Life.receive: 6, Life.permit: 8, Life.pass_on: 8, Life.ring: 6, Life.agree: 10,
     Life.transfer: 3, Life.release: 1, Life.merge: 2, Life.refuse: 1, Life.ask_again: 2, Life.stop: 1, Life.retract: 2,
-    Life.answer_in_the_portal: 2, Life.hand_over: 3, Life.propose_service: 4, Life.parent_agrees: 4, Life.parent_says_no: 1,
-    Life.take_on: 4, Life.return_family: 1, Life.undo_permission: 1,
+    Life.answer_in_the_portal: 2, Life.hand_over: 3, Life.propose_service: 10, Life.parent_agrees: 10, Life.parent_says_no: 1,
+    Life.take_on: 10, Life.return_family: 1, Life.undo_permission: 1,
     Life.withdraw: 4, Life.narrow: 3, Life.renew: 2, Life.object: 2, Life.decide_between: 2, Life.change_carer: 1,
     Life.break_glass: 2, Life.try_glass: 1, Life.close_glass: 1, Life.review_glass: 2, Life.restrict: 1, Life.lift: 2,
     Life.keep_at_review: 1, Life.end_at_review: 2, Life.erase: 1,

@@ -15,7 +15,8 @@ from django.db import IntegrityError, connection, transaction
 
 Done = TypeVar("Done")
 _TRIES = 3
-_TAKEN = re.compile(r"UNIQUE constraint failed: \w+\.reference$|Key \(reference\)=.* already exists")  # SQLite, PostgreSQL
+# In SQLite's words and in PostgreSQL's, which tells nothing but the constraint's name to a role that stands before the wall.
+_TAKEN = re.compile(r'UNIQUE constraint failed: \w+\.reference$|unique constraint "\w+_reference_key"')
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from kinkeeper.custody.types import PeriodState
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import today
-from kinkeeper.offers.models import Asking, Offer
+from kinkeeper.offers.models import Asking, Offer, PermissionGiven
 from kinkeeper.offers.rules.asking import OWED, is_owed_here
 from kinkeeper.offers.types import AskingState, OfferState
 from kinkeeper.sharing.actions import begin_involvements, end_bases, end_involvements, give_bases
@@ -143,7 +143,9 @@ def know_again(*, by: Actor, back: Sequence[Asking]) -> None:
     if not permitted:
         return
     homes: dict[int, list[_Home]] = defaultdict(list)
-    for home in _homes(Offer.objects.filter(asking_id__in=permitted).exclude(state__in=STOPPED)):
+    withdrawn = PermissionGiven.objects.filter(withdrawn_at__isnull=False)  # a family's own yes goes on without it
+    offers = Offer.objects.filter(asking_id__in=permitted).exclude(state__in=STOPPED)
+    for home in _homes(offers.exclude(pk__in=withdrawn.values("offer_id"))):
         homes[home.agency].append(home)
     for agency, some in homes.items():
         family = frozenset[int]().union(*(home.people for home in some))
