@@ -1,9 +1,10 @@
 """How long pages take with a whole nation's data, beside a tenth of it: `kinkeeper bench pages`.
 
-For each engine and each size a database of its own is built, served by gunicorn as `kinkeeper serve` does (two processes),
-and asked for each page by four clients over HTTP on this machine, who share its processors with the server. What one worker
-has is the same in both sizes, so `growth` should be near 1. The reference is the front door, asked in the same run: a page
-with no data on it, so that its time is the cost of asking this server for anything at all.
+For each engine and each size a database of its own is built, served by gunicorn as `kinkeeper serve` does, and asked for
+each page by four clients over HTTP on this machine, who share its processors with the server. Each visit is a connection of
+its own, as of another worker somewhere else. What one worker has is the same in both sizes, so `growth` should be near 1.
+The reference is the front door, asked in the same run: a page with no data on it, so that its time is the cost of asking
+this server for anything at all.
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 from throwaway_postgres import throwaway_postgres
 
 from bench.surroundings import ROOT, database_of_its_own, kinkeeper_aloud, machine
+from kinkeeper.foundation.serving import PROCESSES, web_command
 
 INSIDE = "KINKEEPER_BENCH_INSIDE"  # set in the process that prepares visitors and counts queries
-CLIENTS, PROCESSES, THREADS = 4, 2, 4
+CLIENTS = 4
 VISITORS = 24  # workers, each with a list of their own
 LEAST = 12  # visits that count, however slow the machine
 EVENTS_A_SECOND, EVENTS_AT_ONCE = 50, 10
@@ -241,16 +243,8 @@ def _served(environment: dict[str, str]) -> Iterator[int]:
         port = int(listener.getsockname()[1])
     (Path(environment["KINKEEPER_HOME"]) / "static").mkdir(exist_ok=True)
     with tempfile.TemporaryFile() as said:
-        server = subprocess.Popen(
-            [
-                sys.executable, "-m", "gunicorn", "kinkeeper.wsgi", "--bind", f"127.0.0.1:{port}", "--workers",
-                str(PROCESSES), "--threads", str(THREADS), "--worker-tmp-dir", environment["KINKEEPER_HOME"],
-                "--no-control-socket", "--log-level", "warning", "--keep-alive", "30",
-            ],
-            env=environment,
-            cwd=ROOT,
-            stderr=said,
-        )  # fmt: skip
+        command = web_command(f"127.0.0.1:{port}", processes=PROCESSES, home=Path(environment["KINKEEPER_HOME"]))
+        server = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=said)
         try:
             _until_open(port)
             yield port
@@ -278,11 +272,11 @@ def _ask(port: int, visits: Sequence[Visit], arguments: argparse.Namespace) -> d
     warm = 2 * CLIENTS
 
     def client(place: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         for turn in range(place, max(arguments.visits, LEAST) + warm, CLIENTS):
             if time.monotonic() > until and turn >= warm + LEAST:
                 break
             path, session = visits[turn % len(visits)]
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             began = time.perf_counter()
             connection.request("GET", path, headers={"Cookie": f"kinkeeper={session}"} if session else {})
             answer = connection.getresponse()
@@ -291,7 +285,7 @@ def _ask(port: int, visits: Sequence[Visit], arguments: argparse.Namespace) -> d
                 times.append(time.perf_counter() - began)
             if answer.status != 200:
                 problems.append(f"{path}: {answer.status}")
-        connection.close()
+            connection.close()
 
     threads = [threading.Thread(target=client, args=(place,)) for place in range(CLIENTS)]
     for thread in threads:

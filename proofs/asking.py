@@ -18,6 +18,7 @@ import time as real_time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timezone
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -101,7 +102,8 @@ def repeatable() -> Iterator[None]:
         token_bytes=random_bytes,
         urandom=random_bytes,
     )
-    clock = SimpleNamespace(time=lambda: now().timestamp())
+    clock = SimpleNamespace(time=lambda: now().timestamp(), localtime=lambda _moment: now().timetuple())
+    of_books = SimpleNamespace(timezone=timezone, datetime=SimpleNamespace(now=lambda *, tz: now().astimezone(tz)))
     mail.outbox = []
     refusals = logging.getLogger("django.request")
     level = refusals.level
@@ -109,8 +111,9 @@ def repeatable() -> Iterator[None]:
     with ExitStack() as patches:
         for place in ("django.utils.crypto.secrets", "allauth.mfa.totp.internal.auth.secrets", "fido2.server.os"):
             patches.enter_context(patch(place, chance))
-        for place in ("django.utils.cache.time", "django.core.signing.time"):
+        for place in ("django.utils.cache.time", "django.core.signing.time", "zipfile.time"):
             patches.enter_context(patch(place, clock))
+        patches.enter_context(patch("openpyxl.writer.excel.datetime", of_books))
         patches.enter_context(
             override_settings(
                 DEMO=False,

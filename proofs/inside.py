@@ -29,8 +29,11 @@ def main(task: str, arguments: str) -> int:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proofs.settings")
     django.setup()
+    from kinkeeper.foundation.bulk import seldom_collecting
+
     module, _, function = task.partition(":")
-    print(json.dumps(getattr(import_module(module), function)(**json.loads(arguments))))
+    with seldom_collecting():
+        print(json.dumps(getattr(import_module(module), function)(**json.loads(arguments))))
     return 0
 
 

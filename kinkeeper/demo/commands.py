@@ -43,4 +43,4 @@ def _demo(arguments: argparse.Namespace) -> int:
         say_json({"built": built, "seconds": took})
         return 0
     say(f"Ready after {took} seconds. Sign in as anyone: http://{arguments.address}/agency/personas/")
-    return serve(address=arguments.address, workers=2)
+    return serve(address=arguments.address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -19,13 +20,18 @@ from jinja2 import (
     StrictUndefined,
     Template,
     Undefined,
+    pass_eval_context,
 )
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from kinkeeper.design import components, parts, problems, words
 from kinkeeper.design.marked import marked
 from kinkeeper.foundation import clock
+from kinkeeper.foundation.web import address_of
 
 COMPONENTS = "govuk_frontend_jinja"
+SENTENCES = 20_000  # kept at most, all languages together: there are some thousands on all our pages
 
 
 class ComponentLoader(BaseLoader):
@@ -49,11 +55,20 @@ class ComponentLoader(BaseLoader):
         return self._loader.list_templates()
 
 
+class _Pages(Environment):
+    """Templates that share one plain dict of globals: each import of a macro compares its keys, slowly in Jinja's chain."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The project's own globals, and those of one template where it is given any."""
+        return super().make_globals(d) if d else self.globals
+
+
 def environment(**options: Any) -> Environment:
     """The Jinja2 environment of the project (named in settings)."""
     options["undefined"] = StrictUndefined
+    options["cache_size"] = -1  # all templates stay, in a plain dict: each macro asks for its own again, and a queue is slow
     options["loader"] = ChoiceLoader([options["loader"], ComponentLoader(COMPONENTS)])
-    env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701
+    env = _Pages(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True, **options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext,
         ngettext=translation.ngettext,
@@ -61,13 +76,25 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
         newstyle=True,
     )
-    env.globals.update(GLOBALS)
+    env.globals.update(GLOBALS, _=_gettext, gettext=_gettext)
     env.filters.update(FILTERS)
     return env
 
 
+@pass_eval_context
+def _gettext(context: EvalContext, words: str, **filled: Any) -> str:
+    """As Jinja's own, which looks up two catalogues each time, and copies every name of the page where a block has set one."""
+    return _said(translation.get_language(), words, context.autoescape) % filled
+
+
+@lru_cache(SENTENCES)
+def _said(_language: str | None, words: str, escaped: bool) -> str:
+    said = translation.gettext(words)
+    return Markup(said) if escaped else said  # noqa: S704  (our own words, as Jinja takes them)
+
+
 def _url(name: str, *arguments: Any, **named: Any) -> str:
-    return reverse(name, args=arguments or None, kwargs=named or None)
+    return reverse(name, args=arguments or None, kwargs=named or None) if arguments or named else address_of(name)
 
 
 def _exit_address() -> str:
@@ -75,7 +102,7 @@ def _exit_address() -> str:
 
 
 GLOBALS: dict[str, Callable[..., Any]] = {
-    "static": static,
+    "static": cache(static),
     "url": _url,
     "language": translation.get_language,
     "reads_right_to_left": translation.get_language_bidi,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import overload
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kinkeeper.foundation import clock
 from kinkeeper.foundation.jurisdiction import Distance, jurisdiction
@@ -32,7 +33,16 @@ def day(value: date | datetime | None) -> str:
     """The calendar day, as in "Sunday 21 November 2026"; nothing for None. A moment is taken in the local time zone."""
     if value is None:
         return ""
-    return date_format(_local(value), "l j F Y")
+    return _written(_local(value), "l j F Y")
+
+
+def _written(on: date, form: str) -> str:
+    return _written_in(get_language(), date(on.year, on.month, on.day), form)
+
+
+@lru_cache(4_000)  # a page names a few days, again and again
+def _written_in(_language: str | None, on: date, form: str) -> str:
+    return date_format(on, form)
 
 
 def clock_time(value: datetime | time | None) -> str:
@@ -55,7 +65,7 @@ def moment(value: datetime | None) -> str:
         return ""
     at = _local(value)
     this_year = timezone.localtime(clock.now()).year
-    on = date_format(at, "l j F" if at.year == this_year else "l j F Y")
+    on = _written(at, "l j F" if at.year == this_year else "l j F Y")
     return _("%(day)s at %(time)s") % {"day": on, "time": clock_time(value)}
 
 

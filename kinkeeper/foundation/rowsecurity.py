@@ -20,6 +20,7 @@ from kinkeeper.foundation.clock import now
 
 NAMES = ("kinkeeper.kind", "kinkeeper.who", "kinkeeper.agency", "kinkeeper.works_at", "kinkeeper.person", "kinkeeper.now")
 _SET = "SELECT " + ", ".join(f"set_config('{name}', %s, %s)" for name in NAMES)
+_ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; "  # said together with _SET: one way to the server
 _READ = "SELECT " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in NAMES)
 
 
@@ -35,9 +36,7 @@ def acting_for(actor: Actor, *, one_moment: bool = False) -> Iterator[None]:
         return
     if not connection.in_atomic_block:
         with transaction.atomic():
-            if one_moment:
-                _driver().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            _set(_of(actor))
+            _set(_of(actor), first=_ONE_MOMENT if one_moment else "")
             yield
         return
     before = _settings()
@@ -69,8 +68,8 @@ def _of(actor: Actor) -> tuple[str, ...]:
     return (actor.kind, actor.reference, str(agency), actor.agency_reference, str(person), now().isoformat())
 
 
-def _set(values: tuple[str, ...]) -> None:
-    _driver().execute(_SET, [item for value in values for item in (value, True)])
+def _set(values: tuple[str, ...], *, first: str = "") -> None:
+    _driver().execute(first + _SET, [item for value in values for item in (value, True)])
 
 
 def _settings() -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from threading import Event, Thread
 
 from django.conf import settings
@@ -15,19 +17,28 @@ from django.db import DatabaseError, close_old_connections
 from kinkeeper.foundation.commandline import complain, say
 from kinkeeper.foundation.recurring import paces, run_duties
 
+PROCESSES = 2 * (os.cpu_count() or 1)
+
 _log = logging.getLogger(__name__)
 
 
-def serve(*, address: str, workers: int = 2) -> int:
+def web_command(address: str, *, processes: int, home: Path) -> list[str]:
+    """The words that start the web: so many processes, loaded once and then divided, with two threads each.
+
+    Two processes for each processor by default: a page is mostly work for the processor, of which the threads of one process
+    can do only one at a time, and whoever asks is served by a process that is idle.
+    """
+    return [
+        sys.executable, "-m", "gunicorn", "kinkeeper.wsgi", "--bind", address, "--workers", str(processes), "--threads", "2",
+        "--preload", "--worker-tmp-dir", str(home), "--no-control-socket", "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def serve(*, address: str, workers: int = PROCESSES) -> int:
     """Run gunicorn and a job worker as processes, recurring work in threads beside them; answers gunicorn's exit code."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite stop ends everything begun here
-    web = subprocess.Popen(  # noqa: S603  (our own interpreter and arguments)
-        [
-            sys.executable, "-m", "gunicorn", "kinkeeper.wsgi", "--bind", address, "--workers", str(workers),
-            "--threads", "4", "--worker-tmp-dir", str(settings.HOME), "--no-control-socket", "--log-level", "warning",
-        ]
-    )  # fmt: skip
+    web = subprocess.Popen(web_command(address, processes=workers, home=settings.HOME))  # noqa: S603  (our own words)
     worker = subprocess.Popen([sys.executable, "-m", "kinkeeper", "work"])
     stopping = Event()
     for seconds in paces():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,16 @@ from kinkeeper.foundation.actors import NOBODY, Actor
 def actor_of(request: HttpRequest) -> Actor:
     """The Actor that the middleware in `web` put on the request; NOBODY when nobody is signed in."""
     return getattr(request, "actor", NOBODY)
+
+
+def address_of(page: str) -> str:
+    """The address of a page that names nothing in it; worked out once a process, for every page asks for dozens."""
+    return _address(page, get_script_prefix())
+
+
+@cache
+def _address(page: str, _mounted_at: str) -> str:
+    return reverse(page)
 
 
 def sign_in_again(request: HttpRequest, *, because: str) -> HttpResponseRedirect:

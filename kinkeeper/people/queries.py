@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from functools import reduce
 from operator import itemgetter, or_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.clock import today
@@ -35,6 +35,7 @@ from kinkeeper.people.types import (
     RouteKind,
     RouteView,
     Safety,
+    Said,
     Tie,
     TiesView,
     TieView,
@@ -157,7 +158,7 @@ def still_known(person: OuterRef) -> Q:
 def identities(ids: Ids) -> Mapping[int, IdentityView]:
     """Names and age, by person."""
     columns = ("person_id", "given_name", "family_name", "known_as", "birth_date", "born_about", "died_on")
-    return {row[0]: IdentityView(*row[1:]) for row in Identity.objects.filter(person_id__in=ids).values_list(*columns)}
+    return {row[0]: IdentityView(*row[1:]) for row in find_rows(Identity, columns, "person_id", ids)}
 
 
 def whereabouts(ids: Ids) -> Mapping[int, WhereaboutsView]:
@@ -224,37 +225,25 @@ def demographics(ids: Ids) -> Mapping[int, DemographicsView]:
     columns = ("person_id", "languages", "interpreter", "reading", "ethnicity", "sex")
     return {
         person: DemographicsView(languages, interpreter, Reading(reading), ethnicity, sex)
-        for person, languages, interpreter, reading, ethnicity, sex in Demographics.objects.filter(
-            person_id__in=ids
-        ).values_list(*columns)
+        for person, languages, interpreter, reading, ethnicity, sex in find_rows(Demographics, columns, "person_id", ids)
     }
 
 
-_DESCRIBED_BY = frozenset({"languages", "ethnicity"})
-
-
 def described(
-    field: str, among: QuerySet[Any, int] | Sequence[int], sets: Mapping[str, QuerySet[Any, int]]
-) -> dict[str, dict[str, int]]:
-    """How many of `among` there are in each set, by how they describe themselves (`languages` or `ethnicity`): one query."""
-    if field not in _DESCRIBED_BY:
-        raise ValueError(f"nobody is counted by {field}")
-    counts = {name: Count("person_id", filter=Q(person_id__in=people)) for name, people in sets.items()}
-    rows = Demographics.objects.filter(person_id__in=among).exclude(**{field: ""}).values(field).annotate(**counts)
-    return {str(row.pop(field)): row for row in rows}
-
-
-def described_values(
-    field: str, among: QuerySet[Any, int] | Sequence[int], people: QuerySet[Any, int], values: Mapping[int, float]
-) -> dict[str, list[float]]:
-    """The value of each of `people` who are `among`, by how they describe themselves, and nothing of whose it is: one query."""
-    if field not in _DESCRIBED_BY:
-        raise ValueError(f"nobody is counted by {field}")
-    found: dict[str, list[float]] = {}
-    rows = Demographics.objects.filter(person_id__in=among).filter(person_id__in=people).exclude(**{field: ""})
-    for person, said in rows.values_list("person_id", field):
-        if person in values:
-            found.setdefault(said, []).append(values[person])
+    shown: Q, among: QuerySet[Any, int], sets: Mapping[str, Set[int]], values: Mapping[int, float]
+) -> dict[str, dict[str, Said]]:
+    """Of the people `among`, those `shown`: counts by set, and values, by languages and by ethnicity, and nothing of whose
+    they are. One query."""
+    found: dict[str, dict[str, Said]] = {"languages": {}, "ethnicity": {}}
+    rows = Demographics.objects.filter(shown, person_id__in=among)
+    for person, *words in rows.values_list("person_id", *found):
+        for groups, said in zip(found.values(), words, strict=True):
+            if said:
+                group = groups.setdefault(said, Said(dict.fromkeys(sets, 0), []))
+                for name, people in sets.items():
+                    group.counts[name] += person in people
+                if person in values:
+                    group.values.append(values[person])
     return found
 
 

@@ -151,3 +151,11 @@ class HealthView:
     expecting: bool
     baby_inside: bool
     notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """People who describe themselves alike: how many in each set that was asked about, and the values of those who have one."""
+
+    counts: dict[str, int]
+    values: list[float]

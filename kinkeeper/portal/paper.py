@@ -12,6 +12,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kinkeeper.foundation.clock import now
+
 HERE = Path(__file__).parent
 FONTS = settings.PACKAGE / "offers" / "packs" / "fonts"
 
@@ -41,8 +43,10 @@ def _set(page: str, found: dict[str, Any]) -> bytes:
     """Set in type: tagged PDF where every letter has a form in our fonts, else plain."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
     data = {"data": json.dumps(found, ensure_ascii=False)}
-    source = HERE / page
+    source, dated = HERE / page, now().replace(microsecond=0)
+    words: dict[str, Any] = {"root": HERE, "font_paths": fonts, "format": "pdf", "sys_inputs": data, "timestamp": dated}
     try:
-        return typst.compile(source, root=HERE, font_paths=fonts, format="pdf", sys_inputs=data, pdf_standards=["ua-1"])
+        pdf: bytes = typst.compile(source, pdf_standards=["ua-1"], **words)
     except typst.TypstError:
-        return typst.compile(source, root=HERE, font_paths=fonts, format="pdf", sys_inputs=data)
+        pdf = typst.compile(source, **words)
+    return pdf

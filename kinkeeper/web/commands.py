@@ -15,7 +15,7 @@ from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.commandline import Subcommands, add_command, command_group, complain, say, say_json
 from kinkeeper.foundation.errors import BadSetting
 from kinkeeper.foundation.recurring import run_duties
-from kinkeeper.foundation.serving import serve
+from kinkeeper.foundation.serving import PROCESSES, serve
 from kinkeeper.web import search_commands
 from kinkeeper.web.site.actions import load_pages
 from kinkeeper.web.walls import grant_to, raise_walls, standing
@@ -28,7 +28,7 @@ def add_commands(subcommands: Subcommands) -> None:
     add_command(subcommands, "migrate", _migrate, help="bring the database up to this version")
     serve = add_command(subcommands, "serve", _serve, help="run the site: web, worker, tick and sealer together")
     serve.add_argument("--address", default="127.0.0.1:8000", help="host:port to listen on (default: %(default)s)")
-    serve.add_argument("--workers", type=int, default=2, help="web processes (default: %(default)s)")
+    serve.add_argument("--workers", type=int, default=PROCESSES, help="web processes, two a processor (default: %(default)s)")
     add_command(subcommands, "tick", _tick, help="do the recurring work once")
     add_command(subcommands, "work", _work, help="run queued jobs until stopped")
     bench = add_command(subcommands, "bench", _bench, help="measure: feed, orders, pages, decide, … or all", add_help=False)

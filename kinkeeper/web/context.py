@@ -6,11 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kinkeeper.foundation.actors import Actor, ActorKind
-from kinkeeper.foundation.web import actor_of
+from kinkeeper.foundation.web import actor_of, address_of
 from kinkeeper.web.navigation import menu_for, open_foot, open_menu
 
 
@@ -29,9 +28,9 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 
 def _account_links(actor: Actor, *, half_way: bool) -> list[tuple[str, str]]:
     """The way in or out; who has given a password and no second step yet can only go back out."""
-    way_out = (_("Sign out"), reverse("account_logout"))
+    way_out = (_("Sign out"), address_of("account_logout"))
     if half_way:
         return [way_out]
     if actor.kind is ActorKind.NOBODY:
-        return [(_("Sign in"), reverse("account_login"))]
-    return [(_("Your sign-in"), reverse("mfa_index")), way_out]
+        return [(_("Sign in"), address_of("account_login"))]
+    return [(_("Your sign-in"), address_of("mfa_index")), way_out]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.agencies.permissions import may_keep_duty_team
 from kinkeeper.agencies.queries import agency_of
 from kinkeeper.agencies.types import AgencyKind, Role
 from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.web import address_of
 
 REACHING_ROLES = frozenset({Role.LINK_WORKER, Role.TEAM_LEAD})
 ASKING_ROLES = frozenset({Role.FAMILY_OFFICER, Role.PROBATION_OFFICER, Role.LINK_WORKER})
@@ -192,6 +195,20 @@ def places_of(actor: Actor, *, in_menu: bool = False) -> Iterator[Place]:
 
 def open_menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
     """The open wing's menu, for whoever is not at work here."""
+    places = _open_places(get_language(), get_script_prefix())
+    return [(words, address, request.path.startswith(address)) for words, address in places]
+
+
+def open_foot() -> Sequence[tuple[str, str]]:
+    """The quieter pages of the open wing, at the foot of every page."""
+    return _open_foot(get_language(), get_script_prefix())
+
+
+# These stand on every page and are the same for everybody: they are put together once a process, for each language.
+
+
+@cache
+def _open_places(_language: str | None, _mounted_at: str) -> Sequence[tuple[str, str]]:
     places = (
         (_("Find help"), reverse("directory:find-help")),
         (_("Library"), reverse("library:show-library")),
@@ -200,20 +217,21 @@ def open_menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
         (_("Looking after a child"), _page("carers")),
         (_("For people at work"), _page("sectors")),
     )
-    return [(str(words), address, request.path.startswith(address)) for words, address in places]
+    return tuple((str(words), address) for words, address in places)
 
 
-def open_foot() -> list[tuple[str, str]]:
-    """The quieter pages of the open wing, at the foot of every page."""
+@cache
+def _open_foot(_language: str | None, _mounted_at: str) -> Sequence[tuple[str, str]]:
     places = (
-        (_("Easy Read"), "easy"),
-        (_("For a parent inside"), "away"),
-        (_("Rights"), "rights"),
-        (_("Facts and figures"), "facts"),
-        (_("Words explained"), "words"),
-        (_("About this site"), "read/about"),
+        (_("Search"), reverse("search:show-search")),
+        (_("Easy Read"), _page("easy")),
+        (_("For a parent inside"), _page("away")),
+        (_("Rights"), _page("rights")),
+        (_("Facts and figures"), _page("facts")),
+        (_("Words explained"), _page("words")),
+        (_("About this site"), _page("read/about")),
     )
-    return [(str(_("Search")), reverse("search:show-search")), *((str(words), _page(slug)) for words, slug in places)]
+    return tuple((str(words), address) for words, address in places)
 
 
 def _page(slug: str) -> str:
@@ -225,5 +243,5 @@ def menu_for(request: HttpRequest, actor: Actor) -> list[tuple[str, str, bool]]:
     return [
         (str(place.words), address, request.path == address)
         for place in places_of(actor, in_menu=True)
-        for address in [reverse(place.page)]
+        for address in [address_of(place.page)]
     ]

@@ -19,10 +19,10 @@ from kinkeeper.foundation.randomness import seeded
 from kinkeeper.foundation.uploads import UploadRefused, accept_scan, kept_files, open_file
 from kinkeeper.people import actions as people
 from kinkeeper.people.types import ParentalResponsibility, Tie
-from kinkeeper.sharing.actions import restrict
+from kinkeeper.sharing.actions import begin_involvements, restrict
 from kinkeeper.sharing.models import Consent
 from kinkeeper.sharing.queries import may_see
-from kinkeeper.sharing.types import Purpose, RestrictionKind
+from kinkeeper.sharing.types import InvolvementKind, NewInvolvement, Purpose, RestrictionKind
 from tests.portal.world import acting, build, come_in, reference_of
 from tests.signing import signed_in
 from tests.worlds import pass_to
@@ -47,6 +47,21 @@ def words(page: Any) -> str:
 
 def agree(client: Client, address: str, agency: str, step: str, **more: Any) -> Any:
     return client.post(address, {"agencies": agency, "parts": ["identity", "support"], "step": step, "search": "Hill", **more})
+
+
+def test_an_agency_nobody_agreed_to_is_not_offered_unasked(world: Any) -> None:
+    holds_her_father = NewInvolvement(person_id=world.ivy, agency_id=world.north.pk, kind=InvolvementKind.FAMILY_OF_HELD)
+    begin_involvements(by=SYSTEM, involvements=[holds_her_father])
+    rosa, ivy = come_in(world, world.rosa), reference_of(world.ivy)
+    address = f"/my/agreed/new/{ivy}/support_education/"
+
+    before = words(rosa.get(address))
+    for step in ("look", "yes"):
+        agree(rosa, address, world.school.reference, step)
+    after = words(rosa.get(address))
+
+    assert [name in before for name in ("Lantern", "Hill School", "Northgate")] == [True, False, False]
+    assert [name in after for name in ("Lantern", "Hill School", "Northgate")] == [True, True, False]
 
 
 def test_rosa_sees_exactly_who_would_see_what_and_then_agrees_for_ivy(world: Any) -> None:

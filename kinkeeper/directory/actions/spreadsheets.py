@@ -18,6 +18,7 @@ from openpyxl.styles import Font
 from kinkeeper.directory.errors import FileRefused
 from kinkeeper.directory.rules import is_telephone
 from kinkeeper.directory.types import WEEK, BadRow, Draft, Hours, Spot, Telephone
+from kinkeeper.foundation.clock import now
 
 LARGEST_FILE = 5_000_000  # bytes, as sent
 LARGEST_CONTENTS = 60_000_000  # bytes, unpacked: a zip bomb is far above, a list of 5,000 services far below
@@ -235,6 +236,7 @@ def hours_of_line(typed: str) -> Hours:
 def bad_rows_back(header: Sequence[str], bad: Sequence[BadRow]) -> bytes:
     """An .xlsx of the rows that were not taken, as they were sent, with the reasons in a last column."""
     book = Workbook()
+    book.properties.created = now().replace(tzinfo=None)
     sheet = book.active
     assert sheet is not None  # noqa: S101  (a new workbook has one sheet)
     sheet.title = "To mend"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
+from functools import cache, lru_cache
 from math import cos
 from typing import Any
 
@@ -36,6 +37,7 @@ from kinkeeper.foundation.errors import NotVisible
 PAGE_SIZE = 20
 PHONES_SHOWN = 4
 PACK_LINES = 6
+CHOICES = 512  # more than there are ways to choose for whom, at what stage and at what age
 AT_HOME = (Audience.CHILD, Audience.CARER, Audience.RELATIVE)
 SHOWN = (
     "service_id", "service__reference", "service__name", "service__organisation__name", "service__summary", "service__cost",
@@ -63,6 +65,12 @@ def find_help(wanted: Wanted, *, page: int = 1, size: int = PAGE_SIZE) -> Findin
         _total(afar, 0, far_ids, PHONES_SHOWN),
         wanted.near,
     )
+
+
+def before_asking() -> Findings:
+    """What Find help says before anything was asked: how many places there are, and none of them."""
+    places = _matching(Wanted()).filter(location__isnull=False)
+    return Findings((), places.count(), (), 0, None)
 
 
 def _total(rows: QuerySet[ServiceAtLocation], start: int, found: list[int], size: int) -> int:
@@ -123,16 +131,7 @@ def _point_of_prison(code: str) -> Point | None:
 
 
 def _matching(wanted: Wanted) -> QuerySet[ServiceAtLocation]:
-    rows = ServiceAtLocation.objects.filter(live=True)
-    if wanted.audience:
-        rows = rows.annotate(for_them=F("audiences").bitand(bits([wanted.audience], Audience)))
-        rows = rows.filter(Q(audiences=0) | Q(for_them__gt=0))
-    if wanted.stage:
-        rows = rows.annotate(at_stage=F("stages").bitand(bits([wanted.stage], Stage)))
-        rows = rows.filter(Q(stages=0) | Q(at_stage__gt=0))
-    if wanted.ages:
-        youngest, oldest = wanted.ages
-        rows = rows.filter(youngest__lte=oldest, oldest__gte=youngest)
+    rows = _chosen(wanted.audience, wanted.stage, wanted.ages)
     if wanted.prison:
         rows = rows.filter(service__prisons__code=wanted.prison.upper())
     if wanted.among:
@@ -142,36 +141,67 @@ def _matching(wanted: Wanted) -> QuerySet[ServiceAtLocation]:
     return rows
 
 
+# What Django works out before a query is asked takes as long as the answer. What stays the same is worked out once a process:
+# these query sets are narrowed further, and never asked themselves.
+
+
+@lru_cache(CHOICES)
+def _chosen(audience: str, stage: str, ages: tuple[int, int] | None) -> QuerySet[ServiceAtLocation]:
+    rows = ServiceAtLocation.objects.filter(live=True)
+    if audience:
+        rows = rows.annotate(for_them=F("audiences").bitand(bits([audience], Audience)))
+        rows = rows.filter(Q(audiences=0) | Q(for_them__gt=0))
+    if stage:
+        rows = rows.annotate(at_stage=F("stages").bitand(bits([stage], Stage)))
+        rows = rows.filter(Q(stages=0) | Q(at_stage__gt=0))
+    if ages:
+        youngest, oldest = ages
+        rows = rows.filter(youngest__lte=oldest, oldest__gte=youngest)
+    return rows
+
+
+@cache
+def _shown() -> QuerySet[ServiceAtLocation, dict[str, Any]]:
+    return ServiceAtLocation.objects.values("pk", *SHOWN)
+
+
+@cache
+def _numbers() -> QuerySet[Phone, tuple[Any, ...]]:
+    return Phone.objects.order_by("place").values_list("service_id", "number", "words")
+
+
+@cache
+def _times() -> QuerySet[Schedule, tuple[Any, ...]]:
+    return Schedule.objects.order_by("place").values_list("service_id", "days", "opens", "closes", "words")
+
+
 def _ordered(rows: QuerySet[ServiceAtLocation], near: Point | None, day: date, start: int, stop: int) -> list[int]:
     """The ids of rows `start` to `stop`, sorted by the database over its narrow table: fresh first, then nearest."""
-    rows = rows.annotate(
-        sunk=Case(
-            When(assured_on__gte=day - settings.DIRECTORY_FRESH_FOR, then=Value(0)),
-            default=Value(1),
-            output_field=IntegerField(),
-        )
-    )
+    fresh_since = day - settings.DIRECTORY_FRESH_FOR
+    sunk = Case(When(assured_on__gte=fresh_since, then=Value(0)), default=Value(1), output_field=IntegerField())
     if near is None:
-        return list(rows.order_by("sunk", "pk").values_list("pk", flat=True)[start:stop])
+        return list(rows.order_by(sunk, "pk").values_list("pk", flat=True)[start:stop])
     x, y, z = unit_vector(near.latitude, near.longitude)
     closeness = ExpressionWrapper(F("x") * x + F("y") * y + F("z") * z, output_field=FloatField())
     for reach in REACHES_KM:
         angle = reach / EARTH_KM
-        around = rows.filter(z__range=(z - angle, z + angle), x__range=(x - angle, x + angle), y__range=(y - angle, y + angle))
-        around = around.annotate(closeness=closeness).order_by("sunk", "-closeness", "pk")
-        found = list(around.values_list("pk", "sunk", "closeness")[:stop])
-        # Enough fresh rows inside the circle: nothing outside it can come before them.
-        if len(found) == stop and found[-1][1] == 0 and found[-1][2] >= cos(angle):
-            return [pk for pk, _sunk, _closeness in found[start:]]
+        around = rows.filter(
+            z__range=(z - angle, z + angle), x__range=(x - angle, x + angle), y__range=(y - angle, y + angle),
+            assured_on__gte=fresh_since,
+        )  # fmt: skip
+        around = around.annotate(closeness=closeness).order_by("-closeness", "pk").values_list("pk", "closeness")
+        found = list(around[:stop])
+        # Enough fresh rows inside the circle: nothing outside it, and nothing that sank, can come before them.
+        if len(found) == stop and found[-1][1] >= cos(angle):
+            return [pk for pk, _closeness in found[start:]]
     # -2 is farther than anywhere on the earth: places that are not known come after those that are.
     known = Case(When(x__isnull=False, then=closeness), default=Value(-2.0), output_field=FloatField())
-    rows = rows.annotate(closeness=known).order_by("sunk", "-closeness", "pk")
-    return list(rows.values_list("pk", flat=True)[start:stop])
+    return list(rows.order_by(sunk, known.desc(), "pk").values_list("pk", flat=True)[start:stop])
 
 
 def _rows(ordered: Sequence[int], near: Point | None, day: date) -> tuple[Found, ...]:
     """What is shown of these rows, in their order: only the columns that are shown, in three queries however many rows."""
-    found = {row["pk"]: row for row in ServiceAtLocation.objects.filter(pk__in=ordered).values("pk", *SHOWN)}
+    found = {row["pk"]: row for row in _shown().filter(pk__in=ordered)}
     services = {row["service_id"] for row in found.values()}
     phones, hours = _phones_of(services), _hours_of(services)
     rows = (found[pk] for pk in ordered if pk in found)
@@ -180,16 +210,14 @@ def _rows(ordered: Sequence[int], near: Point | None, day: date) -> tuple[Found,
 
 def _phones_of(services: Collection[int]) -> Mapping[int, list[Telephone]]:
     found: dict[int, list[Telephone]] = defaultdict(list)
-    rows = Phone.objects.filter(service__in=services).order_by("place").values_list("service_id", "number", "words")
-    for service, number, words in rows:
+    for service, number, words in _numbers().filter(service__in=services):
         found[service].append(Telephone(number, words))
     return found
 
 
 def _hours_of(services: Collection[int]) -> Mapping[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Schedule.objects.filter(service__in=services).order_by("place")
-    for service, days, opens, closes, words in rows.values_list("service_id", "days", "opens", "closes", "words"):
+    for service, days, opens, closes, words in _times().filter(service__in=services):
         found[service].append(hours_in_words(Hours(tuple(filter(None, days.split(","))), opens, closes, words)))
     return found
 

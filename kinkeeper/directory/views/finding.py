@@ -13,7 +13,7 @@ from kinkeeper.directory.actions import report_problem
 from kinkeeper.directory.forms import FindForm, ReportForm
 from kinkeeper.directory.permissions import may_moderate_directory, may_propose_change
 from kinkeeper.directory.queries import draft_of, entry_page, find_help, is_fresh_entry, phone_lines, prison_named, prison_pages
-from kinkeeper.directory.queries.finding import PAGE_SIZE, hours_in_words
+from kinkeeper.directory.queries.finding import PAGE_SIZE, before_asking, hours_in_words
 from kinkeeper.directory.queries.meaning import meant
 from kinkeeper.directory.queries.places import outlines, towns_and_outcodes
 from kinkeeper.directory.queries.words import AUDIENCES, KINDS, STAGES
@@ -32,7 +32,7 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.GET if asked else None)
     wanted, unknown_place = form.wanted() if asked else (Wanted(), False)
     number = _page_number(request)
-    found = find_help(wanted, page=number) if asked else find_help(wanted)
+    found = find_help(wanted, page=number) if asked else before_asking()
     understood, nearly = "", False
     if wanted.words and not found.total and not found.by_phone:
         nearest, understood = meant(wanted)
@@ -44,12 +44,13 @@ def find(request: HttpRequest) -> HttpResponse:
         found = find_help(wanted, page=page.number)
     first = (page.number - 1) * PAGE_SIZE + 1
     carried = urlencode([(name, value) for name, value in request.GET.items() if name in form.fields and value])
-    little_map = map_of(found.rows, wanted.near, first, towns_and_outcodes(), outlines())
+    little_map = map_of(found.rows, wanted.near, first, towns_and_outcodes(), outlines()) if found.rows else None
     context = {
         "form": form, "asked": asked, "narrowed": any(map(request.GET.get, NARROWING)),
         "found": found, "page": page, "first": first, "carried": carried, "wanted": wanted,
         "unknown_place": unknown_place, "understood": understood, "nearly": nearly, "map": little_map,
-        "phones": phone_lines(Wanted()) if not asked or not (found.total or found.by_phone) else (), "prisons": prison_pages(),
+        "phones": phone_lines(Wanted()) if not asked or not (found.total or found.by_phone) else (),
+        "prisons": not asked and prison_pages().exists(),
     }  # fmt: skip
     return render(request, "directory/find.jinja", context)
 

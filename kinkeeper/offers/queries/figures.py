@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from kinkeeper.offers.queries.offer_settings import place
 from kinkeeper.offers.rules.figures import FEWEST, Cell, first_day, kept_small, median_hours, with_median
 from kinkeeper.offers.rules.offering import STOPPED
 from kinkeeper.offers.types import AskingState, OfferState, Refusal
-from kinkeeper.sharing.queries.counting import counted_by, measured_by
+from kinkeeper.sharing.queries.counting import Said, counted_by
 from kinkeeper.sharing.types import Purpose
 
 WEEKS = (4, 13, 52)
@@ -44,29 +44,27 @@ class Figures:
 
 
 def figures_for(by: Actor, *, weeks: int, is_prison: bool) -> Figures:
-    """The figures of the actor's own prison or teams: about ten queries, whatever the numbers.
+    """The figures of the actor's own prison or teams: three queries of offers, and four of a prison's askings.
 
     Each reception counts at the prison of its admission, though the person may be moved on: so no figure drifts later.
     """
     since = first_day(today(place().zone), weeks)
     start = _start_of(since)
     offers = _offers(by, start, is_prison=is_prison)
-    counts = offers.aggregate(**_measures())
-    made = _offers_made(offers)
-    people = offers.aggregate(
-        **{name: Count("contact_id", distinct=True, filter=condition) for name, condition in _OF_PEOPLE.items()}
-    )
+    counts = _counted(offers)
+    each = _each(offers)
+    described = _described(by, offers, each)
     return Figures(
         since=since,
         askings=_askings(by, start).aggregate(**_asking_measures()) if is_prison else {},
         askings_by_week=_askings_by_week(_askings(by, start)) if is_prison else {},
-        offers=counts,
-        median_hours=median_hours([one.seconds for one in made]),
-        by_prison=with_median(kept_small(_counted(offers, _PRISON)), _seconds(made, "prison")),
-        by_week=_by_week(offers, made),
-        by_tie=with_median(kept_small(_counted(offers, "tie")), _seconds(made, "tie")),
-        by_language=_described(by, offers, made, "languages", people),
-        by_ethnicity=_described(by, offers, made, "ethnicity", people),
+        offers={name: sum(row[name] for row in counts) for name in MEASURES},
+        median_hours=median_hours([one.seconds for one in each if one.seconds is not None]),
+        by_prison=_broken_down(counts, each, "prison"),
+        by_week=_by_day(_broken_down(counts, each, "week")),
+        by_tie=_broken_down(counts, each, "tie"),
+        by_language=described["languages"],
+        by_ethnicity=described["ethnicity"],
         refusals=_refusals(by, since) if is_prison else (),
     )
 
@@ -151,95 +149,94 @@ def _by_day(rows: Mapping[str, Mapping[str, Cell]]) -> dict[date, Mapping[str, C
     return {date.fromisoformat(day): row for day, row in rows.items()}
 
 
-_PRISON = "period__admitted_prison__name"
+_PRISON = F("period__admitted_prison__name")
+
+
+def _counted(offers: QuerySet[Offer]) -> list[dict[str, Any]]:
+    """Every measure by prison, week and tie at once: the totals and the breakdowns are sums of these. One query."""
+    weekly = offers.annotate(week=TruncWeek("admitted_at", tzinfo=place().timezone))
+    rows = weekly.values("week", "tie", prison=_PRISON).annotate(**_measures()).order_by("prison", "week", "tie")
+    return [{**row, "week": row["week"].date().isoformat()} for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
-    """An offer that was made: how long after the reception, and by what it is broken down."""
+class _One:
+    """An offer: to whom, how long after the reception it was made, what came of it, and by what it is broken down."""
 
     contact: int
-    seconds: float
+    seconds: float | None  # None: not made yet
+    in_time: bool
+    state: str
     prison: str
     week: str
     tie: str
 
 
-def _offers_made(offers: QuerySet[Offer]) -> list[_Made]:
-    rows = offers.filter(offered_at__isnull=False).values_list("contact_id", "admitted_at", "offered_at", _PRISON, "tie")
+def _each(offers: QuerySet[Offer]) -> list[_One]:
+    columns = ("contact_id", "admitted_at", "offered_at", "offer_due_at", "state", "period__admitted_prison__name", "tie")
     zone = place().timezone
     return [
-        _Made(
+        _One(
             contact=contact,
-            seconds=(offered - admitted).total_seconds(),
+            seconds=(offered - admitted).total_seconds() if offered else None,
+            in_time=bool(offered and due and offered <= due),
+            state=state,
             prison=prison,
             week=first_day(admitted.astimezone(zone).date(), 0).isoformat(),
             tie=tie,
         )
-        for contact, admitted, offered, prison, tie in rows
-        if offered is not None
+        for contact, admitted, offered, due, state, prison, tie in offers.values_list(*columns)
     ]
 
 
-def _seconds(made: Iterable[_Made], by: str) -> dict[str, list[float]]:
-    found: dict[str, list[float]] = defaultdict(list)
-    for one in made:
-        found[getattr(one, by)].append(one.seconds)
-    return found
+def _broken_down(counts: Sequence[Mapping[str, Any]], each: Iterable[_One], by: str) -> dict[str, Mapping[str, Cell]]:
+    groups: dict[str, dict[str, int]] = {}
+    for row in sorted(counts, key=lambda row: str(row[by])):
+        _add(groups, row[by], {name: row[name] for name in IN_BREAKDOWNS})
+    seconds: dict[str, list[float]] = defaultdict(list)
+    for one in each:
+        if one.seconds is not None:
+            seconds[getattr(one, by)].append(one.seconds)
+    return {**with_median(kept_small(groups), seconds)}
 
 
-def _counted(offers: QuerySet[Offer], key: str) -> dict[Any, dict[str, int]]:
-    measures = {name: count for name, count in _measures().items() if name in IN_BREAKDOWNS}
-    return {row.pop(key): row for row in offers.values(key).annotate(**measures).order_by(key)}
-
-
-def _by_week(offers: QuerySet[Offer], made: Iterable[_Made]) -> dict[date, Mapping[str, Cell]]:
-    weekly = _counted(offers.annotate(week=TruncWeek("admitted_at", tzinfo=place().timezone)), "week")
-    shown = kept_small({week.date().isoformat(): row for week, row in weekly.items()})
-    return _by_day(with_median(shown, _seconds(made, "week")))
-
-
-_OF_PEOPLE: dict[str, Q] = {
-    "permitted": Q(pk__isnull=False),
-    "offered": Q(offered_at__isnull=False),
-    "offered_in_time": Q(offered_at__lte=F("offer_due_at")),
-    "accepted": Q(state=OfferState.ACCEPTED),
-    "declined": Q(state=OfferState.DECLINED),
+_OF_PEOPLE: dict[str, Callable[[_One], bool]] = {
+    "permitted": lambda _: True,
+    "offered": lambda one: one.seconds is not None,
+    "offered_in_time": lambda one: one.in_time,
+    "accepted": lambda one: one.state == OfferState.ACCEPTED,
+    "declined": lambda one: one.state == OfferState.DECLINED,
 }
 
 
-def _described(
-    by: Actor, offers: QuerySet[Offer], made: Sequence[_Made], field: str, everybody: Mapping[str, int]
-) -> dict[str, Mapping[str, Cell]]:
-    """People (not offers) by how they describe themselves, the largest group first; small numbers are kept back.
+def _described(by: Actor, offers: QuerySet[Offer], each: Sequence[_One]) -> dict[str, dict[str, Mapping[str, Cell]]]:
+    """People (not offers) by how they describe themselves: by language, and by ethnicity. One query."""
+    sets = {name: frozenset(one.contact for one in each if counts(one)) for name, counts in _OF_PEOPLE.items()}
+    spans = {one.contact: one.seconds for one in each if one.seconds is not None}
+    told = counted_by(by, Purpose.OFFER_SUPPORT, offers.values_list("contact_id", flat=True), sets, spans)
+    return {field: _grouped(said, sets, spans) for field, said in told.items()}
 
-    What fewer than five people call themselves is not named either: they are one group together.
-    """
-    sets = {name: offers.filter(condition).values_list("contact_id", flat=True) for name, condition in _OF_PEOPLE.items()}
-    found = _merged(counted_by(by, Purpose.OFFER_SUPPORT, field, sets).items())
-    not_said = {name: count - sum(row[name] for row in found.values()) for name, count in everybody.items()}
-    groups: dict[str, dict[str, int]] = {}
+
+def _grouped(
+    told: Mapping[str, Said], sets: Mapping[str, frozenset[int]], spans: Mapping[int, float]
+) -> dict[str, Mapping[str, Cell]]:
+    """The largest group first; small numbers are kept back, and what fewer than five people call themselves is not named:
+    they are one group together."""
+    found = _merged((said, group.counts) for said, group in told.items())
     few = {said for said, row in found.items() if row["permitted"] < FEWEST}
+    groups: dict[str, dict[str, int]] = {}
     for said, row in sorted(found.items(), key=lambda item: (item[0] in few, -item[1]["permitted"], item[0])):
         if any(row.values()):
             _add(groups, FEW if said in few else said, row)
+    not_said = {name: len(people) - sum(row[name] for row in found.values()) for name, people in sets.items()}
     if not_said["permitted"]:
         groups[NOT_SAID] = not_said
-    return {**with_median(kept_small(groups), _seconds_described(by, offers, made, field, few))}
-
-
-def _seconds_described(
-    by: Actor, offers: QuerySet[Offer], made: Sequence[_Made], field: str, few: Collection[str]
-) -> dict[str, list[float]]:
-    spans = {one.contact: one.seconds for one in made}
-    people = offers.filter(offered_at__isnull=False).values_list("contact_id", flat=True)
-    found: dict[str, list[float]] = defaultdict(list)
-    told = measured_by(by, Purpose.OFFER_SUPPORT, field, people, spans)
-    for said, seconds in told.items():
-        found[FEW if _said_first(said) in few else _said_first(said)] += seconds
-    rest = Counter(spans.values()) - Counter(second for seconds in told.values() for second in seconds)
-    found[NOT_SAID] = sorted(rest.elements())
-    return found
+    seconds: dict[str, list[float]] = defaultdict(list)
+    for said, group in told.items():
+        seconds[FEW if _said_first(said) in few else _said_first(said)] += group.values
+    rest = Counter(spans.values()) - Counter(second for group in told.values() for second in group.values)
+    seconds[NOT_SAID] = sorted(rest.elements())
+    return {**with_median(kept_small(groups), seconds)}
 
 
 def _merged(rows: Iterable[tuple[str, Mapping[str, int]]]) -> dict[str, dict[str, int]]:

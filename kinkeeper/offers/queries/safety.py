@@ -11,7 +11,7 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.offers.models import DutyCall, SafetyCheck
 from kinkeeper.offers.types import CarerNow, SafeNow, SafetyView
-from kinkeeper.sharing.queries import scope
+from kinkeeper.sharing.queries import in_scope
 from kinkeeper.sharing.types import Purpose
 
 
@@ -58,4 +58,4 @@ def safety_views(people: Sequence[int]) -> Mapping[int, SafetyView]:
 
 
 def _seen(by: Actor) -> QuerySet[SafetyCheck]:
-    return SafetyCheck.objects.filter(person_id__in=scope(by, Purpose.SAFEGUARD, Category.RISK))
+    return SafetyCheck.objects.filter(in_scope(by, Purpose.SAFEGUARD, Category.RISK, "person_id"))

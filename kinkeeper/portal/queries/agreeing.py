@@ -13,7 +13,7 @@ from kinkeeper.foundation.categories import Category, unmask
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.portal.rules import TELLING_KINDS, shown_categories, tells_an_untold_child
 from kinkeeper.sharing.queries.consents import (
-    agencies_near,
+    agencies_agreed_with,
     agencies_shown,
     consent_about,
     consents_about,
@@ -65,12 +65,13 @@ def _tells(one: Agreed) -> bool:
     return not one.agencies and tells_an_untold_child(purpose=one.consent.purpose, agency_kinds=())
 
 
-def agencies_to_choose(person: int, *, own: int, search: str, knows: bool, near: bool = True) -> list[tuple[str, str, int]]:
-    """(reference, name, id) of the agencies near a person, of `own`, and of those whose name holds the words searched.
+def agencies_to_choose(by: Actor, person: int, *, own: int, search: str, knows: bool) -> list[tuple[str, str, int]]:
+    """(reference, name, id) of the agencies agreed with before, as far as the reader may know of that, of `own`, and of those
+    whose name holds the words searched.
 
-    A child who was not told is shown none whose kind tells; a worker who may not know who else is `near`, only their own.
+    A child who was not told is shown none whose kind tells.
     """
-    at_hand = list(agencies_with_ids((agencies_near(person) if near else set()) | {own}))
+    at_hand = list(agencies_with_ids(agencies_agreed_with(by, person) | {own}))
     found = []
     if search.strip():
         rows = agencies_families_may_choose(settings.JURISDICTION)

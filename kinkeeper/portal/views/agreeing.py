@@ -37,7 +37,6 @@ from kinkeeper.sharing.queries.consents import (
     consent_for,
     knows_of_custody,
     may_speak_for,
-    takes_any_word,
     visible_for,
     who_at,
     who_may_answer_for,
@@ -57,7 +56,6 @@ class Word:
     purpose: Purpose
     by_worker: bool
     knows: bool  # of the custody: a child who was told, a worker who may see it
-    near: bool  # may be shown which other agencies are near
     own: int
     before: Consent | None = None  # what is agreed to again
 
@@ -94,7 +92,7 @@ def agree(request: HttpRequest, person: str, purpose: str) -> HttpResponse:
         raise NotVisible(person)
     may_speak_for(by.person_id, about).require()
     before = before_from(request, by, person=about, purpose=purpose)
-    word = Word(about, by.person_id, Purpose(purpose), False, knows(by), True, account_of(by).agency_id, before)
+    word = Word(about, by.person_id, Purpose(purpose), False, knows(by), account_of(by).agency_id, before)
     return _agree(request, by, word, done="portal:my-agreements")
 
 
@@ -152,8 +150,7 @@ def agree_for(request: HttpRequest, reference: str, giver: str, purpose: str) ->
     if giver not in {shown for shown, _name in speakers_for(by, person)}:
         raise NotVisible(giver)
     before = before_from(request, by, person=person, purpose=purpose)
-    near = takes_any_word(by, person)
-    word = Word(person, speaker, Purpose(purpose), True, informed, near, by.agency_id, before)
+    word = Word(person, speaker, Purpose(purpose), True, informed, by.agency_id, before)
     return _agree(request, by, word, done="portal:view-person", reference=reference, name=name)
 
 
@@ -170,7 +167,7 @@ def before_from(request: HttpRequest, by: Actor, *, person: int, purpose: str) -
 
 def _agree(request: HttpRequest, by: Actor, word: Word, *, done: str, reference: str = "", name: str = "") -> HttpResponse:
     search = request.POST.get("search", request.GET.get("search", ""))
-    choices = agencies_to_choose(word.person, own=word.own, search=search, knows=word.knows, near=word.near)
+    choices = agencies_to_choose(by, word.person, own=word.own, search=search, knows=word.knows)
     choices += _before_too(by, word, choices)
     parts = [part for part in categories_to_ask(word.purpose) if word.knows or part not in _TELLING]
     sent = request.POST if request.method == "POST" and request.POST.get("step") != "find" else None

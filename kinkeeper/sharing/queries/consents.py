@@ -283,7 +283,13 @@ def children_spoken_for(by: Actor) -> list[int]:
     return [child for child in children if child not in barred]
 
 
-def agencies_near(person: int) -> set[int]:
-    """The agencies that work with this person now."""
-    live = Involvement.objects.filter(person_id=person, ended_at__isnull=True)
-    return set(live.exclude(kind=InvolvementKind.ANSWERS_TO).values_list("agency_id", flat=True))
+def agencies_agreed_with(by: Actor, person: int) -> set[int]:
+    """The agencies of agreements about this person that the reader may read: whoever else works with them would tell why.
+
+    A prison works with a child because of somebody it holds: to name it would say to the child's other parent where they are.
+    """
+    if by.is_staff:
+        return {agency.pk for consent in consents_about(by, person) for agency in agencies_shown(by, consent)}
+    theirs = consents_i_may_change(by).filter(person_id=person)
+    unwritten = agreed_without_a_form(by).filter(person_id=person)
+    return {basis.agency_id for consent in theirs for basis in consent.bases.all()} | {basis.agency_id for basis in unwritten}

@@ -5,7 +5,7 @@ Small numbers come as they are: the room that shows them keeps them back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,21 +13,19 @@ from django.db.models import QuerySet
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.people import queries as people
-from kinkeeper.sharing.queries import scope
+from kinkeeper.people.types import Said
+from kinkeeper.sharing.queries import in_scope
 from kinkeeper.sharing.types import Purpose
 
+__all__ = ["Said", "counted_by"]
 
-def counted_by(by: Actor, purpose: Purpose, field: str, sets: Mapping[str, QuerySet[Any, int]]) -> dict[str, dict[str, int]]:
-    """How many people there are in each set (of their ids), by how they describe themselves: counts alone, nobody's row.
 
-    Of those only whose demographics this reader may see now; the rest are in no group. Small counts come as they are: the
-    room that shows them keeps them back.
+def counted_by(
+    by: Actor, purpose: Purpose, among: QuerySet[Any, int], sets: Mapping[str, Set[int]], values: Mapping[int, float]
+) -> dict[str, dict[str, Said]]:
+    """How many people of each set there are, and the values of those who have one, by how they describe themselves.
+
+    By language and by ethnicity, each with what was said; nothing says whose it is. `among` holds everybody who may be
+    counted, by their ids. Of them only whose demographics this reader may see now; the rest are in no group.
     """
-    return people.described(field, scope(by, purpose, Category.DEMOGRAPHICS), sets)
-
-
-def measured_by(
-    by: Actor, purpose: Purpose, field: str, among: QuerySet[Any, int], values: Mapping[int, float]
-) -> dict[str, list[float]]:
-    """As `counted_by`, a value of each person `among` them instead of a count, by how they describe themselves."""
-    return people.described_values(field, scope(by, purpose, Category.DEMOGRAPHICS), among, values)
+    return people.described(in_scope(by, purpose, Category.DEMOGRAPHICS, "person_id"), among, sets, values)
