@@ -162,7 +162,6 @@ class Found:
 
     reference: str
     name: str
-    organisation: str
     summary: str
     phones: tuple[Telephone, ...]
     place: str

@@ -40,8 +40,8 @@ PACK_LINES = 6
 CHOICES = 512  # more than there are ways to choose for whom, at what stage and at what age
 AT_HOME = (Audience.CHILD, Audience.CARER, Audience.RELATIVE)
 SHOWN = (
-    "service_id", "service__reference", "service__name", "service__organisation__name", "service__summary", "service__cost",
-    "service__assured_on", "location__name", "location__town", "location__latitude", "location__longitude",
+    "service_id", "service__reference", "service__name", "service__summary", "service__cost", "service__assured_on",
+    "location__name", "location__town", "location__latitude", "location__longitude",
 )  # fmt: skip
 REACHES_KM = (30, 120, 480)  # where to look first: a small circle is read from an index, and mostly holds enough
 
@@ -162,7 +162,8 @@ def _chosen(audience: str, stage: str, ages: tuple[int, int] | None) -> QuerySet
 
 @cache
 def _shown() -> QuerySet[ServiceAtLocation, dict[str, Any]]:
-    return ServiceAtLocation.objects.values("pk", *SHOWN)
+    rows: QuerySet[ServiceAtLocation, dict[str, Any]] = ServiceAtLocation.objects.values("pk", *SHOWN)
+    return rows
 
 
 @cache
@@ -189,8 +190,8 @@ def _ordered(rows: QuerySet[ServiceAtLocation], near: Point | None, day: date, s
             z__range=(z - angle, z + angle), x__range=(x - angle, x + angle), y__range=(y - angle, y + angle),
             assured_on__gte=fresh_since,
         )  # fmt: skip
-        around = around.annotate(closeness=closeness).order_by("-closeness", "pk").values_list("pk", "closeness")
-        found = list(around[:stop])
+        nearest = around.annotate(closeness=closeness).order_by("-closeness", "pk").values_list("pk", "closeness")
+        found = list(nearest[:stop])
         # Enough fresh rows inside the circle: nothing outside it, and nothing that sank, can come before them.
         if len(found) == stop and found[-1][1] >= cos(angle):
             return [pk for pk, _closeness in found[start:]]
@@ -229,7 +230,6 @@ def _found(row: Mapping[str, Any], near: Point | None, day: date, phones: Sequen
     return Found(
         reference=row["service__reference"],
         name=row["service__name"],
-        organisation=row["service__organisation__name"],
         summary=row["service__summary"],
         phones=tuple(phones),
         place=", ".join(filter(None, (row["location__name"], row["location__town"]))),
