@@ -149,7 +149,7 @@ def files_fall_with_rows() -> Iterator[None]:
         yield
     finally:
         _fresh.reset(begun)
-        still_open = [after for _, after, _ in connection.run_on_commit]  # of a transaction around this block
+        still_open = [waiting[1] for waiting in connection.run_on_commit]  # of a transaction around this block
         for file, after in fresh.items():
             if after not in still_open:
                 file.unlink(missing_ok=True)

@@ -156,8 +156,9 @@ class WhoIsAsking:
                     transaction.set_rollback(True)
             if not request.met_another:  # type: ignore[attr-defined]
                 break
-            for file in request.FILES.values():
-                file.seek(0)
+            for _name, files in request.FILES.lists():
+                for file in files:
+                    file.seek(0)
         return response
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _named: Any) -> HttpResponseBase | None:
