@@ -32,7 +32,6 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import clock_reading, now
 from kinkeeper.foundation.jobs import run_job
 from kinkeeper.foundation.references import new_reference
-from kinkeeper.foundation.uploads import keep_file
 from kinkeeper.intake.actions import deliver
 from kinkeeper.intake.models import Feed, Refused
 from kinkeeper.intake.types import Line
@@ -196,7 +195,7 @@ def _agrees(
             way=ConsentWay.PAPER,
             ends_at=now() + timedelta(days=20),
             heard_at=now(),
-            scan=keep_file(_PDF),
+            scan=_PDF,
             scan_type="application/pdf",
         ),
     )

@@ -1,4 +1,4 @@
-"""Steps of a life: received, moved, released, merged; asked, passed on, reached, handed over, stopped.
+"""Steps of a life: received, moved, released, merged; asked, passed on, reached, stopped.
 
 Each does what people do, through the actions that pages call, and writes into the shadow what that gives or ends.
 """
@@ -30,7 +30,7 @@ from kinkeeper.sharing.queries import household, may_consent_for
 from kinkeeper.sharing.types import (
     Purpose,
 )
-from proofs.lives_places import Family
+from proofs.lives_places import Family, Slipped
 from proofs.lives_shadow import Ground
 from tests.offers.asking_world import rosas_home
 
@@ -47,6 +47,11 @@ def passed_on_to(contact: int) -> str:
 def passed_on(offer: Offer) -> str:
     """The same, of an offer."""
     return passed_on_to(offer.contact_id)
+
+
+def named_at(asking: Asking) -> str:
+    """The tag of whom Danny named when he was asked, to the prison that holds him."""
+    return f"named at asking {asking.pk}"
 
 
 def where_he_is(contact: int) -> str:
@@ -80,6 +85,7 @@ class Offered(Family):
         prison = self.chance.choice(("XNG", "XSF"))
         self.happens(Reason.NEW_ADMISSION, prison)
         self.danny = PrisonNumber.objects.get(number=NUMBER).person_id
+        self.shadow.gone.discard(self.danny)  # who he is will be written down again
         self.held(self.danny, prison)
 
     def transfer(self) -> None:
@@ -90,12 +96,12 @@ class Offered(Family):
         old, new = ("XNG", "XSF") if period.prison.code == "XNG" else ("XSF", "XNG")
         asking = Asking.objects.get(period=period)
         self.happens(Reason.TRANSFERRED, new)
-        named = f"named at asking {asking.pk}"
-        told = {person for ground in self.shadow.live(tag=named, moment=self.moment) for person in ground.people}
+        named = named_at(asking)
         self.shadow.end(tag="held", agency=self.agency_of(old), people=[self.danny])
         self.shadow.end(tag=named, agency=self.agency_of(old))
         self.held(self.danny, new)
         if asking.state == "permitted":
+            told = self.named[asking.pk] - self.shadow.gone  # whatever the old one had come to know no longer
             self.shadow.give(Ground(named, self.agency_of(new), Purpose.OFFER_SUPPORT, told))
 
     def release(self) -> None:
@@ -151,8 +157,8 @@ class Offered(Family):
                 )
         if made:
             told = {self.danny, made[0].contact_id, *household(made[0].family_id)}
-            named = f"named at asking {asking.pk}"
-            self.shadow.give(Ground(named, by.agency_id or 0, Purpose.OFFER_SUPPORT, told))
+            self.named[asking.pk] |= told
+            self.shadow.give(Ground(named_at(asking), by.agency_id or 0, Purpose.OFFER_SUPPORT, told))
 
     def grow(self, child: int, *, days: int) -> None:
         """Write a birthday, so many days from now, on which the child will be eighteen."""
@@ -176,8 +182,11 @@ class Offered(Family):
         """The prison's check is clear, and the family is passed on to Lantern."""
         offer = self.offer()
         offers.clear_and_pass_on(by=self.officer(), offer=offer, seen=offer.version)
+        if offer.pk in self.taken_back:
+            raise Slipped("a family was passed on after the permission for it was taken back")
         ends = self.permission_ends(offer)
         told = {offer.contact_id, offer.held_id, *household(offer.family_id)}
+        self.named[offer.asking_id] |= told
         team = offer.team_id
         self.shadow.give(Ground(passed_on(offer), self.places.service, Purpose.OFFER_SUPPORT, told, ends_at=ends, team=team))
         self.tells_where(offer)
@@ -198,8 +207,13 @@ class Offered(Family):
         """The prison says: do not contact."""
         offer = self.offer()
         offers.answer_check(by=self.officer(), offer=offer, seen=offer.version, answer=Check.DO_NOT_CONTACT)
+        self.named_no_longer(offer)
         self.shadow.end(tag=passed_on(offer))
         self.shadow.end(tag=where_he_is(offer.contact_id))
+
+    def named_no_longer(self, offer: Offer) -> None:
+        """Another prison to which Danny is moved hears nothing of this home; the one that knows it by now may still."""
+        self.named[offer.asking_id] -= {offer.contact_id, *household(offer.family_id)} - {offer.held_id}
 
     def retract(self) -> None:
         """Danny takes his permission back. What the family itself agreed to goes on."""
@@ -207,12 +221,17 @@ class Offered(Family):
         accepted = offer.state == OfferState.ACCEPTED
         offers.retract_permission(by=self.officer(), offer=offer, seen=offer.version)
         self.taken_back.add(offer.pk)
+        self.named_no_longer(offer)
         self.shadow.end(tag=where_he_is(offer.contact_id))
         if not accepted:
             self.shadow.end(tag=passed_on(offer))
 
+    def is_harbours(self, offer: Offer) -> bool:
+        """Whether Harbour goes on with this family, where Lantern began."""
+        return offer.service_id == self.places.harbour.agency_id
+
     def ring(self) -> None:
-        """Somebody of Lantern rings Rosa, or she rings; she may answer."""
+        """Somebody of the service rings Rosa, or she rings; she may answer."""
         offer = self.offer()
         before = OfferState(offer.state)
         answer = self.chance.choice((None, FamilyAnswer.ACCEPTED, FamilyAnswer.ACCEPTED, FamilyAnswer.DECLINED))
@@ -224,7 +243,7 @@ class Offered(Family):
             came_to_us=spoke and self.chance.random() < 0.5,
             answer=answer,
         )
-        by = self.staff(self.chance.choice(("amara", "amara", "wen", "lena")))
+        by = self.staff(self.chance.choice(("zoe", "noor") if self.is_harbours(offer) else ("amara", "amara", "wen", "lena")))
         offers.note_attempt(by=by, offer=offer, happened=happened, form_key=f"{Attempt.objects.count():032d}")
         self.answered(offer, before, answer)
 
@@ -242,14 +261,12 @@ class Offered(Family):
         if answer is FamilyAnswer.ACCEPTED:
             told = {offer.contact_id, *self.spoken_for(offer)}
             self.shadow.end(tag=passed_on(offer), people=told)
-            team = offer.team_id
+            team, service = offer.team_id, offer.service_id or 0
             for person in told:
                 words = Consent.objects.filter(person_id=person, given_by_id=offer.contact_id, purpose=Purpose.OFFER_SUPPORT)
                 said, by = words.latest("pk"), offer.contact_id
                 self.said_yes[by].add(said.reference)
-                self.shadow.give(
-                    Ground(said.reference, self.places.service, Purpose.OFFER_SUPPORT, {person}, given_by=by, team=team)
-                )
+                self.shadow.give(Ground(said.reference, service, Purpose.OFFER_SUPPORT, {person}, given_by=by, team=team))
             self.tells_where(offer)
         elif answer is FamilyAnswer.DECLINED:
             self.shadow.end(tag=where_he_is(offer.contact_id))
@@ -265,14 +282,3 @@ class Offered(Family):
         """The children of this home for whom whoever answers may answer, who have not grown up. Named twice is two homes."""
         grown = {person for person, moment in self.shadow.grows_up.items() if self.moment >= moment}
         return may_consent_for(offer.contact_id, household(offer.family_id)) - grown
-
-    def hand_over(self) -> None:
-        """The offer goes to the other team, or to a colleague: the former team works with the family no longer."""
-        offer = self.offer()
-        east, west = self.places.offers.asking.team, self.places.offers.west
-        to = self.chance.choice((east, west))
-        by = self.staff("lena" if offer.team_id == east.pk else "wen")
-        offers.hand_over_offer(by=by, offer=offer, seen=offer.version, to_member=None, to_team=to.pk)
-        for ground in self.shadow.grounds:
-            if ground.tag in {passed_on(offer), *self.said_yes[offer.contact_id]}:
-                ground.team = to.pk

@@ -21,12 +21,14 @@ from tests.offers.offer_world import OfferWorld, build_offers
 
 @dataclass
 class Places:
-    """Where people work, and who they are, as Actors."""
+    """Where people work, and who they are, as Actors. `harbour` is the team of another family service than Lantern."""
 
     offers: OfferWorld
     school: Agency
     surgery: Agency
     staff: dict[str, Actor]
+
+    harbour: Team
 
     @property
     def north(self) -> int:
@@ -42,9 +44,10 @@ class Places:
 
 
 def build_places() -> Places:
-    """Two prisons, a family service with two teams, a school, a surgery, children's services."""
+    """Two prisons, a family service with two teams and another with one, a school, a surgery, children's services."""
     world = build_offers()
-    world.asking.agreement.parties.add(world.asking.southfold.agency)
+    harbour = Team.objects.select_related("agency").get(members__user=world.zoe)
+    world.asking.agreement.parties.add(world.asking.southfold.agency, harbour.agency)
     school = Agency.objects.create(kind=AgencyKind.SCHOOL, name="Hill School")
     surgery = Agency.objects.create(kind=AgencyKind.HEALTH, name="Hill Surgery")
     users = {
@@ -55,13 +58,20 @@ def build_places() -> Places:
         ("sol", school, Role.SCHOOL_LEAD),
         ("hana", surgery, Role.HEALTH_WORKER),
         ("grace", world.asking.duty, Role.SOCIAL_WORKER),
+        ("gus", world.asking.duty, Role.SOCIAL_WORKER),
         ("priya", world.asking.duty, Role.PRIVACY_LEAD),
+        ("una", world.asking.northgate.agency, Role.PRIVACY_LEAD),
+        ("noor", harbour.agency, Role.TEAM_LEAD),
     ):
         user = type(world.amara).objects.create_user(email=f"{name}.lives@example.org", name=name.title())
-        front, _ = Team.objects.get_or_create(agency=agency, name="Front")
+        front = harbour if name == "noor" else Team.objects.get_or_create(agency=agency, name="Front")[0]
         Member.objects.create(user=user, agency=agency, role=role).teams.set([front])
         users[name] = user
-    return Places(world, school, surgery, {name: actor_for(user) for name, user in users.items()})
+    return Places(world, school, surgery, {name: actor_for(user) for name, user in users.items()}, harbour)
+
+
+class Slipped(Exception):
+    """Something was done that the program should have refused."""
 
 
 class Family:
@@ -72,10 +82,12 @@ class Family:
         self.moment: datetime = MORNING
         self.shadow = Shadow()
         self.danny = self.other = self.rosa = self.maya = self.leo = 0
+        self.never_named: list[int] = []  # a home that was written down by mistake: each may still have a row
         self.agreed_with_service = False
         # Of each adult who is the one to speak to: references of the consents that came with their yes. Danny may name a
         # home twice: then it has two records, each with an offer of its own, until somebody joins them.
         self.said_yes: defaultdict[int, set[str]] = defaultdict(set)
+        self.named: defaultdict[int, set[int]] = defaultdict(set)  # by asking: whom Danny named, and himself
         self.taken_back: set[int] = set()  # offers of which Danny took his permission back
 
     # What is there now.
@@ -83,7 +95,18 @@ class Family:
     @property
     def everybody(self) -> list[int]:
         """Everybody of this life who has a row."""
-        return [person for person in (self.danny, self.other, self.rosa, self.maya, self.leo) if person]
+        return [person for person in (self.danny, self.other, *self.home, *self.never_named) if person]
+
+    @property
+    def home(self) -> list[int]:
+        """Rosa and the children, once they are named."""
+        return [person for person in (self.rosa, self.maya, self.leo) if person]
+
+    def one_of(self, people: list[int]) -> int:
+        """One of these people. Raises WrongState when there is nobody."""
+        if not people:
+            raise WrongState
+        return self.chance.choice(people)
 
     @property
     def readers(self) -> list[Actor]:

@@ -21,7 +21,7 @@ EVERYTHING = frozenset(Category)
 class Ground:
     """Why one agency may know something of some people for one purpose. `team` narrows it to that team's members.
 
-    `reader` is a family member who may know it, instead of an agency.
+    `member` narrows it to one member of staff. `reader` is a family member who may know it, instead of an agency.
     """
 
     tag: str
@@ -32,6 +32,7 @@ class Ground:
     ends_at: datetime | None = None
     given_by: int | None = None
     team: int | None = None
+    member: int | None = None
     reader: int | None = None
     over: bool = False
 
@@ -43,6 +44,8 @@ class Shadow:
     grounds: list[Ground] = field(default_factory=list)
     stopped: list[tuple[int, int | None]] = field(default_factory=list)  # person, agency or everybody
     grows_up: dict[int, datetime] = field(default_factory=dict)
+    kept: list[tuple[str, int]] = field(default_factory=list)  # what the law keeps, by its tag, and of whom
+    gone: set[int] = field(default_factory=set)  # erased, or never named after all
 
     def give(self, ground: Ground) -> None:
         """From now on."""
@@ -57,6 +60,28 @@ class Shadow:
                     ground.over = True
                 else:
                     ground.people -= gone
+
+    def erase(self, person: int) -> None:
+        """Nothing may be told of somebody any more."""
+        for ground in self.grounds:
+            ground.people.discard(person)
+        self.forget_names({person})
+
+    def forget_names(self, people: set[int]) -> None:
+        """Nobody knows any more who these people are, nor for whom they answer."""
+        self.gone |= people
+        for ground in self.grounds:
+            ground.over |= ground.reader in people and ground.given_by == ground.reader
+
+    def law_keeps(self, person: int, moment: datetime) -> bool:
+        """Whether somebody may not be erased: held, under an order of a court, or opened in an emergency and not reviewed."""
+        held = any(person in ground.people for ground in self.live(tag="held", moment=moment))
+        return held or any(kept == person for _, kept in self.kept)
+
+    def about(self, person: int, *, agency: int, purpose: str, moment: datetime) -> list[Ground]:
+        """All on which an agency may know something of somebody for that purpose now."""
+        mine = (ground for ground in self.grounds if ground.agency == agency and ground.purpose == purpose)
+        return [ground for ground in mine if person in ground.people and self._holds(ground, moment, person)]
 
     def live(self, *, tag: str, moment: datetime) -> list[Ground]:
         """The grounds of this tag that hold now."""
@@ -81,7 +106,7 @@ class Shadow:
             mine = ground.reader == by.person_id if by.is_family else ground.agency == by.agency_id
             if not mine or ground.purpose is not purpose or person not in ground.people:
                 continue
-            if ground.team is not None and ground.team not in by.team_ids:
+            if (ground.team is not None and ground.team not in by.team_ids) or ground.member not in {None, by.member_id}:
                 continue
             if self._holds(ground, moment, person):
                 found |= ground.categories

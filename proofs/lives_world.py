@@ -1,4 +1,4 @@
-"""Steps of a life: agreed, narrowed, withdrawn, disputed, grown up, opened in an emergency; and all steps with their weights.
+"""Steps of a life: agreed, narrowed, withdrawn, disputed; and all steps with their weights.
 
 A step that is not possible now is refused by the program, and changes nothing.
 """
@@ -9,36 +9,34 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kinkeeper.foundation.actors import SYSTEM, Actor, ActorKind
+from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.errors import WrongState
 from kinkeeper.portal.actions.agreeing import take_back
 from kinkeeper.sharing import actions as sharing
-from kinkeeper.sharing.models import Consent, Disagreement, GlassBreak, Restriction
+from kinkeeper.sharing.models import Consent, Disagreement
 from kinkeeper.sharing.queries.consents import categories_to_ask, live_consents
 from kinkeeper.sharing.types import (
     ConsentWay,
     DisagreementOutcome,
-    GlassOutcome,
     NewConsent,
     Purpose,
-    RestrictionKind,
 )
-from proofs.lives_offers import Offered
+from proofs.lives_safety import Kept
 from proofs.lives_shadow import Ground
 
 AGREE_FOR = (Purpose.SUPPORT_EDUCATION, Purpose.SUPPORT_HEALTH, Purpose.ARRANGE_CONTACT, Purpose.COORDINATE_NETWORK)
 
 
-class Life(Offered):
-    """What the family itself agrees to and takes back, and what keeps a child safe."""
+class Life(Kept):
+    """What the family itself agrees to and takes back."""
 
     # Agreeing.
 
     def agree(self) -> None:
         """Rosa agrees for herself or for a child: with Hill School, Hill Surgery or Lantern; for some parts, until some day."""
         by = self.rosa_herself()
-        person = self.chance.choice((self.rosa, self.maya, self.leo))
+        person = self.one_of(self.home)
         purpose = self.chance.choice(AGREE_FOR)
         parts = [part for part in categories_to_ask(purpose) if part is not Category.EXISTENCE]
         here = (self.places.school.pk, self.places.surgery.pk, self.places.service)
@@ -133,7 +131,7 @@ class Life(Offered):
     def object(self) -> None:
         """Maya says no to what Rosa agreed to for her."""
         consent = self.a_consent()
-        by = Actor(kind=ActorKind.FAMILY, reference="family-maya", person_id=self.maya)
+        by = Actor(kind=ActorKind.FAMILY, reference="family-maya", person_id=self.maya or None)
         sharing.object_to_consent(by=by, consent=consent, seen=consent.version, objector=self.maya)
         self.shadow.end(tag=consent.reference)
 
@@ -156,54 +154,15 @@ class Life(Offered):
         for consent in Consent.objects.filter(person_id=self.maya, given_by_id=self.rosa):
             self.shadow.end(tag=consent.reference)
 
-    # Safety.
-
-    def break_glass(self) -> None:
-        """Grace opens one record for an hour."""
-        person = self.chance.choice([self.rosa, self.maya, self.danny])
-        if not person:
-            raise WrongState
-        grace = self.staff("grace")
-        glass = sharing.break_the_glass(
-            by=grace, asked_for="", person=person, reason="A neighbour rang: nobody has seen them since Sunday."
-        )
-        self.shadow.give(Ground(glass.reference, grace.agency_id or 0, Purpose.SAFEGUARD, {person}, ends_at=glass.ends_at))
-
-    def close_glass(self) -> None:
-        """Grace closes it before its hour, or Priya reviews it."""
-        glass = GlassBreak.objects.order_by("-pk").first()
-        if glass is None:
-            raise WrongState
-        if self.chance.random() < 0.5:
-            sharing.review_glass(by=self.staff("priya"), glass=glass, outcome=GlassOutcome.RIGHT, words="Right.")
-        else:
-            sharing.close_glass(by=self.staff("grace"), glass=glass)
-            self.shadow.end(tag=glass.reference)
-
-    def restrict(self) -> None:
-        """A court order, or a closed record: against one agency or everybody."""
-        person = self.chance.choice([self.rosa, self.maya])
-        if not person:
-            raise WrongState
-        agency = self.chance.choice((None, self.places.service, self.places.school.pk))
-        kind = self.chance.choice((RestrictionKind.COURT_ORDER, RestrictionKind.CLOSED_RECORD))
-        sharing.restrict(by=SYSTEM, person=person, kind=kind, reason="an order", agency=agency)
-        self.shadow.stopped.append((person, agency))
-
-    def lift(self) -> None:
-        """An order is lifted."""
-        found = Restriction.objects.filter(lifted_at__isnull=True).first()
-        if found is None:
-            raise WrongState
-        sharing.lift_restriction(by=SYSTEM, restriction=found)
-        self.shadow.stopped.remove((found.person_id, found.agency_id))
-
 
 Step = Callable[[Life], None]
 # Each as often as its number says. What gives comes a little more often than what ends, or little would ever be told.
 STEPS: dict[Step, int] = {
     Life.receive: 6, Life.permit: 8, Life.pass_on: 8, Life.ring: 6, Life.agree: 10,
-    Life.transfer: 2, Life.release: 1, Life.merge: 2, Life.refuse: 1, Life.ask_again: 2, Life.stop: 1, Life.retract: 2,
-    Life.answer_in_the_portal: 2, Life.hand_over: 3, Life.withdraw: 4, Life.narrow: 3, Life.renew: 2, Life.object: 2,
-    Life.decide_between: 2, Life.change_carer: 1, Life.break_glass: 2, Life.close_glass: 2, Life.restrict: 1, Life.lift: 2,
+    Life.transfer: 3, Life.release: 1, Life.merge: 2, Life.refuse: 1, Life.ask_again: 2, Life.stop: 1, Life.retract: 2,
+    Life.answer_in_the_portal: 2, Life.hand_over: 3, Life.propose_service: 10, Life.parent_agrees: 10, Life.parent_says_no: 1,
+    Life.take_on: 10, Life.return_family: 1, Life.undo_permission: 1,
+    Life.withdraw: 4, Life.narrow: 3, Life.renew: 2, Life.object: 2, Life.decide_between: 2, Life.change_carer: 1,
+    Life.break_glass: 2, Life.try_glass: 1, Life.close_glass: 1, Life.review_glass: 2, Life.restrict: 1, Life.lift: 2,
+    Life.keep_at_review: 1, Life.end_at_review: 2, Life.erase: 1,
 }  # fmt: skip

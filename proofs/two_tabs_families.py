@@ -92,7 +92,7 @@ def take_back(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
 
 def attach_scan(places: Places, chance: random.Random) -> tuple[Versioned, Do]:
     _, rosa, maya = a_consent(places)
-    zoe, scan = places.staff["zoe"], f"scan-{chance.randrange(10**9)}"
+    zoe, scan = places.staff["zoe"], f"scan-{chance.randrange(10**9)}".encode()
     consent = sharing.give_consent(by=zoe, new=_new(rosa, maya, places.surgery.pk, ConsentWay.PAPER))
     return consent, lambda seen: sharing.attach_scan(by=zoe, consent=consent, seen=seen, scan=scan, scan_type="application/pdf")
 

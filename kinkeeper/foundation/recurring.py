@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 Duty = Callable[[], int]
 
-MINUTE = 60
+MINUTE, HOUR = 60, 3600
 _duties: dict[str, tuple[Duty, int]] = {}
 
 

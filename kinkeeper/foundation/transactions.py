@@ -6,6 +6,7 @@ was measured). PostgreSQL can hold one snapshot for reading and logging alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -14,6 +15,8 @@ from django.db import IntegrityError, connection, transaction
 
 Done = TypeVar("Done")
 _TRIES = 3
+# In SQLite's words and in PostgreSQL's, which tells nothing but the constraint's name to a role that stands before the wall.
+_TAKEN = re.compile(r'UNIQUE constraint failed: \w+\.reference$|unique constraint "\w+_reference_key"')
 
 
 @contextmanager
@@ -37,11 +40,16 @@ def redrawing(work: Callable[[], Done]) -> Done:
         try:
             with transaction.atomic():
                 return work()
-        except IntegrityError as taken:
-            if "reference" not in str(taken):
+        except IntegrityError as error:
+            if not reference_was_taken(error):
                 raise
     with transaction.atomic():
         return work()
+
+
+def reference_was_taken(error: Exception) -> bool:
+    """Whether a transaction failed at a reference, drawn at random, that another row has: done again, it can be done."""
+    return isinstance(error, IntegrityError) and _TAKEN.search(str(error)) is not None
 
 
 def require_transaction() -> None:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.foundation import image_reader, pdf_reader
 from kinkeeper.foundation.encryption import decrypt, encrypt
 from kinkeeper.foundation.errors import DomainError
 from kinkeeper.foundation.randomness import random_bytes
+from kinkeeper.foundation.transactions import require_transaction
 
 LARGEST = 10 * 1024 * 1024
 _BEGINNINGS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
@@ -27,6 +32,8 @@ _BEGINNINGS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x8
 _ACTIVE = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/OpenAction", b"/RichMedia", b"/XFA")
 _TABLE, _COLUMN = "files", "content"
 _PIECE = 65_536
+# Files stored since the request began whose transaction is not committed yet, each with what takes it off this list.
+_fresh: ContextVar[dict[Path, Callable[[], object]] | None] = ContextVar("fresh_files", default=None)
 SECONDS = 25
 WHY_NOT = {
     "file_too_large": _("The file is larger than 10 MB. Scan it again with a smaller picture."),
@@ -91,14 +98,61 @@ def _apart(program: str, content: bytes) -> bytes:
 
 
 def keep_file(content: bytes) -> str:
-    """Store a file encrypted; answers its random name."""
+    """Store a file encrypted; answers its random name, or "" for an empty one. Inside the transaction of the row it is for.
+
+    It is on the disk before that transaction can be committed, as the database's own rows are; `files_fall_with_rows` takes it
+    away again when the transaction is rolled back.
+    """
+    require_transaction()
+    if not content:
+        return ""
     name = random_bytes(16).hex()
     folder = Path(settings.MEDIA_ROOT) / name[:2]
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / name
+    _fall_with_row(file)
     file.touch(mode=0o600)
-    file.write_bytes(encrypt(content, table=_TABLE, column=_COLUMN, row=name))
+    with file.open("wb") as stored:
+        stored.write(encrypt(content, table=_TABLE, column=_COLUMN, row=name))
+        stored.flush()
+        os.fsync(stored.fileno())
+    for place in (folder, folder.parent):
+        _sync(place)
     return name
+
+
+def _sync(folder: Path) -> None:
+    """Have the disk know what stands in this folder."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _fall_with_row(file: Path) -> None:
+    fresh = _fresh.get()
+    if fresh is not None:
+        fresh[file] = partial(fresh.pop, file)
+        transaction.on_commit(fresh[file])
+
+
+@contextmanager
+def files_fall_with_rows() -> Iterator[None]:
+    """Of the files stored within this block none is left whose transaction was rolled back: a refused save leaves nothing.
+
+    For whoever answers requests. A process that is killed between the two leaves a file that no row names.
+    """
+    fresh: dict[Path, Callable[[], object]] = {}
+    begun = _fresh.set(fresh)
+    try:
+        yield
+    finally:
+        _fresh.reset(begun)
+        still_open = [waiting[1] for waiting in connection.run_on_commit]  # of a transaction around this block
+        for file, after in fresh.items():
+            if after not in still_open:
+                file.unlink(missing_ok=True)
 
 
 def open_file(name: str) -> bytes:

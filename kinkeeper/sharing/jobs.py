@@ -11,7 +11,7 @@ from kinkeeper.agencies.types import Role
 from kinkeeper.foundation.jobs import job
 from kinkeeper.foundation.mail import send_letter
 from kinkeeper.foundation.privacy import Keep
-from kinkeeper.foundation.recurring import duty
+from kinkeeper.foundation.recurring import HOUR, duty
 from kinkeeper.foundation.retention import Rule, older_than, retains
 from kinkeeper.sharing.actions import close_ended_glass, end_childhood_consents, let_go_of_scans, remind
 from kinkeeper.sharing.actions.glass import note_glass_alerted
@@ -62,7 +62,6 @@ def send_reminder(reminder_id: int) -> None:
     note_reminded(reminder=reminder, letters=len(to))
 
 
-HOUR = 3600
 duty("sharing.remind", every=HOUR)(remind)
 duty("sharing.close_ended_glass")(close_ended_glass)
 

@@ -251,7 +251,7 @@ class NewConsent:
     """Somebody's word that `agencies` may see `categories` of `person_id` for `purpose`, until `ends_at` or taken back.
 
     `understanding` is what a worker saw of a child's understanding, in the worker's words. `heard_at` is when it was said
-    or signed. `scan` names a stored file.
+    or signed. `scan` is the signed form as it was accepted, which the action keeps.
     """
 
     person_id: int
@@ -264,17 +264,17 @@ class NewConsent:
     heard_at: datetime | None = None
     understanding: str = ""
     understands: bool | None = None
-    scan: str = ""
+    scan: bytes = field(default=b"", repr=False)
     scan_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """How somebody took their word back: said or signed `at`, or now. `scan` names a stored file."""
+    """How somebody took their word back: said or signed `at`, or now. `scan` is what they wrote, as it was accepted."""
 
     way: ConsentWay
     at: datetime | None = None
-    scan: str = ""
+    scan: bytes = field(default=b"", repr=False)
     scan_type: str = ""
 
 

@@ -22,6 +22,8 @@ from kinkeeper.foundation.actors import NOBODY, Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import DomainError, NotVisible
 from kinkeeper.foundation.rowsecurity import acting_for
+from kinkeeper.foundation.transactions import reference_was_taken
+from kinkeeper.foundation.uploads import files_fall_with_rows
 from kinkeeper.foundation.web import actor_of, sign_in_again
 from kinkeeper.ledger.actions import record_hidden
 from kinkeeper.web.errors import problem_page, typed_words
@@ -35,7 +37,7 @@ if settings.WING == "whole":  # the open wing has no families' side
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 BEGAN, SEEN = "session_began_at", "session_seen_at"
-TRIES = 3  # of a page that is read as of one moment
+TRIES = 3  # of a page that met another, or drew a reference that was taken
 SEEN_EVERY = 60  # seconds: a session's row is written at most once a minute, for SQLite allows one writer
 
 # What somebody may open who has given a password and no second factor yet.
@@ -132,6 +134,7 @@ class WhoIsAsking:
 
     There a page that is only asked for is read as of one moment: what is decided and what is shown cannot fall apart. Of the
     few that write more than the ledger (that a notice was seen, a draft begun), one that meets another is asked for again.
+    A form that was sent is done again in one case alone: it drew a reference that was taken, and so was not done.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -142,20 +145,20 @@ class WhoIsAsking:
         complete = user.is_authenticated and second_factor_done(request, user)
         request.actor = _actor(user) if user.is_authenticated and complete else NOBODY  # type: ignore[attr-defined]
         request.lacks_second_factor = user.is_authenticated and not complete  # type: ignore[attr-defined]
-        if request.method not in {"GET", "HEAD"} or connection.vendor != "postgresql" or connection.in_atomic_block:
-            with acting_for(request.actor):  # type: ignore[attr-defined]
-                return self.get_response(request)
-        return self._read_at_one_moment(request)
-
-    def _read_at_one_moment(self, request: HttpRequest) -> HttpResponse:
+        is_one = connection.vendor == "postgresql" and not connection.in_atomic_block  # transaction
+        one_moment = is_one and request.method in {"GET", "HEAD"}
         for tries_left in reversed(range(TRIES)):
-            request.may_try_again, request.met_another = bool(tries_left), False  # type: ignore[attr-defined]
-            with acting_for(request.actor, one_moment=True):  # type: ignore[attr-defined]
+            undone = _met_another if one_moment else reference_was_taken
+            request.may_try_again, request.met_another = undone if tries_left else None, False  # type: ignore[attr-defined]
+            with files_fall_with_rows(), acting_for(request.actor, one_moment=one_moment):  # type: ignore[attr-defined]
                 response = self.get_response(request)
-                if request.met_another:  # type: ignore[attr-defined]
+                if is_one and request.met_another:  # type: ignore[attr-defined]
                     transaction.set_rollback(True)
             if not request.met_another:  # type: ignore[attr-defined]
                 break
+            for _name, files in request.FILES.lists():
+                for file in files:
+                    file.seek(0)
         return response
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _named: Any) -> HttpResponseBase | None:
@@ -170,7 +173,7 @@ class WhoIsAsking:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for a domain error; None lets any other error take its way."""
-        if getattr(request, "may_try_again", False) and _met_another(error):
+        if (undone := getattr(request, "may_try_again", None)) and undone(error):
             request.met_another = True  # type: ignore[attr-defined]
             return HttpResponse(status=503)  # seen by nobody: the page is asked for again
         if isinstance(error, NotVisible):

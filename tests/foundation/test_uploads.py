@@ -13,13 +13,23 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from kinkeeper.foundation import environment as env
 from kinkeeper.foundation.errors import BadSetting
-from kinkeeper.foundation.uploads import WHY_NOT, UploadRefused, accept_scan, scan_for_malware
+from kinkeeper.foundation.uploads import (
+    WHY_NOT,
+    UploadRefused,
+    accept_scan,
+    files_fall_with_rows,
+    keep_file,
+    kept_files,
+    open_file,
+    scan_for_malware,
+)
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
@@ -195,3 +205,36 @@ def test_a_scanner_that_cannot_be_meant_stops_the_start(monkeypatch: pytest.Monk
 
     with pytest.raises(BadSetting, match="KINKEEPER_CLAMD"):
         env.scanner("KINKEEPER_CLAMD")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_stands_with_its_row_and_falls_with_it(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    with pytest.raises(RuntimeError, match="inside the action's transaction"):
+        keep_file(b"before any row")
+
+    with files_fall_with_rows():
+        with pytest.raises(UploadRefused), transaction.atomic():
+            keep_file(b"of a save that is refused")
+            raise UploadRefused("file_unreadable")
+        with transaction.atomic():
+            stands = keep_file(b"of a save that is acknowledged")
+
+    assert [file.name for file in kept_files()] == [stands]
+    assert open_file(stands) == b"of a save that is acknowledged"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_within_a_greater_transaction_each_file_goes_the_way_of_its_own_save(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    with files_fall_with_rows(), transaction.atomic():  # as a request is answered on PostgreSQL
+        stands = keep_file(b"of a save that is acknowledged")
+        with pytest.raises(UploadRefused), transaction.atomic():
+            keep_file(b"of a save that is refused")
+            raise UploadRefused("file_unreadable")
+    assert [file.name for file in kept_files()] == [stands]
+
+    with pytest.raises(RuntimeError), files_fall_with_rows(), transaction.atomic():
+        keep_file(b"of a request whose commit fails")
+        raise RuntimeError
+    assert [file.name for file in kept_files()] == [stands]

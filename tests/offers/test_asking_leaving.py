@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,8 +11,10 @@ from kinkeeper.custody.types import ChangeKind, EventKind, PeriodChange, PeriodS
 from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import clock_reading, today
+from kinkeeper.foundation.recurring import HOUR, run_duties
 from kinkeeper.intake.actions import confirm_release
 from kinkeeper.offers import actions
+from kinkeeper.offers.actions.asking_leaving import let_go_of_run_out
 from kinkeeper.offers.actions.asking_pages import page_of_checks
 from kinkeeper.offers.models import Asking, Offer
 from kinkeeper.offers.queries.asking import checks_waiting
@@ -74,6 +76,32 @@ def test_a_permission_that_ran_out_owes_the_family_nothing(world: World) -> None
         Offer.objects.filter(pk=offer.pk).update(permitted_until=today("Europe/London") - timedelta(days=1))
         confirm(world)
         assert knows(world, offer) == set()
+
+
+def test_a_permission_that_runs_out_with_the_check_still_owed_ends_what_the_prison_knows(world: World) -> None:
+    offer = permit(world)
+    reported(world)
+    with clock_reading(EVENING):
+        confirm(world)
+    last_day = datetime(2027, 2, 20, 20, tzinfo=UTC)  # on which he let Rosa be told
+    with clock_reading(last_day):
+        assert (let_go_of_run_out(), knows(world, offer)) == (0, {"Rosa", "Maya", "Leo"})
+    with clock_reading(last_day + timedelta(hours=5)):
+        assert (run_duties(HOUR)["offers.let_go_of_run_out"], knows(world, offer)) == (1, set())
+        assert not may_see(world.actor(world.imani), Purpose.OFFER_SUPPORT, Category.IDENTITY, offer.held_id)
+        assert held_of(world, offer) == (0, 0)
+        assert let_go_of_run_out() == 0
+
+
+def test_a_permission_that_runs_out_takes_nobody_from_the_prison_whom_somebody_held_there_named(world: World) -> None:
+    offer = permit(world)
+    shared_with_karim(world)
+    reported(world)
+    with clock_reading(EVENING):
+        confirm(world)
+    with clock_reading(datetime(2027, 2, 21, 1, tzinfo=UTC)):
+        assert (let_go_of_run_out(), knows(world, offer)) == (1, {"Rosa", "Maya"})
+        assert let_go_of_run_out() == 0
 
 
 @pytest.mark.parametrize("leaves_by", ["release", "transfer"])

@@ -7,18 +7,19 @@ from django.apps import apps
 from django.core import mail
 from django.test import Client
 
+from kinkeeper.custody.types import Reason
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import clock_reading
 from kinkeeper.foundation.errors import StaleVersion, WrongState
 from kinkeeper.offers import actions
 from kinkeeper.offers.models import Asking, Interview, Notice, Offer, PermissionGiven, RefusalTally
 from kinkeeper.offers.queries.offers import notices_for
-from kinkeeper.offers.types import AskingState, Concern, OfferState, Permission, Refusal
+from kinkeeper.offers.types import AskingState, Check, Concern, OfferState, Permission, Refusal
 from kinkeeper.offers.types.offering import FamilyAnswer, NoticeCode
 from kinkeeper.people.models import Identity, Kin, Membership
 from kinkeeper.sharing.queries import may_see
 from kinkeeper.sharing.types import Purpose
-from tests.offers.asking_world import MORNING, asking_of, hours, rosas_home, signed_in
+from tests.offers.asking_world import MORNING, asking_of, happens, hours, rosas_home, signed_in
 from tests.offers.offer_world import OfferWorld, build_offers, fresh, passed_on, permitted, reached
 from tests.offers.test_asking_pages import PLANTED, at, version_in
 from tests.signing import run_jobs
@@ -97,6 +98,52 @@ def test_support_that_a_family_took_up_goes_on_and_a_person_looks() -> None:
     assert (fresh(offer).state, fresh(offer).needs_a_person) == (OfferState.ACCEPTED, Concern.PASSED_ON_BY_MISTAKE)
     with clock_reading(NOW):
         assert may_see(world.asking.actor(world.amara), Purpose.OFFER_SUPPORT, Category.EXISTENCE, offer.contact_id)
+
+
+@pytest.mark.parametrize("how", ["undone", "taken_back"])
+def test_the_prison_he_is_moved_to_hears_nothing_of_a_family_that_goes_on_by_its_own_yes(how: str) -> None:
+    world = build_offers()
+    offer = passed_on(world, worker=world.amara)
+    reached(world, offer, MORNING + hours(3.5), FamilyAnswer.ACCEPTED)
+    if how == "undone":
+        undo(world, None)
+        permitted_again(world)
+    else:
+        with clock_reading(NOW):
+            accepted = fresh(offer)
+            actions.retract_permission(by=world.asking.actor(world.asking.imani), offer=accepted, seen=accepted.version)
+
+    happens(Reason.TRANSFERRED, prison="XSF", at=MORNING + hours(6))
+
+    assert asking_of().state == AskingState.PERMITTED
+    with clock_reading(MORNING + hours(7)):
+        assert not may_see(world.asking.actor(world.asking.petra), Purpose.OFFER_SUPPORT, Category.EXISTENCE, offer.contact_id)
+
+
+def test_what_was_taken_back_is_not_passed_on_anew_when_a_stop_turns_clear() -> None:
+    world = build_offers()
+    imani, offer = world.asking.actor(world.asking.imani), passed_on(world, worker=world.amara)
+    reached(world, offer, MORNING + hours(3.5), FamilyAnswer.ACCEPTED)
+
+    with clock_reading(NOW):
+        actions.retract_permission(by=imani, offer=fresh(offer), seen=fresh(offer).version)
+        actions.answer_check(by=imani, offer=fresh(offer), seen=fresh(offer).version, answer=Check.DO_NOT_CONTACT)
+        with pytest.raises(WrongState, match="permission_withdrawn"):
+            actions.clear_and_pass_on(by=imani, offer=fresh(offer), seen=fresh(offer).version)
+
+    assert fresh(offer).state == OfferState.DO_NOT_CONTACT
+
+
+def permitted_again(world: OfferWorld) -> None:
+    """Asked himself, he names a home of his own."""
+    asking = asking_of()
+    with clock_reading(NOW + hours(1)):
+        actions.conclude_interview(
+            by=world.asking.actor(world.asking.imani),
+            asking=asking,
+            seen=asking.version,
+            answers=rosas_home(world.asking.team),
+        )
 
 
 def test_of_two_homes_the_one_passed_on_is_stopped_and_the_other_is_as_if_never_named() -> None:

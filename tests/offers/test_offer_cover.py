@@ -16,36 +16,35 @@ from kinkeeper.foundation.errors import NotPermitted, NotVisible, StaleVersion
 from kinkeeper.foundation.jobs import run_job
 from kinkeeper.foundation.recurring import run_duties
 from kinkeeper.offers import actions
-from kinkeeper.offers.models import HandOver, Notice, Offer
+from kinkeeper.offers.models import HandOver, Notice, Offer, ServiceSettings
 from kinkeeper.offers.queries import offers as queries
+from kinkeeper.offers.queries.setting_changes import changes_of_offering
 from kinkeeper.offers.types import Check, OfferState, Reopening
 from kinkeeper.offers.types.offering import FamilyAnswer, OfferFlag
 from kinkeeper.sharing.actions import restrict
 from kinkeeper.sharing.types import RestrictionKind
 from tests.offers.asking_world import MORNING, happens, hours
-from tests.offers.offer_world import PASSED_ON, OfferWorld, build_offers, days, fresh, member_of, passed_on, reached, rings
+from tests.offers.offer_world import PASSED_ON, OfferWorld, days, fresh, member_of, passed_on, reached, rings
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> OfferWorld:
-    return build_offers()
-
-
-@pytest.fixture
-def offer(world: OfferWorld) -> Offer:
-    return passed_on(world, worker=world.amara)
-
-
-@pytest.fixture
-def amara(world: OfferWorld) -> Actor:
-    return world.asking.actor(world.amara)
-
-
-@pytest.fixture
 def lena(world: OfferWorld) -> Actor:
     return world.asking.actor(world.lena)
+
+
+def test_what_the_service_changed_stands_beside_it_with_who_changed_it(world: OfferWorld, lena: Actor) -> None:
+    set_before = ServiceSettings(agency_id=lena.agency_id)
+    kept = ("days_between", "remind_hours", "escalate_hours", "keep_days", "open_hours")
+
+    actions.change_service_settings(
+        by=lena, seen=1, tries=set_before.tries + 1, **{name: getattr(set_before, name) for name in kept}
+    )
+
+    [change] = changes_of_offering(lena)
+    assert (change.who, change.numbers) == ("Lena", (("tries", str(set_before.tries), str(set_before.tries + 1)),))
+    assert changes_of_offering(world.asking.actor(world.zoe)) == []  # another service's lead reads their own
 
 
 def told(world: OfferWorld) -> list[tuple[str, str]]:

@@ -34,25 +34,10 @@ from kinkeeper.sharing.models import Restriction
 from kinkeeper.sharing.types import RestrictionKind
 from tests.library.shelves import book, editor
 from tests.offers.asking_world import hours, rosas_home
-from tests.offers.offer_world import PASSED_ON, OfferWorld, build_offers, days, fresh, member_of, passed_on, reached
+from tests.offers.offer_world import PASSED_ON, OfferWorld, days, fresh, member_of, passed_on, reached
 from tests.offers.test_offer_pages import browser
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> OfferWorld:
-    return build_offers()
-
-
-@pytest.fixture
-def offer(world: OfferWorld) -> Offer:
-    return passed_on(world, worker=world.amara)
-
-
-@pytest.fixture
-def amara(world: OfferWorld) -> Actor:
-    return world.asking.actor(world.amara)
 
 
 def words_of(pdf: bytes) -> str:

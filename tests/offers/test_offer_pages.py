@@ -21,25 +21,10 @@ from kinkeeper.offers.queries.offers import Wanted
 from kinkeeper.offers.types import InterviewAnswers, OfferState, SafeNow
 from kinkeeper.offers.types.offering import FamilyAnswer
 from tests.offers.asking_world import MORNING, hours, rosas_home
-from tests.offers.offer_world import PASSED_ON, OfferWorld, build_offers, days, fresh, member_of, passed_on, reached, rings
+from tests.offers.offer_world import PASSED_ON, OfferWorld, days, fresh, member_of, passed_on, reached, rings
 from tests.signing import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> OfferWorld:
-    return build_offers()
-
-
-@pytest.fixture
-def offer(world: OfferWorld) -> Offer:
-    return passed_on(world, worker=world.amara)
-
-
-@pytest.fixture
-def amara(world: OfferWorld) -> Actor:
-    return world.asking.actor(world.amara)
 
 
 @pytest.fixture

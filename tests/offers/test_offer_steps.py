@@ -25,32 +25,15 @@ from tests.offers.asking_world import hours
 from tests.offers.offer_world import (
     PASSED_ON,
     OfferWorld,
-    build_offers,
     days,
     fresh,
     member_of,
-    passed_on,
     permitted,
     reached,
     rings,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> OfferWorld:
-    return build_offers()
-
-
-@pytest.fixture
-def offer(world: OfferWorld) -> Offer:
-    return passed_on(world, worker=world.amara)
-
-
-@pytest.fixture
-def amara(world: OfferWorld) -> Actor:
-    return world.asking.actor(world.amara)
 
 
 def live_kinds(offer: Offer, person: int) -> set[str]:

@@ -21,27 +21,12 @@ from kinkeeper.offers.models import Offer, Pack
 from kinkeeper.offers.queries import offers as queries
 from kinkeeper.offers.types import PackRoute
 from tests.offers.asking_world import hours
-from tests.offers.offer_world import PASSED_ON, OfferWorld, build_offers, days, passed_on
+from tests.offers.offer_world import PASSED_ON, OfferWorld, days, passed_on
 from tests.offers.test_offer_packs import help_by_the_river, words_of
 from tests.offers.test_offer_pages import browser
 
 pytestmark = pytest.mark.django_db
 SOON = PASSED_ON + hours(1)
-
-
-@pytest.fixture
-def world() -> OfferWorld:
-    return build_offers()
-
-
-@pytest.fixture
-def offer(world: OfferWorld) -> Offer:
-    return passed_on(world, worker=world.amara)
-
-
-@pytest.fixture
-def amara(world: OfferWorld) -> Actor:
-    return world.asking.actor(world.amara)
 
 
 @pytest.fixture

@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError
 from django.db.models import F, Model
 
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.uploads import kept_files, open_file
 from kinkeeper.people import actions as people
 from kinkeeper.people.types import ParentalResponsibility, Tie
 from kinkeeper.portal.actions.asking import Said, answer_request, say
 from kinkeeper.portal.models import FamilyRequest
 from kinkeeper.portal.types import RequestKind, RequestState
-from kinkeeper.sharing.actions import attach_scan, give_bases, withdraw_consent
+from kinkeeper.sharing.actions import attach_scan, consents, give_bases, withdraw_consent
 from kinkeeper.sharing.models import Basis, Consent
 from kinkeeper.sharing.types import BasisKind, ConsentEnd, ConsentWay, NewBasis, Purpose
 from tests.portal.test_agreements import HEARD, agreed
@@ -264,7 +266,8 @@ def test_a_file_that_is_no_scan_is_refused_and_nothing_ends(world: Any) -> None:
 def test_a_signed_form_sent_twice_is_kept_once(world: Any, settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     consent, amara = agreed(world, way=ConsentWay.PAPER), signed_in(world.amara)
-    attach_scan(by=acting(world.amara), consent=consent, seen=1, scan="elsewhere", scan_type="application/pdf")
+    attach_scan(by=acting(world.amara), consent=consent, seen=1, scan=PDF, scan_type="application/pdf")
+    first = Consent.objects.get().scan
 
     page = amara.post(
         f"/person/{reference_of(world.ivy)}/agreed/{consent.reference}/",
@@ -272,4 +275,28 @@ def test_a_signed_form_sent_twice_is_kept_once(world: Any, settings: Any, tmp_pa
     )
 
     assert QUICKER in words(page)
-    assert Consent.objects.get().scan == "elsewhere"
+    assert Consent.objects.get().scan == first
+    assert [file.name for file in kept_files()] == [first]  # of the one that was refused nothing is left
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_signed_form_is_kept_once_its_consent_is_and_with_the_ledger_down_neither_is(
+    world: Any, settings: Any, tmp_path: Any, monkeypatch: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    consent, amara = agreed(world, way=ConsentWay.PAPER), signed_in(world.amara)
+    address = f"/person/{reference_of(world.ivy)}/agreed/{consent.reference}/"
+    amara.raise_request_exception = False
+    sent = {"version": 1, "do": "scan"}
+
+    with monkeypatch.context() as down:
+        down.setattr(consents, "record", _no_ledger)
+        broken = amara.post(address, {**sent, "scan": SimpleUploadedFile("form.pdf", PDF)})
+    assert (broken.status_code, Consent.objects.get().scan, list(kept_files())) == (500, "", [])
+
+    amara.post(address, {**sent, "scan": SimpleUploadedFile("form.pdf", PDF)})
+    assert open_file(Consent.objects.get().scan) == PDF
+
+
+def _no_ledger(**_: object) -> None:
+    raise DatabaseError("the ledger cannot be written")

@@ -15,7 +15,8 @@ from pypdf import PdfWriter
 
 from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.categories import Category
-from kinkeeper.foundation.uploads import UploadRefused, accept_scan, open_file
+from kinkeeper.foundation.randomness import seeded
+from kinkeeper.foundation.uploads import UploadRefused, accept_scan, kept_files, open_file
 from kinkeeper.people import actions as people
 from kinkeeper.people.types import ParentalResponsibility, Tie
 from kinkeeper.sharing.actions import begin_involvements, restrict
@@ -175,6 +176,25 @@ def test_a_worker_takes_it_down_on_paper_with_the_signed_form(world: Any) -> Non
     taken = amara.get(f"/person/{ivy}/agreed/{consent.reference}/form/")
     assert (taken.content, taken["X-Content-Type-Options"]) == (PDF, "nosniff")
     assert signed_in(world.joan).get(f"/person/{rosa}/agreed/{consent.reference}/form/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_drew_a_reference_which_was_taken_is_done_all_the_same_and_once(
+    world: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    amara, address = signed_in(world.amara), f"/person/{reference_of(world.ivy)}/agree/{reference_of(world.rosa)}/"
+    form = {"way": "paper", "heard_on_day": "1", "heard_on_month": "11", "heard_on_year": "2026"}
+
+    for purpose in ("support_education", "offer_support"):
+        with seeded(1):  # the second draws what the first drew, and then on
+            scan = SimpleUploadedFile("form.pdf", PDF)
+            done = agree(amara, f"{address}{purpose}/", world.school.reference, "yes", scan=scan, **form)
+            assert done.status_code == 302
+
+    kept = [consent.scan for consent in Consent.objects.order_by("pk")]
+    assert [open_file(scan) for scan in kept] == [PDF, PDF]
+    assert sorted(file.name for file in kept_files()) == sorted(kept)
 
 
 def _stored(name: str) -> bytes:

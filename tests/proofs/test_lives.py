@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from proofs.lives import LENGTH, PLANTS, Telling, one_life, planted_is_seen
 from proofs.lives_places import build_places
+from proofs.lives_planted import PLANTS, planted_is_seen
+from proofs.lives_watch import LENGTH, Telling, one_life
 
 pytestmark = pytest.mark.django_db
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -13,6 +13,9 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import clock_reading, now
 from kinkeeper.foundation.errors import NotPermitted, NotVisible
 from kinkeeper.ledger.models import Entry
+from kinkeeper.people import actions as people
+from kinkeeper.people.models import Kin, Membership
+from kinkeeper.people.types import Tie
 from kinkeeper.sharing import actions
 from kinkeeper.sharing.errors import AlreadyEnded, BasisNotAllowed, NobodyFound
 from kinkeeper.sharing.models import GlassBreak, Involvement
@@ -193,3 +196,18 @@ def test_a_whole_home_is_opened_closed_and_reviewed_as_one_and_told_of_once(coun
     assert not may_see(council.grace, SAFE, Category.EXISTENCE, home.rosa)
     actions.review_glass(by=council.petra, glass=glass, outcome=GlassOutcome.RIGHT, words="Both were in danger.")
     assert not GlassBreak.objects.filter(reviewed_at=None).exists()
+
+
+def test_with_a_home_nobody_is_opened_who_left_it_or_shared_only_an_earlier_one(council: Council) -> None:
+    home, day = council.home, date(2024, 6, 1)
+    karim, nan, aunt = (person.pk for person in people.add_people(by=SYSTEM, count=3))
+    people.tie_people(by=SYSTEM, person=karim, relative=home.ivy, tie=Tie.STEP_PARENT, lives_with=True)
+    Kin.objects.filter(person_id=karim).update(ended_on=day)
+    people.gather_family(by=SYSTEM, people=[home.ivy, home.rosa, nan], since=day)
+    Membership.objects.filter(person_id=nan).update(until=day)
+    before = people.gather_family(by=SYSTEM, people=[home.ivy, aunt], since=day)
+    Membership.objects.filter(family=before, person_id=home.ivy).update(until=day)
+
+    actions.break_the_glass(by=council.grace, asked_for="x", person=home.ivy, reason=WHY, whole_home=True)
+
+    assert set(scope(council.grace, SAFE, Category.IDENTITY)) == {home.ivy, home.rosa}

@@ -166,6 +166,16 @@ def test_the_web_changes_nothing_in_the_ledger(table: str, order: str) -> None:
 
 @on_postgresql
 @pytest.mark.django_db
+@pytest.mark.parametrize("order", ["INSERT INTO {} DEFAULT VALUES", "UPDATE {} SET name = name", "DELETE FROM {}"])
+def test_the_web_writes_nothing_of_how_the_tables_were_made(order: str) -> None:
+    order = order.format("django_migrations")
+
+    with as_the_web(), acting_for(SYSTEM), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute(order)
+
+
+@on_postgresql
+@pytest.mark.django_db
 def test_one_actor_inside_another_is_taken_back_also_after_an_error() -> None:
     lantern, harbour, thorns, others = lantern_and_harbour()
     amara, zoe = member("Amara", lantern), member("Zoe", harbour)

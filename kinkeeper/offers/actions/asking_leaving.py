@@ -1,6 +1,7 @@
 """When somebody leaves a prison: it knows their family no longer, unless somebody it still holds named the same people.
 
-A family whose check or passing on is still owed stays with the prison until that is done: nobody else could do it.
+A family whose check or passing on is still owed stays with the prison until that is done, or the permission for it has run
+out: nobody else could do it.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from kinkeeper.custody.types import PeriodState
-from kinkeeper.foundation.actors import Actor
+from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import today
-from kinkeeper.offers.models import Asking, Offer
-from kinkeeper.offers.rules.asking import is_owed_here
+from kinkeeper.offers.models import Asking, Offer, PermissionGiven
+from kinkeeper.offers.rules.asking import OWED, is_owed_here
 from kinkeeper.offers.types import AskingState, OfferState
 from kinkeeper.sharing.actions import begin_involvements, end_bases, end_involvements, give_bases
 from kinkeeper.sharing.queries import families_of, households, known_to
@@ -112,13 +114,38 @@ def let_go_once_done(*, by: Actor, offer: Offer) -> None:
         let_go_after_release(by=by, people=[offer.held_id])
 
 
+def let_go_of_run_out() -> int:
+    """The same where nobody made the check: a permission that ran out after the release owes nothing any more. For the tick.
+
+    Answers of how many people who left. Whoever a prison holds again, or somebody held there named, it goes on knowing.
+    """
+    day = today(settings.TIME_ZONE)
+    run_out = Offer.objects.filter(
+        state__in=sorted(OWED), permitted_until__lt=day, period__release_confirmed_at__isnull=False
+    ).values_list("asking__prison__agency_id", "held_id", "contact_id")
+    homes: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for agency, parent, contact in run_out:
+        homes[agency or 0].append((parent, contact))
+    gone: set[int] = set()
+    for agency, some in homes.items():
+        kept_for_it = known_to(agency, InvolvementKind.WORKS_WITH, {parent for parent, _ in some})
+        known = known_to(agency, InvolvementKind.FAMILY_OF_HELD, {contact for _, contact in some})
+        gone |= {parent for parent, contact in some if parent in kept_for_it and contact in known}
+    if gone:
+        with transaction.atomic():
+            let_go_after_release(by=SYSTEM, people=gone)
+    return len(gone)
+
+
 def know_again(*, by: Actor, back: Sequence[Asking]) -> None:
     """A release was none after all: the prison sees again the families it must check and pass on. Safe to repeat."""
     permitted = [asking.pk for asking in back if asking.state == AskingState.PERMITTED]
     if not permitted:
         return
     homes: dict[int, list[_Home]] = defaultdict(list)
-    for home in _homes(Offer.objects.filter(asking_id__in=permitted).exclude(state__in=STOPPED)):
+    withdrawn = PermissionGiven.objects.filter(withdrawn_at__isnull=False)  # a family's own yes goes on without it
+    offers = Offer.objects.filter(asking_id__in=permitted).exclude(state__in=STOPPED)
+    for home in _homes(offers.exclude(pk__in=withdrawn.values("offer_id"))):
         homes[home.agency].append(home)
     for agency, some in homes.items():
         family = frozenset[int]().union(*(home.people for home in some))

@@ -10,7 +10,7 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.categories import Category
 from kinkeeper.offers.actions.asking_leaving import STOPPED, forget_family, know_family
-from kinkeeper.offers.models import Asking, AskingArrangement, Offer
+from kinkeeper.offers.models import Asking, AskingArrangement, Offer, PermissionGiven
 from kinkeeper.offers.queries.asking import asking_teams_at
 from kinkeeper.offers.queries.offer_settings import place
 from kinkeeper.offers.rules.clocks import after_day
@@ -41,15 +41,17 @@ def follow_to_new_prison(*, by: Actor, moved: Sequence[Moved]) -> None:
     changed = [move for move in moved if move.from_agency != move.to_agency]
     if not changed:
         return
-    columns = ("asking_id", "family_id", "contact_id", "held_id", "state")
+    columns = ("id", "asking_id", "family_id", "contact_id", "held_id", "state")
     offers = find_rows(Offer, columns, "asking_id", [move.asking.pk for move in changed])
-    homes = households({family for _, family, *_ in offers})
+    homes = households({family for _, _, family, *_ in offers})
+    words = find_rows(PermissionGiven, ("offer_id", "withdrawn_at"), "offer_id", [offer for offer, *_ in offers])
+    withdrawn = {offer for offer, withdrawn_at in words if withdrawn_at is not None}  # a family's own yes goes on without it
     named: dict[int, set[int]] = defaultdict(set)
     permitted: dict[int, set[int]] = defaultdict(set)
-    for asking, family, contact, held, state in offers:
+    for offer, asking, family, contact, held, state in offers:
         people = {*homes.get(family, ()), contact} - {held}
         named[asking] |= people
-        if state not in STOPPED:
+        if state not in STOPPED and offer not in withdrawn:
             permitted[asking] |= people
     leaving: dict[int, set[int]] = defaultdict(set)
     families: dict[int, set[int]] = defaultdict(set)

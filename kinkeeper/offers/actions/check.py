@@ -24,6 +24,7 @@ from kinkeeper.offers.models import AskingTimes, CheckAlert, Offer, PublicProtec
 from kinkeeper.offers.permissions.asking import may_answer_check, may_answer_match, may_pass_on
 from kinkeeper.offers.queries.asking import agreement_with
 from kinkeeper.offers.queries.interview import joined_match_for, match_for
+from kinkeeper.offers.queries.offers import parents_word
 from kinkeeper.offers.rules.clocks import after_day
 from kinkeeper.offers.rules.states import may_offer_step
 from kinkeeper.offers.types import Check, OfferState
@@ -94,6 +95,8 @@ def pass_on(*, by: Actor, offer: Offer, seen: int) -> Offer:
         raise NoAgreement
     if offer.permitted_until is not None and offer.permitted_until < today(settings.TIME_ZONE):
         raise WrongState("permission_over")
+    if parents_word(offer).withdrawn:  # and the family's own yes ended with a stop
+        raise WrongState("permission_withdrawn")
     save_step(offer, to=OfferState.PASSED_ON, seen=seen, passed_on_at=now())
     told = give_to_service(by=by, offer=offer, agreement=agreement)
     enqueue("offers.tell_team", offer_id=offer.pk)

@@ -11,9 +11,10 @@ from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.jobs import job
 from kinkeeper.foundation.mail import send_letter
 from kinkeeper.foundation.privacy import Keep
-from kinkeeper.foundation.recurring import duty
+from kinkeeper.foundation.recurring import HOUR, duty
 from kinkeeper.foundation.retention import Rule, retains
 from kinkeeper.offers.actions.asking import leave_released_askings
+from kinkeeper.offers.actions.asking_leaving import let_go_of_run_out
 from kinkeeper.offers.actions.asking_permission import reopen_before_release
 from kinkeeper.offers.actions.check import raise_late_checks
 from kinkeeper.offers.actions.interview import drop_old_drafts
@@ -58,6 +59,12 @@ retains(
 def leave_askings() -> int:
     """Close the askings of those who left before anybody asked."""
     return leave_released_askings()
+
+
+@duty("offers.let_go_of_run_out", every=HOUR)
+def let_go_of_those_run_out() -> int:
+    """End what a prison still knows of those who left, once the permission it was kept for is over."""
+    return let_go_of_run_out()
 
 
 @duty("offers.reopen_before_release")

@@ -12,6 +12,9 @@ REST_AFTER_REFUSAL = timedelta(days=7)
 # Going home is planned about so long before: then a family may want to hear of it who did not before.
 BEFORE_RELEASE = timedelta(days=42)
 
+# A home that the prison has yet to check, or to pass on.
+OWED = frozenset({OfferState.PERMITTED, OfferState.CHECKED})
+
 REFUSED = frozenset({AskingState.NOT_PERMITTED, AskingState.DID_NOT_WISH_TO_SAY, AskingState.NOBODY_OUTSIDE})
 ANSWERED = REFUSED | {AskingState.PERMITTED}
 
@@ -68,7 +71,7 @@ def when_held(state: AskingState) -> Outcome:
 def is_owed_here(state: OfferState, permitted_until: date | None, today: date) -> bool:
     """Whether a prison has yet to check a home or to pass it on, and the permission for that has not run out."""
     holds = permitted_until is None or permitted_until >= today
-    return holds and state in {OfferState.PERMITTED, OfferState.CHECKED}
+    return holds and state in OWED
 
 
 def age_group(ages: list[int]) -> AgeGroup:

@@ -111,17 +111,8 @@ def hand_over_bundle(*, by: Actor, request: FamilyRequest) -> dict[str, Any]:
     if request.kind != RequestKind.EVERYTHING or not may_decide(by, request) or not has_bundle(request):
         raise NotVisible(request.reference)
     found = _opened(request)
-    parts = {Category(part["category"]) for part in found["held"]} | {Category.EXISTENCE, Category.SUPPORT}  # what they asked
-    person = references([request.person_id])[request.person_id]
-    line = Line(person=person, categories=frozenset(parts), rule="given-into-their-hands")
-    record(
-        by=by,
-        action="hand_over_everything",
-        purpose=Purpose.OWN_RECORD,
-        outcome=Outcome.SERVED,
-        lines=[line],
-        detail={"request": request.reference},
-    )
+    parts = {Category(part["category"]) for part in found["held"]} | {Category.SUPPORT}  # what they asked
+    _wrote_given(by, "hand_over_everything", request, parts)
     return found
 
 
@@ -136,19 +127,23 @@ def hand_over_who_knows(*, by: Actor, request: FamilyRequest) -> list[TellingDay
     if request.kind != RequestKind.WHO_KNOWS or not may_decide(by, request) or refused or over:
         raise NotVisible(request.reference)
     person = request.person_id
-    reference = references([person])[person]
-    days = tellings_as_their_own(reference, person)
+    days = tellings_as_their_own(references([person])[person], person)
     told = {category for day in days for telling in day.tellings for category in telling.categories}
-    line = Line(person=reference, categories=frozenset(told | {Category.EXISTENCE}), rule="given-into-their-hands")
+    _wrote_given(by, "hand_over_who_knows", request, told)
+    return days
+
+
+def _wrote_given(by: Actor, action: str, request: FamilyRequest, parts: Collection[Category]) -> None:
+    """The ledger's entry of what was printed to be given into the hands of whoever asked."""
+    person = references([request.person_id])[request.person_id]
     record(
         by=by,
-        action="hand_over_who_knows",
+        action=action,
         purpose=Purpose.OWN_RECORD,
         outcome=Outcome.SERVED,
-        lines=[line],
+        lines=[Line(person=person, categories=frozenset({Category.EXISTENCE, *parts}), rule="given-into-their-hands")],
         detail={"request": request.reference},
     )
-    return days
 
 
 def _opened(request: FamilyRequest) -> dict[str, Any]:

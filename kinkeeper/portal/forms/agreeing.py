@@ -107,7 +107,7 @@ def new_consent(
     purpose: Purpose,
     agencies: dict[str, int],
     heard: HeardForm | None = None,
-    scan: tuple[str, str] = ("", ""),
+    scan: tuple[bytes, str] = (b"", ""),
 ) -> NewConsent:
     """What was ticked, as the action takes it. `agencies` maps each reference on the form to its id."""
     said = heard.cleaned_data if heard else {}
@@ -153,8 +153,8 @@ class TakeBackForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["heard_on"].latest = day  # type: ignore[attr-defined]
 
-    def taken_back(self, scan: tuple[str, str]) -> TakenBack:
-        """What was put, as the action takes it; `scan` is the stored file's name and type."""
+    def taken_back(self, scan: tuple[bytes, str]) -> TakenBack:
+        """What was put, as the action takes it; `scan` is the accepted file and its type."""
         said = self.cleaned_data
         at = midday_or_now(said["heard_on"]) if said["heard_on"] else None
         return TakenBack(way=ConsentWay(said["way"] or ConsentWay.VOICE), at=at, scan=scan[0], scan_type=scan[1])

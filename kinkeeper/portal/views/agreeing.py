@@ -16,7 +16,7 @@ from kinkeeper.design.stale import handing_back
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category, unmask
 from kinkeeper.foundation.errors import DomainError, NotVisible
-from kinkeeper.foundation.uploads import WHY_NOT, UploadRefused, accept_scan, keep_file
+from kinkeeper.foundation.uploads import WHY_NOT, UploadRefused, accept_scan
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.people.types import IdentityView
 from kinkeeper.portal.actions.agreeing import agree_again
@@ -251,13 +251,12 @@ _TELLING = frozenset({Category.CUSTODY_FACT, Category.CUSTODY_DETAILS, Category.
 
 
 def _consent(form: AgreeForm, word: Word, ids: dict[str, int], heard: HeardForm | None) -> NewConsent:
-    scan = kept_scan(heard)
+    scan = accepted_scan(heard)
     return new_consent(form, person=word.person, giver=word.giver, purpose=word.purpose, agencies=ids, heard=heard, scan=scan)
 
 
-def kept_scan(heard: HeardForm | TakeBackForm | None) -> tuple[str, str]:
-    """The name and type under which the signed form is kept; empty without one. Raises UploadRefused."""
+def accepted_scan(heard: HeardForm | TakeBackForm | None) -> tuple[bytes, str]:
+    """The signed form as it may be kept, and its type; empty without one. Raises UploadRefused."""
     if heard is None or not heard.cleaned_data.get("scan"):
-        return "", ""
-    content, kind = accept_scan(heard.cleaned_data["scan"])
-    return keep_file(content), kind
+        return b"", ""
+    return accept_scan(heard.cleaned_data["scan"])

@@ -15,7 +15,7 @@ from kinkeeper.design.stale import handing_back
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.errors import NotVisible
-from kinkeeper.foundation.uploads import UploadRefused, accept_scan, keep_file, open_file
+from kinkeeper.foundation.uploads import UploadRefused, accept_scan, open_file
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.portal.actions.agreeing import take_back
 from kinkeeper.portal.forms.agreeing import AgreeForm, EndForm, HeardForm, ObjectForm, ScanForm, TakeBackForm, new_consent
@@ -23,7 +23,7 @@ from kinkeeper.portal.forms.words import says_now
 from kinkeeper.portal.permissions import FOR_THE_PRIVACY_LEAD, LETS_IN
 from kinkeeper.portal.queries.agreeing import agreed
 from kinkeeper.portal.types import RequestKind
-from kinkeeper.portal.views.agreeing import kept_scan, speakers_for
+from kinkeeper.portal.views.agreeing import accepted_scan, speakers_for
 from kinkeeper.portal.views.own import readers_of
 from kinkeeper.portal.views.pages import page, person_for, staff_only
 from kinkeeper.sharing.actions import attach_scan, change_carer, narrow_consent, note_asked_anew, object_to_consent
@@ -101,7 +101,7 @@ def _do(
         except UploadRefused:
             scan.add_error("scan", NO_SCAN)
             return ""
-        attach_scan(by=by, consent=consent, seen=seen, scan=keep_file(content), scan_type=kind)
+        attach_scan(by=by, consent=consent, seen=seen, scan=content, scan_type=kind)
         return _("The form is kept with it.")
     return ""
 
@@ -151,9 +151,9 @@ def make_smaller(request: HttpRequest, reference: str, consent: str) -> HttpResp
     )
 
 
-def _scan(heard: HeardForm | TakeBackForm) -> tuple[str, str] | None:
+def _scan(heard: HeardForm | TakeBackForm) -> tuple[bytes, str] | None:
     try:
-        return kept_scan(heard)
+        return accepted_scan(heard)
     except UploadRefused:
         heard.add_error("scan", NO_SCAN)
         return None

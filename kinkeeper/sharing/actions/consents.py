@@ -16,6 +16,7 @@ from kinkeeper.foundation.categories import Category, mask, unmask
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import WrongState
 from kinkeeper.foundation.transactions import require_transaction
+from kinkeeper.foundation.uploads import keep_file
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
@@ -97,7 +98,7 @@ def write_consent(*, by: Actor, new: NewConsent) -> Consent:
         age=_age_of_a_child(new.given_by_id),
         understands=new.understands,
         understanding=new.understanding,
-        scan=new.scan,
+        scan=keep_file(new.scan),
         scan_type=new.scan_type,
     )
     consent.bases.set(bases)
@@ -172,7 +173,7 @@ def end_consent(*, by: Actor, consent: Consent, seen: int, because: ConsentEnd, 
             "ended_way": how.way,
             "ended_heard_by": "" if how.way is ConsentWay.PORTAL else by.reference,
             "ended_heard_at": how.at or moment,
-            "ended_scan": how.scan,
+            "ended_scan": keep_file(how.scan),
             "ended_scan_type": how.scan_type,
         }
     save_version(consent, seen=seen, ended_at=moment, ended_because=because, **heard)
@@ -267,12 +268,12 @@ def note_asked_anew(*, by: Actor, consent: Consent) -> None:
 
 
 @transaction.atomic
-def attach_scan(*, by: Actor, consent: Consent, seen: int, scan: str, scan_type: str) -> None:
-    """Put the stored scan of the signed form with a consent that was given on paper. Raises NotPermitted, StaleVersion."""
+def attach_scan(*, by: Actor, consent: Consent, seen: int, scan: bytes, scan_type: str) -> None:
+    """Keep the scan of the signed form with a consent that was given on paper. Raises NotPermitted, StaleVersion."""
     may_take_word(by, giver=consent.given_by_id, person=consent.person_id).require()
     if consent.way != ConsentWay.PAPER or consent.scan:
         raise WrongState
-    save_version(consent, seen=seen, scan=scan, scan_type=scan_type)
+    save_version(consent, seen=seen, scan=keep_file(scan), scan_type=scan_type)
     person = references([consent.person_id])[consent.person_id]
     record(by=by, action="attach_scan", lines=[Line(person=person)], detail={"consent": consent.reference})
 
