@@ -149,6 +149,11 @@ def test_places_are_taken_and_bad_ones_refused_whole() -> None:
             import_places(by=SYSTEM, content=bad)
 
 
+@pytest.mark.usefixtures("places")
+def test_the_map_names_towns_and_outcodes_and_no_postcode() -> None:
+    assert [place.name for place in towns_and_outcodes()] == ["Harrowmere", "Market Harrow", "Eastmere"]
+
+
 def _pages(count: int, size: int = 3) -> list[dict[str, object]]:
     def one(number: int) -> dict[str, object]:
         own = str(UUID(int=number + 1))

@@ -25,8 +25,8 @@ from kinkeeper.directory.actions import (
 from kinkeeper.directory.actions.freshness import link_of
 from kinkeeper.directory.errors import LinkSpent
 from kinkeeper.directory.models import Organisation, Report, Service, StillRight
-from kinkeeper.directory.queries import draft_of, history_of, open_proposals, open_reports
-from kinkeeper.directory.types import Difference
+from kinkeeper.directory.queries import draft_of, find_help, history_of, open_proposals, open_reports
+from kinkeeper.directory.types import Difference, Point, Spot, Wanted
 from kinkeeper.foundation.actors import NOBODY, SYSTEM, Actor
 from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.errors import NotPermitted, StaleVersion, WrongState
@@ -55,6 +55,22 @@ def imani(club: Service) -> Actor:
 def tomasz(db: None) -> Actor:
     """Tomasz coordinates the network, and moderates its directory."""
     return _actor("tomasz", Role.COORDINATOR, Agency.objects.create(name="Harrowmere Network", kind=AgencyKind.BOARD))
+
+
+def test_a_place_that_two_services_share_moves_for_both(club: Service) -> None:
+    def found_in(town: str) -> list[str]:
+        return sorted(row.name for row in find_help(Wanted(words=town.lower())).rows)
+
+    save_entry(by=SYSTEM, draft=tuesday_club(name="Friday Club"))
+    moved = Spot(uuid=draft_of(club).spots[0].uuid, name="Oak House", town="Market Harrow", postcode="ZZ99 1AA")
+    before = (found_in("Eastmere"), found_in("Market Harrow"))
+
+    save_entry(by=SYSTEM, draft=tuesday_club(uuid=club.uuid, spots=(moved,)))
+
+    assert before == (["Friday Club", "Tuesday Club"], [])
+    assert (found_in("Eastmere"), found_in("Market Harrow")) == ([], ["Friday Club", "Tuesday Club"])
+    near_market = find_help(Wanted(near=Point(54.801, 1.601, "Market Harrow"))).rows
+    assert [round(row.distance_km or 0) for row in near_market] == [0, 0]
 
 
 def test_an_owner_is_asked_once_in_ninety_days_and_answers_with_one_press(club: Service, client: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -104,6 +105,8 @@ def import_places(*, by: Actor, content: bytes) -> int:
             )
             for line in lines
         ]
+        for place in places:
+            place.is_postcode = re.search(" [0-9]", place.code) is not None  # its second half, whole or begun: "ZZ99 3"
     except (KeyError, TypeError, ValueError, UnicodeDecodeError, csv.Error) as problem:
         raise FileRefused("A file of places has the columns code, name, latitude and longitude.") from problem
     if not places or any(
@@ -112,7 +115,7 @@ def import_places(*, by: Actor, content: bytes) -> int:
         raise FileRefused("Each place needs a code, and degrees that are on the earth.")
     Place.objects.bulk_create(
         {place.code: place for place in places}.values(),
-        update_conflicts=True, unique_fields=["code"], update_fields=["name", "latitude", "longitude"], batch_size=500,
+        update_conflicts=True, unique_fields=["code"], update_fields=["name", "latitude", "longitude", "is_postcode"], batch_size=500,
     )  # fmt: skip
     _settle_points()
     record(by=by, action="import_places", detail={"places": len(places)})

@@ -83,9 +83,10 @@ def write_entry(*, by: Actor, draft: Draft, why: str, seen: int | None = None) -
     added = service is None
     service = _save_service(service, draft, seen)
     _replace_parts(service, draft)
-    _replace_locations(service, draft.spots)
+    changed = _replace_locations(service, draft.spots)
     _replace_terms(service, draft)
     refresh_rows(service.pk)
+    _refresh_others_at(changed, service)
     service = entries().get(pk=service.pk)
     Change.objects.create(
         subject="service", key=service.reference, why=why, by=by.reference, before=before, after=plain(draft_of(service))
@@ -213,8 +214,10 @@ def _replace_parts(service: Service, draft: Draft) -> None:
     ServicePrison.objects.bulk_create(ServicePrison(service=service, code=code) for code in draft.prisons)
 
 
-def _replace_locations(service: Service, spots: Sequence[Spot]) -> None:
-    wanted = [_location(service, spot) for spot in spots]
+def _replace_locations(service: Service, spots: Sequence[Spot]) -> list[Location]:
+    """Where the service is, from now on. Answers the places that say something else now: other services may share them."""
+    found = [_location(service, spot) for spot in spots]
+    wanted = [location for location, _changed in found]
     kept = ServiceAtLocation.objects.filter(service=service)
     if wanted:
         kept.exclude(location__in=wanted).delete()
@@ -222,12 +225,20 @@ def _replace_locations(service: Service, spots: Sequence[Spot]) -> None:
         for location in dict.fromkeys(wanted):
             if location.pk not in known:
                 ServiceAtLocation.objects.create(service=service, location=location)
-        return
-    kept.exclude(location__isnull=True).delete()
-    ServiceAtLocation.objects.get_or_create(service=service, location=None)
+    else:
+        kept.exclude(location__isnull=True).delete()
+        ServiceAtLocation.objects.get_or_create(service=service, location=None)
+    return [location for location, changed in found if changed]
 
 
-def _location(service: Service, spot: Spot) -> Location:
+def _refresh_others_at(places: Sequence[Location], service: Service) -> None:
+    others = Service.objects.filter(at_locations__location__in=places).exclude(pk=service.pk).distinct()
+    for other in others:
+        refresh_rows(other.pk)
+    search.changed(SERVICE, [other.reference for other in others])
+
+
+def _location(service: Service, spot: Spot) -> tuple[Location, bool]:
     latitude, longitude = spot.latitude, spot.longitude
     if latitude is None and (point := point_for(spot.postcode) or point_for(spot.town)):
         latitude, longitude = point.latitude, point.longitude
@@ -241,10 +252,11 @@ def _location(service: Service, spot: Spot) -> Location:
     if same is None:
         taken = spot.uuid is not None and Location.objects.filter(uuid=spot.uuid).exists()
         own = {"uuid": spot.uuid} if spot.uuid and not taken else {}
-        return Location.objects.create(organisation=service.organisation, **fields, **own)
-    if any(getattr(same, name) != value for name, value in fields.items()):
+        return Location.objects.create(organisation=service.organisation, **fields, **own), False
+    changed = any(getattr(same, name) != value for name, value in fields.items())
+    if changed:
         Location.objects.filter(pk=same.pk).update(**fields, modified_at=now())
-    return same
+    return same, changed
 
 
 def _replace_terms(service: Service, draft: Draft) -> None:

@@ -18,8 +18,16 @@ class Place(Record):
     name = models.CharField(max_length=80)
     latitude = models.FloatField()
     longitude = models.FloatField()
+    is_postcode = models.BooleanField(default=False)  # a country has some millions: they are not for a map
 
-    LABELS: ClassVar[dict[str, Label]] = dict.fromkeys(("id", "created_at", "code", "name", "latitude", "longitude"), STRUCTURE)
+    LABELS: ClassVar[dict[str, Label]] = dict.fromkeys(
+        ("id", "created_at", "code", "name", "latitude", "longitude", "is_postcode"), STRUCTURE
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=models.Q(is_postcode=False), name="places_that_a_map_names"),
+        ]
 
     def __str__(self) -> str:
         return self.name

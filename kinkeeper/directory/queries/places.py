@@ -64,5 +64,5 @@ def outlines() -> list[list[tuple[float, float]]]:
 
 def towns_and_outcodes() -> list[Point]:
     """What the little map names, and takes its shape from where no outline is kept; postcodes would be too many."""
-    rows = Place.objects.exclude(code__contains=" ").order_by("pk").values_list("latitude", "longitude", "name")[:2_000]
+    rows = Place.objects.filter(is_postcode=False).order_by("pk").values_list("latitude", "longitude", "name")[:2_000]
     return [Point(latitude, longitude, name) for latitude, longitude, name in rows]
