@@ -11,7 +11,7 @@ from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.offers.actions.offers import lock, save_step, wrote
-from kinkeeper.offers.models import Attempt, Draft, DutyCall, HandOver, Offer, ServiceMove
+from kinkeeper.offers.models import Attempt, Draft, DutyCall, HandOver, Offer, PermissionGiven, ServiceMove
 from kinkeeper.offers.queries.offer_family import never_supported
 from kinkeeper.offers.types import OfferState
 from kinkeeper.sharing.actions import erase_from_sharing
@@ -40,6 +40,8 @@ def erase_person(*, by: Actor, person: int) -> None:
     erase_from_sharing(by=by, person=person)
     Draft.objects.filter(period__person_id=person).delete()
     DutyCall.objects.filter(check_on__person_id=person).update(words="")
+    # What somebody inside let their family be told of them is told no more.
+    PermissionGiven.objects.filter(offer__held_id=person, withdrawn_at__isnull=True).update(withdrawn_at=now())
     for offer in Offer.objects.filter(Q(contact_id=person) | Q(held_id=person)).order_by("pk"):
         forget_words_of(offer, by=by, person=person)
 
