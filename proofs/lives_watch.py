@@ -116,9 +116,9 @@ class Watch:
                 rows = by_hand.Rows(self.life.moment)
                 for name in self.chance.sample(sorted(TOLD_FOR), 3):
                     self.ask(self.life.staff(name), rows=rows)
-                self.ledger_tells_no_more()
                 if done in {Life.erase, Life.undo_permission}:
                     self.nothing_is_left()
+                self.ledger_tells_no_more()
                 return
         self.ask(self.chance.choice(self.life.readers))
         self.ledger_tells_no_more()
@@ -240,7 +240,8 @@ class Watch:
             if shown.keys() != worked_out.keys() or any(basis not in grounds[part] for part, basis in shown.items()):
                 self.note(f"{by.role or by.kind} {purpose}: shown {sorted(shown)}, by hand {sorted(worked_out)}")
             if more := shown.keys() - self.allowed(by, purpose, person):
-                self.note(f"told: {by.role or by.kind} for {purpose} was shown {sorted(more)} that nothing permits any more")
+                at = self.life.everybody.index(person)
+                self.note(f"told: {by.role or by.kind} for {purpose} was shown {sorted(more)} of person {at}, ended")
 
     def nothing_is_left(self) -> None:
         """Of whoever was erased, or never named after all, nobody reads who or where they are, on whatever ground."""
@@ -266,9 +267,7 @@ class Watch:
             for line in entry.lines.all():
                 allowed = self.allowed(readers[entry.actor], Purpose(entry.purpose), people.get(line.person, 0))
                 if more := unmask(line.categories) - allowed:
-                    self.note(
-                        f"told: {entry.role or entry.actor_kind} {entry.purpose}: the ledger says {sorted(more)} was served"
-                    )
+                    self.note(f"told: {entry.role or entry.actor_kind} {entry.purpose}, {entry.action}: served {sorted(more)}")
 
     def ledger_is_sound(self) -> None:
         """All of this life is sealed, and verifies."""

@@ -155,6 +155,11 @@ def still_known(person: OuterRef) -> Q:
     return reduce(or_, (Q(Exists(each)) for each in (*rows, Kin.objects.filter(relative_id=person))))
 
 
+def not_erased(ids: Ids) -> set[int]:
+    """Of these people, those of whom anything is held by which they could be found or recognised."""
+    return set(Person.objects.filter(still_known(OuterRef("pk")), pk__in=ids).values_list("pk", flat=True))
+
+
 def identities(ids: Ids) -> Mapping[int, IdentityView]:
     """Names and age, by person."""
     columns = ("person_id", "given_name", "family_name", "known_as", "birth_date", "born_about", "died_on")

@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from kinkeeper.custody.types import Reason
+from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import clock_reading
 from kinkeeper.foundation.errors import StaleVersion, WrongState
@@ -17,7 +18,7 @@ from kinkeeper.offers.queries.offers import notices_for
 from kinkeeper.offers.types import AskingState, Check, Concern, OfferState, Permission, Refusal
 from kinkeeper.offers.types.offering import FamilyAnswer, NoticeCode
 from kinkeeper.people.models import Identity, Kin, Membership
-from kinkeeper.sharing.queries import may_see
+from kinkeeper.sharing.queries import household, may_see
 from kinkeeper.sharing.types import Purpose
 from tests.offers.asking_world import MORNING, asking_of, happens, hours, rosas_home, signed_in
 from tests.offers.offer_world import OfferWorld, build_offers, fresh, passed_on, permitted, reached
@@ -118,6 +119,21 @@ def test_the_prison_he_is_moved_to_hears_nothing_of_a_family_that_goes_on_by_its
     assert asking_of().state == AskingState.PERMITTED
     with clock_reading(MORNING + hours(7)):
         assert not may_see(world.asking.actor(world.asking.petra), Purpose.OFFER_SUPPORT, Category.EXISTENCE, offer.contact_id)
+
+
+def test_of_whoever_was_erased_the_next_prison_is_told_nothing() -> None:
+    world = build_offers()
+    offer = permitted(world)[0]
+    child = next(person for person in household(offer.family_id) if person not in (offer.contact_id, offer.held_id))
+
+    with clock_reading(MORNING + hours(5)):
+        actions.erase_person(by=SYSTEM, person=child)
+    happens(Reason.TRANSFERRED, prison="XSF", at=MORNING + hours(6))
+
+    with clock_reading(MORNING + hours(7)):
+        petra = world.asking.actor(world.asking.petra)
+        told = [may_see(petra, Purpose.OFFER_SUPPORT, Category.EXISTENCE, person) for person in (offer.contact_id, child)]
+    assert [bool(one) for one in told] == [True, False]
 
 
 def test_what_was_taken_back_is_not_passed_on_anew_when_a_stop_turns_clear() -> None:

@@ -115,8 +115,11 @@ def import_places(*, by: Actor, content: bytes) -> int:
         raise FileRefused("Each place needs a code, and degrees that are on the earth.")
     Place.objects.bulk_create(
         {place.code: place for place in places}.values(),
-        update_conflicts=True, unique_fields=["code"], update_fields=["name", "latitude", "longitude", "is_postcode"], batch_size=500,
-    )  # fmt: skip
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "latitude", "longitude", "is_postcode"],
+        batch_size=500,
+    )
     _settle_points()
     record(by=by, action="import_places", detail={"places": len(places)})
     return len(places)

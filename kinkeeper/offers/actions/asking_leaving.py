@@ -23,6 +23,7 @@ from kinkeeper.offers.rules.asking import OWED, is_owed_here
 from kinkeeper.offers.types import AskingState, OfferState
 from kinkeeper.sharing.actions import begin_involvements, end_bases, end_involvements, give_bases
 from kinkeeper.sharing.queries import families_of, households, known_to
+from kinkeeper.sharing.queries.keeping import not_erased
 from kinkeeper.sharing.types import BasisKind, InvolvementKind, NewBasis, NewInvolvement, Purpose
 
 # What a prison holds of the family that somebody named to it, and of that person beside what custody gives it.
@@ -154,7 +155,11 @@ def know_again(*, by: Actor, back: Sequence[Asking]) -> None:
 
 
 def know_family(*, by: Actor, agency: int, parents: Collection[int], family: Collection[int], evidence: str) -> None:
-    """Let a prison's agency see these people, whom those it holds have named, and what these told of themselves."""
+    """Let a prison's agency see these people, whom those it holds have named, and what these told of themselves.
+
+    Nobody of them who was erased meanwhile.
+    """
+    family = not_erased(family)
     bases = [_by_office(person, agency, OF_THE_NAMED, evidence) for person in sorted(family)]
     bases += [_by_office(parent, agency, OF_THE_PARENT, evidence) for parent in sorted(parents)]
     begin_involvements(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
+
+from django.conf import settings
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.clock import today
 from kinkeeper.offers.models import Offer
 from kinkeeper.offers.queries.offers import household_of
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, STOPPED
-from kinkeeper.offers.types import Way
+from kinkeeper.offers.types import OfferState, Way
 from kinkeeper.sharing.actions import end_bases, end_involvements, write_consent
 from kinkeeper.sharing.queries import adult_among, may_consent_for
 from kinkeeper.sharing.types import BasisKind, ConsentWay, InvolvementKind, NewConsent, Purpose
@@ -57,7 +61,8 @@ def record_family_consent(*, by: Actor, offer: Offer, way: Way) -> None:
 def let_go(*, by: Actor, offer: Offer, kinds: Collection[BasisKind], action: str) -> int:
     """End what the service holds of a household, except of whoever another of its offers still needs; answers how many.
 
-    Call inside the action's transaction.
+    An offer whose permission ran out needs its family while they are supported on their own word, and the person inside no
+    more. Call inside the action's transaction.
     """
     if offer.service_id is None or offer.team_id is None:
         return 0
@@ -67,10 +72,15 @@ def let_go(*, by: Actor, offer: Offer, kinds: Collection[BasisKind], action: str
         .exclude(state__in=[state.value for state in CLOSED_GENTLY | STOPPED])
     )
     people = {offer.contact_id, offer.held_id, *household_of(offer)}
-    kept: set[int] = set()
+    needed: dict[int | None, set[int]] = defaultdict(set)  # by the team of the other offer
+    day = today(settings.TIME_ZONE)
     for other in others.filter(held_id=offer.held_id) | others.filter(family_id=offer.family_id):
-        kept |= {other.contact_id, other.held_id, *household_of(other)}
-    gone = sorted(people - kept)
+        is_permitted = other.permitted_until is None or other.permitted_until >= day
+        needed[other.team_id] |= {other.held_id} if is_permitted else set()
+        if is_permitted or other.state == OfferState.ACCEPTED:
+            needed[other.team_id] |= {other.contact_id, *household_of(other)}
+    gone = sorted(people.difference(*needed.values()))
     ended = end_bases(by=by, people=gone, agency=offer.service_id, kinds=kinds, action=action)
-    end_involvements(by=by, people=gone, agency=offer.service_id, kind=InvolvementKind.SUPPORTS, team=offer.team_id)
+    left = sorted(people - needed[offer.team_id])
+    end_involvements(by=by, people=left, agency=offer.service_id, kind=InvolvementKind.SUPPORTS, team=offer.team_id)
     return ended

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -40,6 +41,11 @@ def out_of_work_since(before: datetime, *, after: int = 0, limit: int = 500) -> 
     known = people.still_known(OuterRef("person_id"))
     found = Basis.objects.filter(_no_ground_since(before), known, person_id__gt=after)
     return list(found.order_by("person_id").values_list("person_id", flat=True).distinct()[:limit])
+
+
+def not_erased(some: Iterable[int]) -> set[int]:
+    """Of these people, those who were not erased: of the others nobody is told anew, not even that they are here."""
+    return people.not_erased(list(some))
 
 
 def let_go_of(before: datetime) -> Q:
