@@ -47,6 +47,11 @@ def period(reference: str) -> Period | None:
     return Period.objects.select_related("prison", "person").filter(reference=reference).first()
 
 
+def whose_period(reference: str) -> int:
+    """The id of whose period this is; 0, nobody, where there is none: what never was takes the work of what is hidden."""
+    return Period.objects.filter(reference=reference).values_list("person_id", flat=True).first() or 0
+
+
 def stays(ids: Collection[int]) -> dict[int, Stay]:
     """Where each of these periods stands now, by its id, for a room that follows what happens to them."""
     columns = ("id", "person_id", "prison_id", "started_at", "state", "release_confirmed_at")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kinkeeper.custody.errors import ImpossibleEvent
 from kinkeeper.custody.permissions import may_confirm_release, may_enter_event, may_look_over, may_settle_flag
 from kinkeeper.custody.queries import period as period_of
-from kinkeeper.custody.queries import to_look_at
+from kinkeeper.custody.queries import to_look_at, whose_period
 from kinkeeper.custody.types import CustodyDetailsView, Flag, PeriodState, ReleaseKind, Stage
 from kinkeeper.design.stale import handing_back
 from kinkeeper.foundation.categories import Category
@@ -37,10 +37,9 @@ _POSTS = require_http_methods(["GET", "POST"])
 
 def _seen(request: HttpRequest, reference: str) -> tuple[Period, dict[str, Any]]:
     """The period, and what a page may say of it. Raises NotVisible, alike for others' and for what never was."""
-    found = period_of(reference)
-    by = actor_of(request)
-    about = found.person_id if found else 0  # nobody's id: what never was takes the same work as what is hidden
+    by, about = actor_of(request), whose_period(reference)
     view = disclose(by=by, purpose=Purpose.OFFER_SUPPORT, about=[about], action="view_custody", asked_for=reference)[about]
+    found = period_of(reference)
     if found is None or not view.may_see(Category.CUSTODY_DETAILS):
         raise NotVisible(reference, Purpose.OFFER_SUPPORT)
     identity = view.part(Category.IDENTITY, IdentityView)
