@@ -55,6 +55,15 @@ def _anybody_opens() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _open_to_colleagues() -> Iterator[None]:
+    """The agency works with whoever was opened, and the opening is not asked whose it was."""
+    ended = "coalesce(basis.ends_at <= %(now)s, FALSE)"
+    in_its_time = f"basis.starts_at <= %(now)s AND basis.withdrawn_at IS NULL AND NOT {ended}"
+    with in_place_of(glass, "enqueue", _open_to_all), in_place_of(standing_rows, "LIVE", in_its_time):
+        yield
+
+
 def _open_to_all(_job: str, **_: object) -> None:
     Involvement.objects.update(member=None)
 
@@ -143,9 +152,7 @@ PLANTS: dict[str, Plant] = {
         lambda: in_place_of(glass, "LASTS", timedelta(hours=9)), _an_hour_goes_by
     ),
     "whoever wants to opens a record": Plant(_anybody_opens, _everybody_tries, "opened a record"),
-    "an opened record is open to all colleagues": Plant(
-        lambda: in_place_of(glass, "enqueue", _open_to_all), _one_record_is_opened
-    ),
+    "an opened record is open to all colleagues": Plant(_open_to_colleagues, _one_record_is_opened),
     "a yes that was never said leaves the service what it was passed": Plant(
         lambda: in_place_of(asking_undo, "end_passing_on", _nothing), _undone_after_passing_on
     ),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from kinkeeper.agencies.types import Role
 from kinkeeper.custody.models import CustodyEvent, Period, Prison, PrisonNumber
@@ -27,7 +26,7 @@ from kinkeeper.custody.types import (
     Stream,
 )
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.foundation.bulk import every_row, find_rows
+from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.categories import Category
 from kinkeeper.sharing.queries import in_scope
 from kinkeeper.sharing.queries.keeping import let_go_of
@@ -161,7 +160,7 @@ def _event(columns: Sequence[Any]) -> Event:
 def custody_views(wanted: Mapping[Category, Sequence[int]]) -> Mapping[Category, Mapping[int, object]]:
     """For sharing: each person's last period. Whether they are in custody, and since when; and its prison, stage and moves.
 
-    A release counts once a person has confirmed it. Both categories lie in one table, read once: four queries in all.
+    A release counts once a person has confirmed it. Both categories lie in one table, read once: two queries in all.
     """
     last = _last_periods({person for ids in wanted.values() for person in ids})
     detailed = {person: last[person] for person in wanted.get(Category.CUSTODY_DETAILS, ()) if person in last}
@@ -175,37 +174,14 @@ def custody_views(wanted: Mapping[Category, Sequence[int]]) -> Mapping[Category,
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
-    """What is shown of a person's last period."""
-
-    person: int
-    reference: str
-    number: str
-    prison_id: int
-    stage: str
-    state: str
-    start_identity: str
-    started_at: datetime
-    ended_at: datetime | None
-    release_confirmed_at: datetime | None
-    release_kind: str
-    release_planned_on: date | None
-
-
-_LAST = ("id", "person_id", *(field.name for field in fields(_Last) if field.name != "person"))
-
-
-def _details(last: Mapping[int, _Last]) -> dict[int, CustodyDetailsView]:
-    told = _told_by_events(last)
-    prisons = every_row(Prison, ("id", "code", "name"))
-    codes, names = {pk: code for pk, code, _name in prisons}, {code: name for _pk, code, name in prisons}
+def _details(last: Mapping[int, Period]) -> dict[int, CustodyDetailsView]:
+    told, names = _told_by_events(last)
     return {
         person: CustodyDetailsView(
             period=row.reference,
             number=row.number,
-            prison=codes[row.prison_id],
-            prison_name=names[codes[row.prison_id]],
+            prison=row.prison.code,
+            prison_name=row.prison.name,
             stage=Stage(row.stage),
             started_at=row.started_at,
             left_at=None if _is_in(row) else row.ended_at,
@@ -222,22 +198,30 @@ def _details(last: Mapping[int, _Last]) -> dict[int, CustodyDetailsView]:
     }
 
 
-def _is_in(row: _Last) -> bool:
+def _is_in(row: Period) -> bool:
     return row.release_confirmed_at is None
 
 
-def _last_periods(people: Collection[int]) -> dict[int, _Last]:
-    rows = find_rows(Period, _LAST, "person_id", people)
-    told = [(row[0], _Last(*row[1:])) for row in rows]
-    told.sort(key=lambda found: (found[1].started_at, found[0]))
-    return {row.person: row for _pk, row in told if row.state in _TOLD}
+def _last_periods(people: Collection[int]) -> dict[int, Period]:
+    rows = Period.objects.filter(person_id__in=people, state__in=_TOLD).select_related("prison").order_by("started_at", "pk")
+    return {row.person_id: row for row in rows}
 
 
-def _told_by_events(people: Collection[int]) -> dict[int, list[FoldedPeriod]]:
-    """The periods that all events under all of a person's numbers amount to, by person."""
-    numbers = find_rows(PrisonNumber, ("number", "person_id"), "person_id", people)
-    events = events_of([number for number, _person in numbers])
-    told: dict[int, list[Event]] = defaultdict(list)
-    for number, person in numbers:
-        told[person] += events.get(number, ())
-    return {person: fold(theirs) for person, theirs in told.items()}
+def _told_by_events(people: Collection[int]) -> tuple[dict[int, list[FoldedPeriod]], dict[str, str]]:
+    """The periods that all events under all of a person's numbers amount to, by person; and their prisons' names, by code."""
+    theirs = PrisonNumber.objects.filter(person_id__in=people)
+    rows = (
+        CustodyEvent.objects.filter(number__in=theirs.values("number"))
+        .annotate(
+            person=Subquery(PrisonNumber.objects.filter(number=OuterRef("number")).values("person_id")),
+            prison_name=Subquery(Prison.objects.filter(code=OuterRef("prison")).values("name")),
+        )
+        .values_list("person", "prison_name", *_EVENT)
+    )
+    events: dict[int, list[Event]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for person, prison_name, *columns in rows:
+        event = _event(columns)
+        events[person].append(event)
+        names[event.prison] = prison_name
+    return {person: fold(told) for person, told in events.items()}, names
