@@ -18,7 +18,7 @@ from kinkeeper.custody.types import EventKind, NewEvent, Reason, Source, Stream
 from kinkeeper.foundation.actors import SYSTEM, Actor
 from kinkeeper.foundation.clock import clock_reading, now
 from kinkeeper.offers import actions
-from kinkeeper.offers.models import Asking
+from kinkeeper.offers.models import Asking, Offer
 from kinkeeper.offers.types import (
     Adult,
     Child,
@@ -34,6 +34,7 @@ from kinkeeper.people.types import Known, Tie
 from kinkeeper.sharing.types import BasisKind
 
 MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+LATER = MORNING + timedelta(hours=3)
 DANNY = "A1234AA"
 
 
@@ -159,3 +160,16 @@ def signed_in(user: User, client: Client | None = None) -> Client:
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return browser
+
+
+def permit(world: World, asking: Asking, **changes: object) -> list[Offer]:
+    """The interview's end: what the parent answered of Rosa's home, with `changes`."""
+    with clock_reading(LATER):
+        return actions.conclude_interview(
+            by=world.actor(world.imani), asking=asking, seen=asking.version, answers=rosas_home(world.team, **changes)
+        )
+
+
+def offer_of() -> Offer:
+    """The one offer there is, as it stands now."""
+    return Offer.objects.select_related("asking__prison__agency", "asking__person", "team").get()

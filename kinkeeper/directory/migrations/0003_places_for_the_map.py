@@ -3,6 +3,11 @@
 from django.db import migrations, models
 
 
+def name_the_postcodes(apps, schema_editor):
+    """Places imported before have the second half of a postcode in their code, whole or begun: "ZZ99 3"."""
+    apps.get_model("directory", "Place").objects.filter(code__regex=" [0-9]").update(is_postcode=True)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -15,6 +20,7 @@ class Migration(migrations.Migration):
             name='is_postcode',
             field=models.BooleanField(default=False),
         ),
+        migrations.RunPython(name_the_postcodes, migrations.RunPython.noop, elidable=True),
         migrations.AddIndex(
             model_name='place',
             index=models.Index(condition=models.Q(('is_postcode', False)), fields=['id'], name='places_that_a_map_names'),

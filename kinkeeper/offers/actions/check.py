@@ -22,7 +22,7 @@ from kinkeeper.offers.actions.offers import save_step
 from kinkeeper.offers.errors import NoAgreement, NotClear
 from kinkeeper.offers.models import AskingTimes, CheckAlert, Offer, PublicProtectionCheck
 from kinkeeper.offers.permissions.asking import may_answer_check, may_answer_match, may_pass_on
-from kinkeeper.offers.queries.asking import agreement_with
+from kinkeeper.offers.queries.asking import agreement_with, still_permitted
 from kinkeeper.offers.queries.interview import joined_match_for, match_for
 from kinkeeper.offers.queries.offers import parents_word
 from kinkeeper.offers.rules.clocks import after_day
@@ -163,18 +163,20 @@ def part_match(*, by: Actor, reference: str) -> None:
 
 
 @transaction.atomic
-def raise_late_checks(*, limit: int = 200) -> int:
+def raise_late_checks() -> int:
     """Tell the prison's officers of checks that nobody answered within their prison's hours; answers how many. For the tick.
 
-    Each is told of once when it becomes late, and once for each further such span.
+    Each is told of once when it becomes late, and once for each further such span; not when its permission ran out.
     """
     moment = now()
     hours = dict(AskingTimes.objects.values_list("agency_id", "check_hours"))
     default = AskingTimes().check_hours
-    waiting = Offer.objects.select_related("asking__prison").filter(state=OfferState.PERMITTED).order_by("permitted_at")[:limit]
+    soonest = moment - timedelta(hours=min([default, *hours.values()]))
     alerts = {alert.offer_id: alert for alert in CheckAlert.objects.filter(offer__state=OfferState.PERMITTED)}
+    waiting = still_permitted(Offer.objects.filter(state=OfferState.PERMITTED, permitted_at__lte=soonest))
+    just_told = CheckAlert.objects.filter(raised_at__gt=soonest).values("offer_id")
     late = 0
-    for offer in waiting:
+    for offer in waiting.exclude(pk__in=just_told).select_related("asking__prison").order_by("permitted_at"):
         span = timedelta(hours=hours.get(offer.asking.prison.agency_id or 0, default))
         alert = alerts.get(offer.pk) or CheckAlert(offer=offer, raised_at=offer.permitted_at, times_raised=0)
         if alert.raised_at + span > moment:

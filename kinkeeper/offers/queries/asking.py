@@ -184,7 +184,14 @@ def checks_waiting(by: Actor) -> QuerySet[Offer]:
 def checks_late(by: Actor) -> QuerySet[Offer]:
     """Of those, the ones nobody has answered for as many hours as the prison has set."""
     hours = times_of(by.agency_id).check_hours
-    return checks_waiting(by).filter(state=OfferState.PERMITTED, permitted_at__lte=now() - timedelta(hours=hours))
+    waiting = still_permitted(checks_waiting(by).filter(state=OfferState.PERMITTED))
+    return waiting.filter(permitted_at__lte=now() - timedelta(hours=hours))
+
+
+def still_permitted(offers: QuerySet[Offer]) -> QuerySet[Offer]:
+    """Of these offers, those whose permission has not run out: it holds to the end of the day that the parent named."""
+    day = today(settings.TIME_ZONE)
+    return offers.filter(Q(permitted_until__isnull=True) | Q(permitted_until__gte=day))
 
 
 def _offers_here(by: Actor) -> QuerySet[Offer]:

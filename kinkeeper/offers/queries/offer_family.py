@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db.models import Q
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
-from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.offers.models import Offer, PermissionGiven
+from kinkeeper.offers.queries.asking import still_permitted
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_RING, MAY_SEND_PACK, STOPPED
 from kinkeeper.offers.types import PassOnFor
 from kinkeeper.offers.types.offering import ParentsWord
@@ -67,8 +66,8 @@ def words_for(reader: int) -> list[Word]:
 
     Until the day they named: what they said then holds no longer, whatever the family agreed to since.
     """
-    holds = Q(permitted_until__isnull=True) | Q(permitted_until__gte=today(settings.TIME_ZONE))
-    offers = Offer.objects.filter(holds, contact_id=reader, passed_on_at__isnull=False, state__in=MAY_SEND_PACK & SHOWN)
+    offers = still_permitted(Offer.objects.filter(contact_id=reader))
+    offers = offers.filter(passed_on_at__isnull=False, state__in=MAY_SEND_PACK & SHOWN)
     return [
         Word(person_id=offer.held_id, reference=offer.reference, categories=TOLD_BY_THE_PARENT)
         for offer in offers.order_by("pk")
