@@ -110,7 +110,7 @@ def keep_file(content: bytes) -> str:
     folder = Path(settings.MEDIA_ROOT) / name[:2]
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / name
-    _fall_with_row(file)
+    fall_with_row(file)
     file.touch(mode=0o600)
     with file.open("wb") as stored:
         stored.write(encrypt(content, table=_TABLE, column=_COLUMN, row=name))
@@ -130,7 +130,8 @@ def _sync(folder: Path) -> None:
         os.close(opened)
 
 
-def _fall_with_row(file: Path) -> None:
+def fall_with_row(file: Path) -> None:
+    """Have a file go again when the transaction that it is stored in is rolled back."""
     fresh = _fresh.get()
     if fresh is not None:
         fresh[file] = partial(fresh.pop, file)

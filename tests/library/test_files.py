@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from kinkeeper.agencies.types import Role
 from kinkeeper.foundation import search
 from kinkeeper.foundation.actors import SYSTEM
+from kinkeeper.foundation.uploads import files_fall_with_rows
 from kinkeeper.library.actions import keep_file, remove_file
 from kinkeeper.library.errors import FileRefused
 from kinkeeper.library.models import StoredFile
@@ -125,6 +127,18 @@ def test_a_removed_file_is_gone_from_disk_and_search() -> None:
     run_jobs()
 
     assert (path.exists(), StoredFile.objects.count(), search.search("zebra").total) == (False, 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_that_is_rolled_back_leaves_no_file(settings: Any) -> None:
+    resource = book("Letters home")
+    folder = Path(settings.MEDIA_ROOT) / "library"
+    before = set(folder.glob("*"))
+    with pytest.raises(RuntimeError), files_fall_with_rows(), transaction.atomic():
+        keep_file(by=SYSTEM, resource=resource, name="a.pdf", data=pdf("The zebra crossing"))
+        assert len(set(folder.glob("*")) - before) == 1
+        raise RuntimeError("the row falls")
+    assert set(folder.glob("*")) == before
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.db import transaction
 from kinkeeper.foundation import search
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.randomness import random_bytes
-from kinkeeper.foundation.uploads import UploadRefused, scan_for_malware
+from kinkeeper.foundation.uploads import UploadRefused, fall_with_row, scan_for_malware
 from kinkeeper.ledger.actions import record
 from kinkeeper.library.actions.writing import user_id
 from kinkeeper.library.errors import FileRefused
@@ -47,6 +47,7 @@ def keep_file(*, by: Actor, resource: Resource, name: str, data: bytes) -> Store
         )
         # The name on disk is ours: nothing that anybody typed becomes a path.
         kept.file.save(f"{random_bytes(12).hex()}.pdf", ContentFile(data), save=False)
+        fall_with_row(Path(kept.file.path))
         kept.save()
         record(by=by, action="keep_file", detail={"resource": resource.reference, "file": kept.reference})
         search.changed(RESOURCE, [resource.reference])
