@@ -53,6 +53,20 @@ def test_the_other_home_keeps_who_is_inside_only_while_its_permission_lasts(day:
         assert amara_knows_of(world, rosa.held_id) is known
 
 
+def test_what_the_longer_permission_gave_ends_with_the_shorter_once_it_was_taken_back() -> None:
+    world = build_offers()
+    rosa, ines = pass_on_both(world, rosa_until=date(2026, 11, 22), ines_to=world.asking.team)
+
+    with clock_reading(MORNING + days(1)):
+        take_back(world, ines)
+    known = []
+    for day in (2, 3):
+        with clock_reading(MORNING + days(day)):
+            known.append(amara_knows_of(world, rosa.held_id))
+
+    assert known == [True, False]
+
+
 def test_a_team_whose_home_was_taken_back_knows_no_longer_who_is_inside() -> None:
     world = build_offers()
     west = Team.objects.create(agency=world.asking.team.agency, name="West")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.conf import settings
 
@@ -12,9 +13,10 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import today
 from kinkeeper.offers.models import Offer
 from kinkeeper.offers.queries.offers import household_of
+from kinkeeper.offers.rules.clocks import after_day
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, STOPPED
 from kinkeeper.offers.types import OfferState, Way
-from kinkeeper.sharing.actions import end_bases, end_involvements, write_consent
+from kinkeeper.sharing.actions import end_bases, end_involvements, shorten_bases, write_consent
 from kinkeeper.sharing.queries import adult_among, may_consent_for
 from kinkeeper.sharing.types import BasisKind, ConsentWay, InvolvementKind, NewConsent, Purpose
 
@@ -73,14 +75,31 @@ def let_go(*, by: Actor, offer: Offer, kinds: Collection[BasisKind], action: str
     )
     people = {offer.contact_id, offer.held_id, *household_of(offer)}
     needed: dict[int | None, set[int]] = defaultdict(set)  # by the team of the other offer
+    lasting: dict[int, set[datetime | None]] = defaultdict(
+        set
+    )  # by person: until when, by each other offer
     day = today(settings.TIME_ZONE)
     for other in others.filter(held_id=offer.held_id) | others.filter(family_id=offer.family_id):
         is_permitted = other.permitted_until is None or other.permitted_until >= day
-        needed[other.team_id] |= {other.held_id} if is_permitted else set()
-        if is_permitted or other.state == OfferState.ACCEPTED:
-            needed[other.team_id] |= {other.contact_id, *household_of(other)}
+        family = {other.contact_id, *household_of(other)} if is_permitted or other.state == OfferState.ACCEPTED else set()
+        family |= {other.held_id} if is_permitted else set()
+        needed[other.team_id] |= family
+        for person in family:
+            lasting[person].add(after_day(other.permitted_until, settings.TIME_ZONE) if is_permitted else None)
     gone = sorted(people.difference(*needed.values()))
     ended = end_bases(by=by, people=gone, agency=offer.service_id, kinds=kinds, action=action)
+    for until, some in _who_until(people, lasting).items():  # this permission lasted longer than theirs
+        shorten_bases(by=by, people=some, agency=offer.service_id, kinds=PASSED_ON_BY, until=until, action=action)
     left = sorted(people - needed[offer.team_id])
     end_involvements(by=by, people=left, agency=offer.service_id, kind=InvolvementKind.SUPPORTS, team=offer.team_id)
     return ended
+
+
+def _who_until(people: Collection[int], lasting: Mapping[int, Collection[datetime | None]]) -> dict[datetime, list[int]]:
+    """Of these people, until when the service may still know of them by its other offers; left out who has no such end."""
+    found: dict[datetime, list[int]] = defaultdict(list)
+    for person in sorted(people):
+        ends = [end for end in lasting.get(person, ()) if end is not None]
+        if ends and len(ends) == len(lasting[person]):
+            found[max(ends)].append(person)
+    return found

@@ -1,6 +1,6 @@
 """What may be done in sharing: disclosing, and giving and ending what disclosure rests on."""
 
-from kinkeeper.sharing.actions.bases import end_bases, give_bases, withdraw_basis
+from kinkeeper.sharing.actions.bases import end_bases, give_bases, shorten_bases, withdraw_basis
 from kinkeeper.sharing.actions.consents import (
     agree_after,
     attach_scan,
@@ -55,6 +55,7 @@ __all__ = [
     "restrict",
     "review_basis",
     "review_glass",
+    "shorten_bases",
     "shown_names",
     "withdraw_basis",
     "withdraw_consent",

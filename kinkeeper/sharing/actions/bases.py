@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import mask
@@ -100,20 +100,38 @@ def withdraw_basis(*, by: Actor, basis: Basis, seen: int, reason: str = "") -> N
 @transaction.atomic
 def end_bases(*, by: Actor, people: Collection[int], agency: int, kinds: Collection[BasisKind], action: str) -> int:
     """End an agency's live bases of these kinds for these people; answers how many ended. One ledger entry."""
-    live = Basis.objects.filter(
+    ended = _changed(by, _live(people, agency, kinds), action, withdrawn_at=now())
+    _end_emptied(ended)
+    return len(ended)
+
+
+@transaction.atomic
+def shorten_bases(
+    *, by: Actor, people: Collection[int], agency: int, kinds: Collection[BasisKind], until: datetime, action: str
+) -> int:
+    """Have an agency's live bases of these kinds end at `until`, where they would last longer; answers how many. One entry."""
+    longer = _live(people, agency, kinds).filter(Q(ends_at__isnull=True) | Q(ends_at__gt=until))
+    return len(_changed(by, longer, action, ends_at=until))
+
+
+def _live(people: Collection[int], agency: int, kinds: Collection[BasisKind]) -> QuerySet[Basis]:
+    return Basis.objects.filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=now()),
         person_id__in=list(people),
         agency_id=agency,
         kind__in=list(kinds),
         withdrawn_at__isnull=True,
     )
-    ended = list(live.values_list("pk", "person_id", "reference"))
-    Basis.objects.filter(pk__in=[pk for pk, _, _ in ended]).update(withdrawn_at=now())
-    _end_emptied([pk for pk, _, _ in ended])
-    if ended:
-        named = references({person for _, person, _ in ended})
-        record(by=by, action=action, lines=[Line(person=named[person], basis=reference) for _, person, reference in ended])
-    return len(ended)
+
+
+def _changed(by: Actor, bases: QuerySet[Basis], action: str, **values: datetime) -> list[int]:
+    rows = list(bases.values_list("pk", "person_id", "reference"))
+    pks = [pk for pk, _, _ in rows]
+    Basis.objects.filter(pk__in=pks).update(**values)
+    if rows:
+        named = references({person for _, person, _ in rows})
+        record(by=by, action=action, lines=[Line(person=named[person], basis=reference) for _, person, reference in rows])
+    return pks
 
 
 def _end_emptied(bases: Collection[int]) -> None:
