@@ -65,11 +65,12 @@ def prove(*, seed: int, whole: bool, say: Say) -> dict[str, object]:
 
 def feed_and_kill(*, seed: int, kills: int) -> dict[str, Any]:
     """Let somebody work, kill them, again and again; then look at what stands."""
-    token = prepare()
+    browser = Client()
+    token = prepare(browser)
     chance = random.Random(seed)
     acknowledged: list[dict[str, Any]] = []
     for number in range(kills):
-        acknowledged += work_until_killed(token, number, said=chance.randint(1, 6), after=chance.uniform(0.0, 0.02))
+        acknowledged += work_until_killed(browser, token, number, said=chance.randint(1, 6), after=chance.uniform(0.0, 0.02))
         if (number + 1) % 100 == 0:
             inside.say(f"{number + 1} kills, {len(acknowledged):,} acknowledged")
     wrong = losses(acknowledged)
@@ -85,17 +86,17 @@ def feed_and_kill(*, seed: int, kills: int) -> dict[str, Any]:
     }
 
 
-def prepare() -> str:
+def prepare(browser: Client) -> str:
     """A prison that uses Kinkeeper, and a feed; answers its token."""
     import_prisons(by=SYSTEM, rows=[{"prisonId": "XHI", "prisonName": "Highfold"}])
     prison = Agency.objects.create(kind=AgencyKind.PRISON, name="Highfold prison")
     link_prison(by=SYSTEM, prison=Prison.objects.get(code="XHI"), agency=prison.pk)
     token = add_feed(by=SYSTEM, name="custody", agency=prison.pk)[1]
-    _deliver(Client(), token, ["Z9999ZZ"])  # what a process loads once is loaded here, and not by everybody who is killed
+    _deliver(browser, token, ["Z9999ZZ"])  # what a process loads once is loaded here, and not by everybody who is killed
     return token
 
 
-def work_until_killed(token: str, number: int, *, said: int, after: float) -> list[dict[str, Any]]:
+def work_until_killed(browser: Client, token: str, number: int, *, said: int, after: float) -> list[dict[str, Any]]:
     """Somebody works until they are killed, `after` seconds after they said something for the `said`th time.
 
     Answers what they had acknowledged by then. Raises RuntimeError when they fell over by themselves.
@@ -106,7 +107,7 @@ def work_until_killed(token: str, number: int, *, said: int, after: float) -> li
     if worker == 0:
         os.close(ours)
         try:
-            _work(token, number, theirs)
+            _work(browser, token, number, theirs)
         except BaseException:  # noqa: BLE001  (a copy of this process must never go on as if it were this one)
             traceback.print_exc()
         finally:
@@ -123,9 +124,8 @@ def work_until_killed(token: str, number: int, *, said: int, after: float) -> li
     return [json.loads(line) for line in lines if line.endswith("}\n")][1:]
 
 
-def _work(token: str, number: int, told: int) -> None:
+def _work(browser: Client, token: str, number: int, told: int) -> None:
     """Deliver and enqueue for ever, saying after each what was acknowledged."""
-    browser = Client()
     os.write(told, b'{"kind": "begun"}\n')
     turn = 0
     while True:

@@ -7,10 +7,11 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connections, transaction
 
 from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.categories import Category
@@ -22,7 +23,7 @@ from kinkeeper.ledger.queries import verify
 from kinkeeper.ledger.rules import FIRST_SEAL
 from kinkeeper.ledger.types import Line
 from proofs import inside
-from proofs.surroundings import ENGINES, Say, answer_of, database, run_inside, run_side_by_side, start_inside
+from proofs.surroundings import ENGINES, Say, answer_of, database, run_inside, start_inside
 from proofs.tampering import TAMPERINGS
 
 NAME = "ledger seal"
@@ -43,16 +44,15 @@ def prove(*, seed: int, whole: bool, say: Say) -> dict[str, object]:
         with database(engine) as environment:
             stop = Path(environment["KINKEEPER_HOME"]) / "stop"
             sealers = [start_inside(environment, "proofs.ledger_seal:seal_until", stop=str(stop)) for _ in range(2)]
-            writers = [("proofs.ledger_seal:write", {"seed": seed * 100 + n, "rows": rows}) for n in range(WRITERS)]
-            wrote = run_side_by_side(environment, writers)
+            wrote = run_inside(environment, "proofs.ledger_seal:write_at_once", seed=seed, rows=rows)
             stop.touch()
             sealed = sum(answer_of(sealer) for sealer in sealers)
-            say(f"{engine}: {sum(wrote):,} rows written by {WRITERS} processes, {sealed:,} sealed meanwhile")
-            chain = run_inside(environment, "proofs.ledger_seal:look_at_the_chain", wrote=sum(wrote), tamper=large, seed=seed)
+            say(f"{engine}: {wrote:,} rows written by {WRITERS} processes, {sealed:,} sealed meanwhile")
+            chain = run_inside(environment, "proofs.ledger_seal:look_at_the_chain", wrote=wrote, tamper=large, seed=seed)
             say(f"{engine}: the chain was walked")
         with database(engine) as environment:
             tampered = run_inside(environment, "proofs.ledger_seal:tamper_with_a_small_one", say, times=small, seed=seed)
-        found[engine] = {"rows": sum(wrote), "sealed_meanwhile": sealed, **chain, **tampered}
+        found[engine] = {"rows": wrote, "sealed_meanwhile": sealed, **chain, **tampered}
     one_of_each = list(found.values())
     return {
         "checked": sum(one["rows"] + one["tampered"] + one["tampered_large"] for one in one_of_each),
@@ -72,6 +72,23 @@ def prove(*, seed: int, whole: bool, say: Say) -> dict[str, object]:
             for one in one_of_each
         ],
     }
+
+
+def write_at_once(*, seed: int, rows: int) -> int:
+    """Eight copies of this process write so many rows each; answers how many stand. Raises RuntimeError when one fell over."""
+    connections.close_all()  # each copy opens its own
+    copies = get_context("fork")
+    told = copies.SimpleQueue()
+    writers = [
+        copies.Process(target=lambda n: told.put(write(seed=seed * 100 + n, rows=rows)), args=(n,)) for n in range(WRITERS)
+    ]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    if any(writer.exitcode for writer in writers):
+        raise RuntimeError("whoever wrote fell over")
+    return sum(told.get() for _ in writers)
 
 
 def write(*, seed: int, rows: int) -> int:

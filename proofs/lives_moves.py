@@ -51,10 +51,10 @@ class Handed(Offered):
 
     def move(self, state: MoveState) -> ServiceMove:
         """The last proposal, in this state. Raises WrongState when there is none."""
-        found = ServiceMove.objects.select_related("offer__asking__prison", "to_team").filter(state=state)
-        if (last := found.order_by("-pk").first()) is None:
+        last = ServiceMove.objects.filter(state=state).order_by("-pk").values_list("pk", flat=True).first()
+        if last is None:  # as mostly: found out before all that hangs on it is asked for
             raise WrongState
-        return last
+        return ServiceMove.objects.select_related("offer__asking__prison", "to_team").get(pk=last)
 
     def parent_agrees(self) -> None:
         """Danny agrees to the other service."""

@@ -147,5 +147,8 @@ class Family:
 
     def officer(self) -> Actor:
         """The family officer of the prison that holds Danny, or now and then of the other."""
-        here = "petra" if self.asking().prison.code == "XSF" else "imani"
+        codes = Asking.objects.filter(person_id=self.danny or 0).order_by("-pk").values_list("prison__code", flat=True)
+        if (code := codes.first()) is None:
+            raise WrongState
+        here = "petra" if code == "XSF" else "imani"
         return self.staff(here if self.chance.random() < 0.9 else "imani")

@@ -11,6 +11,8 @@ from kinkeeper.ledger.models import Block, Entry, EntryLine, PendingEntry, Seale
 from kinkeeper.ledger.rules import FIRST_SEAL, Canonical, moment_text, seal_of
 from kinkeeper.ledger.types import Verification
 
+READ_AT_ONCE = 1_000  # entries: blocks are read together until they hold so many
+
 
 def entries_about(person: str) -> QuerySet[EntryLine]:
     """The lines that tell of the person with reference `person`, newest first, each with its entry."""
@@ -44,9 +46,9 @@ def verify(*, kept_seal: str = "") -> Verification:
     problems: list[str] = []
     previous, number, sealed = FIRST_SEAL, 0, 0
     kept_was_seen = not kept_seal or kept_seal == FIRST_SEAL
-    for block in Block.objects.order_by("number").iterator():
+    for block, entries in _blocks_with_entries():
         number += 1
-        problems.extend(_problems_of(block, previous=previous, number=number))
+        problems.extend(_problems_of(block, entries, previous=previous, number=number))
         sealed += block.count
         previous, number = block.seal, block.number
         kept_was_seen = kept_was_seen or block.seal == kept_seal
@@ -65,13 +67,33 @@ def verify(*, kept_seal: str = "") -> Verification:
     )
 
 
-def _problems_of(block: Block, *, previous: str, number: int) -> Iterator[str]:
+def _blocks_with_entries() -> Iterator[tuple[Block, list[Canonical]]]:
+    """Every block in its place in the chain, with what it holds now; read together, for a busy day's blocks are small."""
+    together: list[Block] = []
+    for block in Block.objects.order_by("number").iterator():
+        together.append(block)
+        if sum(one.count for one in together) >= READ_AT_ONCE:
+            yield from _with_entries(together)
+            together = []
+    yield from _with_entries(together)
+
+
+def _with_entries(blocks: Sequence[Block]) -> Iterator[tuple[Block, list[Canonical]]]:
+    members: dict[int, list[int]] = {block.pk: [] for block in blocks}
+    rows = SealedEntry.objects.filter(block__in=blocks).order_by("entry_id")
+    for block_id, entry_id in rows.values_list("block_id", "entry_id"):
+        members[block_id].append(entry_id)
+    ids = [entry_id for held in members.values() for entry_id in held]
+    found = {entry["id"]: entry for entry in canonical_entries(ids)}
+    for block in blocks:
+        yield block, [found[entry_id] for entry_id in members[block.pk] if entry_id in found]
+
+
+def _problems_of(block: Block, entries: Sequence[Canonical], *, previous: str, number: int) -> Iterator[str]:
     if block.number != number:
         yield f"Block {number} is missing: the next one present is {block.number}."
     if block.previous != previous:
         yield f"Block {block.number} does not follow the block before it."
-    ids = list(SealedEntry.objects.filter(block=block).values_list("entry_id", flat=True))
-    entries = canonical_entries(ids)
     if len(entries) != block.count:
         yield f"Block {block.number} sealed {block.count} entries and now holds {len(entries)}."
     elif seal_of(block.previous, block.sealed_at, entries) != block.seal:

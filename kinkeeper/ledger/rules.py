@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 FIRST_SEAL = "0" * 64
 
 Canonical = Mapping[str, object]
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def moment_text(moment: datetime) -> str:
@@ -19,7 +20,7 @@ def moment_text(moment: datetime) -> str:
 
 def canonical_bytes(entry: Canonical) -> bytes:
     """An entry as bytes that depend on its content alone: keys sorted, no spaces, UTF-8."""
-    return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _ENCODER.encode(entry).encode()
 
 
 def seal_of(previous: str, sealed_at: datetime, entries: Iterable[Canonical]) -> str:
