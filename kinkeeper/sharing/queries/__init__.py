@@ -158,16 +158,16 @@ def _stand_as_family(found: dict[int, Standing], reader: int) -> None:
     grown_up = people.grown_up([reader, *found], adult_age=settings.ADULT_AGE, zone=settings.TIME_ZONE)
     age = AgeBand.ADULT if reader in grown_up else AgeBand.CHILD
     knows = ChildKnows.NOT_TOLD if reader in people.children_not_told([reader]) else ChildKnows.TOLD
-    others = [person for person in found if person != reader]
     if reader in found:
         own = found[reader]
         own.relation, own.age, own.knows = Relation.DATA_SUBJECT, age, knows
         own.bases.append((BasisKind.DATA_SUBJECT, "", ~0))
+    # Asked whoever it is about, themselves too: their own record, where it is hidden, takes the same work as what never was.
     # Parental responsibility ends when the child grows up, whatever the record of it still says.
-    for child in people.responsible_for(reader, others) - grown_up if others else ():
+    for child in people.responsible_for(reader, list(found)) - grown_up - {reader}:
         found[child].relation, found[child].age, found[child].knows = Relation.KIN, age, knows
         found[child].bases.append((BasisKind.DATA_SUBJECT, "", ~0))
-    for word in (word for finder in _words_for for word in finder(reader)) if others else ():
+    for word in (word for finder in _words_for for word in finder(reader)):
         if word.person_id in found and word.person_id != reader:
             kin = found[word.person_id]
             kin.relation, kin.age, kin.knows = Relation.KIN, age, knows
