@@ -240,7 +240,8 @@ class Watch:
         rows = rows or by_hand.Rows(self.life.moment)
         about = self.life.everybody
         self.total.tellings += 1
-        with nullcontext() if self.total.tellings % 5 == 0 else in_place_of(disclosing, "load_all", _nothing_loaded):
+        # No statement is made of `load_all`, so none is forgotten as for a planted fault: that would cost each life its half.
+        with nullcontext() if self.total.tellings % 5 == 0 else patch.object(disclosing, "load_all", _nothing_loaded):
             views = disclose_many(by=by, purpose=purpose, about=about, action="tell")
         for person in about:
             grounds = rows.grounds(by, purpose, person)
