@@ -240,8 +240,7 @@ class Watch:
         rows = rows or by_hand.Rows(self.life.moment)
         about = self.life.everybody
         self.total.tellings += 1
-        # No statement is made of `load_all`, so none is forgotten as for a planted fault: that would cost each life its half.
-        with nullcontext() if self.total.tellings % 5 == 0 else patch.object(disclosing, "load_all", _nothing_loaded):
+        with nullcontext() if self.total.tellings % 5 == 0 else _without_loading():
             views = disclose_many(by=by, purpose=purpose, about=about, action="tell")
         for person in about:
             grounds = rows.grounds(by, purpose, person)
@@ -291,6 +290,13 @@ class Watch:
 def in_place_of(module: Any, name: str, other: Any) -> Iterator[None]:
     """A module in which one name means something else."""
     with patch.object(module, name, other), statements_anew():
+        yield
+
+
+@contextmanager
+def _without_loading() -> Iterator[None]:
+    """Decided and written down as ever, and nothing loaded. No statement rests on it, so none is made anew."""
+    with patch.object(disclosing, "load_all", _nothing_loaded):
         yield
 
 
