@@ -24,6 +24,7 @@ from kinkeeper.portal.rules import TRIES_FROM_ONE_PLACE
 from kinkeeper.portal.types import RequestKind
 from kinkeeper.sharing.actions import (
     begin_involvements,
+    break_the_glass,
     give_bases,
     give_consent,
     lift_restriction,
@@ -288,3 +289,14 @@ def test_an_order_against_another_agency_or_an_objection_hides_no_review(world: 
     restrict(by=SYSTEM, person=world.rosa, kind=RestrictionKind.OBJECTION, reason="Said so.", agency=world.council.pk)
 
     assert signed_in(world.grace).get(f"/agreements/review/{basis.reference}/").status_code == 200
+
+
+def test_why_a_colleague_opened_a_record_is_read_where_openings_are_reviewed_and_nowhere_else(world: Any) -> None:
+    opened = break_the_glass(
+        by=acting(world.grace), asked_for="", person=world.rosa, reason="A neighbour rang: the children are alone."
+    )
+    gus = signed_in(works("Gus", world.council, Role.SOCIAL_WORKER))
+
+    answers = [gus.get(f"/agreements/review/{one}/").status_code for one in (opened.basis.reference, "ZZZZ-ZZZZ")]
+
+    assert answers == [404, 404]

@@ -43,11 +43,15 @@ def _undated() -> Q:
 
 
 def _due(until: date) -> QuerySet[Basis]:
-    """Live bases that are nobody's word and whose review falls due by then. An opened record has a review of its own."""
-    opened = GlassBreak.objects.values("basis_id")
+    """Bases that are nobody's word and whose review falls due by then."""
     night = datetime.combine(until + timedelta(days=1), time(), tzinfo=ZoneInfo(settings.TIME_ZONE))
     falls_due = Q(kind__in=REVIEWED, review_on__lte=until) | (_undated() & Q(starts_at__lt=night - _yearly()))
-    return Basis.objects.filter(live_bases(), _not_barred(), falls_due).exclude(pk__in=opened)
+    return _reviewable().filter(falls_due)
+
+
+def _reviewable() -> QuerySet[Basis]:
+    """Live bases, less those on which a record was opened: that has a review of its own, by others."""
+    return Basis.objects.filter(live_bases(), _not_barred()).exclude(pk__in=GlassBreak.objects.values("basis_id"))
 
 
 def _not_barred() -> Q:
@@ -76,7 +80,7 @@ def reviews_due(by: Actor, *, until: date) -> QuerySet[Basis]:
 def basis_to_review(by: Actor, reference: str) -> Basis:
     """One live basis that the actor may review, before its day too. Raises NotVisible."""
     reviewed = Q(kind__in=REVIEWED, review_on__isnull=False) | _undated()
-    bases = Basis.objects.filter(live_bases(), _not_barred(), reviewed, reference=reference)
+    bases = _reviewable().filter(reviewed, reference=reference)
     found = _mine(by, bases).first() if by.is_staff else None
     if found is None:
         raise NotVisible(reference)
