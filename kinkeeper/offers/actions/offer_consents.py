@@ -75,9 +75,7 @@ def let_go(*, by: Actor, offer: Offer, kinds: Collection[BasisKind], action: str
     )
     people = {offer.contact_id, offer.held_id, *household_of(offer)}
     needed: dict[int | None, set[int]] = defaultdict(set)  # by the team of the other offer
-    lasting: dict[int, set[datetime | None]] = defaultdict(
-        set
-    )  # by person: until when, by each other offer
+    lasting: dict[int, set[datetime | None]] = defaultdict(set)  # by person: until when, by each other offer
     day = today(settings.TIME_ZONE)
     for other in others.filter(held_id=offer.held_id) | others.filter(family_id=offer.family_id):
         is_permitted = other.permitted_until is None or other.permitted_until >= day
