@@ -39,6 +39,8 @@ BESIDE: dict[str, tuple[frozenset[str], str]] = {
     "portal.FamilyRequest.answer": (frozenset({"nadia", "pete", "grace", "wen", "petra", "ruth", "amir"}), "as the words"),
     "sharing.Disagreement.words": (frozenset({"grace", "petra", "amir"}), "who decides between two must read both"),
     "sharing.Disagreement.why": (frozenset({"grace", "petra", "amir"}), "who decided wrote it"),
+    "sharing.Basis.reason": (frozenset({"sol", "ravi", "pip"}), "who says whether it is still needed must read why it was"),
+    "sharing.Basis.law": (frozenset({"sol", "ravi", "pip"}), "as the reason"),
     "offers.Draft.body": (frozenset({"tom"}), "the interview that he has begun and not concluded"),
     "intake.Refused.body": (frozenset({"ines"}), "the owner of the feed sent it"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -53,9 +54,10 @@ from kinkeeper.sharing.actions import (
     give_bases,
     give_consent,
     object_to_consent,
+    restrict,
     withdraw_consent,
 )
-from kinkeeper.sharing.types import BasisKind, ConsentWay, NewBasis, NewConsent, Purpose
+from kinkeeper.sharing.types import BasisKind, ConsentWay, NewBasis, NewConsent, Purpose, RestrictionKind
 from kinkeeper.web.models import Page
 
 if TYPE_CHECKING:
@@ -159,6 +161,11 @@ def families(build: _Builder) -> None:
         review_on=(now() + timedelta(days=3)).date(),
     )  # fmt: skip
     build.keep("basis", "own", give_bases(by=sol, bases=[worry])[0].reference)
+    barred = replace(worry, person_id=build.homes["declined"].contact)
+    build.keep("basis", "other", give_bases(by=sol, bases=[barred])[0].reference)
+    restrict(
+        by=SYSTEM, person=barred.person_id, kind=RestrictionKind.COURT_ORDER, reason="An order of the court.", agency=social
+    )
 
 
 def matches(build: _Builder) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from django.core import mail
 from django.db import transaction
@@ -34,6 +35,7 @@ from kinkeeper.sharing.types import Purpose
 from proofs import by_hand
 from proofs.lives_places import Places, Slipped
 from proofs.lives_world import STEPS, Life, Step
+from proofs.planted import statements_anew
 
 ENDS = frozenset(
     {
@@ -279,12 +281,8 @@ class Watch:
 @contextmanager
 def in_place_of(module: Any, name: str, other: Any) -> Iterator[None]:
     """A module in which one name means something else."""
-    honest = getattr(module, name)
-    setattr(module, name, other)
-    try:
+    with patch.object(module, name, other), statements_anew():
         yield
-    finally:
-        setattr(module, name, honest)
 
 
 def _nothing_loaded(wanted: Mapping[Category, object]) -> dict[Category, dict[int, object]]:

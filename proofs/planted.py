@@ -13,14 +13,25 @@ from kinkeeper.custody.models import Period
 from kinkeeper.directory.models import PrisonPage
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.decisions import ALLOWED
+from kinkeeper.foundation.prepared import forget_prepared
 from kinkeeper.offers.models import Offer
 from kinkeeper.sharing.types import BasisKind, Permit
 
 
 @contextmanager
+def statements_anew() -> Iterator[None]:
+    """Within the block, and after it, statements are made of what stands in the code then: without it a fault is not read."""
+    forget_prepared()
+    try:
+        yield
+    finally:
+        forget_prepared()
+
+
+@contextmanager
 def offers_without_scope() -> Iterator[None]:
     """An offer is looked up by its reference alone."""
-    with patch("kinkeeper.offers.queries.offers.offers_for", lambda by: Offer.objects.all()):
+    with patch("kinkeeper.offers.queries.offers.offers_of_teams", lambda *_, **__: Offer.objects.all()), statements_anew():
         yield
 
 

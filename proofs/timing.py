@@ -160,13 +160,13 @@ def compare(kind: Kind, hidden: list[float], never: list[float], *, level: float
 @contextmanager
 def hidden_offers_take_longer() -> Iterator[None]:
     """A fault: what is there is loaded, with all its people, before it is found to be somebody else's."""
-    right = offer_queries.offer_for
+    right = offer_queries.offer_to_open
 
-    def slow(by: Actor, reference: str) -> Offer:
+    def slow(by: Actor, reference: str) -> offer_queries.Opened:
         if there := Offer.objects.select_related("asking", "team").filter(reference=reference).first():
             offer_queries.people_of(there)
             offer_queries.attempts_of(there)
         return right(by, reference)
 
-    with patch.object(offer_queries, "offer_for", slow):
+    with patch.object(offer_queries, "offer_to_open", slow):
         yield

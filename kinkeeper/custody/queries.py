@@ -28,6 +28,7 @@ from kinkeeper.custody.types import (
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.prepared import Among, Slot, prepared
 from kinkeeper.sharing.queries import in_scope
 from kinkeeper.sharing.queries.keeping import let_go_of
 from kinkeeper.sharing.types import Purpose
@@ -65,11 +66,14 @@ def agencies_of_prisons(ids: Collection[int]) -> dict[int, int | None]:
     return dict(find_rows(Prison, ("id", "agency_id"), "id", ids))
 
 
-def prisons_among(*, agency: int | None, ids: Collection[int] | QuerySet[Any, Any]) -> list[Prison]:
+def prisons_among(*, agency: int | None, ids: Collection[int]) -> list[Prison]:
     """The prison of this agency, and those with these ids, by name."""
-    return list(
-        Prison.objects.filter(Q(agency_id=agency or -1) | Q(pk__in=ids)).select_related("agency").order_by("name", "pk")
-    )
+    return _prisons(agency=agency, ids=ids)
+
+
+@prepared
+def _prisons(*, agency: Slot, ids: Slot) -> QuerySet[Prison]:
+    return Prison.objects.filter(Q(agency_id=agency) | Q(Among("pk", ids))).select_related("agency").order_by("name", "pk")
 
 
 def people_with_number(number: str) -> QuerySet[PrisonNumber, int]:
@@ -203,25 +207,30 @@ def _is_in(row: Period) -> bool:
 
 
 def _last_periods(people: Collection[int]) -> dict[int, Period]:
-    rows = Period.objects.filter(person_id__in=people, state__in=_TOLD).select_related("prison").order_by("started_at", "pk")
-    return {row.person_id: row for row in rows}
+    return {row.person_id: row for row in _periods(people=people)}
+
+
+@prepared
+def _periods(*, people: Slot) -> QuerySet[Period]:
+    periods = Period.objects.filter(Among("person_id", people), state__in=_TOLD)
+    return periods.select_related("prison").order_by("started_at", "pk")
 
 
 def _told_by_events(people: Collection[int]) -> tuple[dict[int, list[FoldedPeriod]], dict[str, str]]:
     """The periods that all events under all of a person's numbers amount to, by person; and their prisons' names, by code."""
-    theirs = PrisonNumber.objects.filter(person_id__in=people)
-    rows = (
-        CustodyEvent.objects.filter(number__in=theirs.values("number"))
-        .annotate(
-            person=Subquery(PrisonNumber.objects.filter(number=OuterRef("number")).values("person_id")),
-            prison_name=Subquery(Prison.objects.filter(code=OuterRef("prison")).values("name")),
-        )
-        .values_list("person", "prison_name", *_EVENT)
-    )
     events: dict[int, list[Event]] = defaultdict(list)
     names: dict[str, str] = {}
-    for person, prison_name, *columns in rows:
+    for person, prison_name, *columns in _events_of(people=list(people)):
         event = _event(columns)
         events[person].append(event)
         names[event.prison] = prison_name
     return {person: fold(told) for person, told in events.items()}, names
+
+
+@prepared
+def _events_of(*, people: Slot) -> QuerySet[CustodyEvent, Any]:
+    theirs = PrisonNumber.objects.filter(Among("person_id", people))
+    person = Subquery(PrisonNumber.objects.filter(number=OuterRef("number")).values("person_id"))
+    prison_name = Subquery(Prison.objects.filter(code=OuterRef("prison")).values("name"))
+    events = CustodyEvent.objects.filter(number__in=theirs.values("number"))
+    return events.annotate(person=person, prison_name=prison_name).values_list("person", "prison_name", *_EVENT)

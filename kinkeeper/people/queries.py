@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.clock import today
+from kinkeeper.foundation.prepared import Among, Slot, prepared
 from kinkeeper.people.models import (
     Demographics,
     Family,
@@ -83,9 +84,12 @@ def family_ids(reference: str) -> list[int]:
 
 def in_family(family: int) -> list[int]:
     """The people who belong to the family with this id now."""
-    return list(
-        Membership.objects.filter(family_id=family, until__isnull=True).order_by("pk").values_list("person_id", flat=True)
-    )
+    return _belongs_to(family=family)
+
+
+@prepared
+def _belongs_to(*, family: Slot) -> QuerySet[Membership, int]:
+    return Membership.objects.filter(family_id=family, until__isnull=True).order_by("pk").values_list("person_id", flat=True)
 
 
 def families_with(people: Iterable[int]) -> list[int]:
@@ -169,7 +173,7 @@ def identities(ids: Ids) -> Mapping[int, IdentityView]:
 def whereabouts(ids: Ids) -> Mapping[int, WhereaboutsView]:
     """Address, school and ways to reach, by person; a person with neither is left out."""
     routes: dict[int, list[RouteView]] = {}
-    for route in Route.objects.filter(person_id__in=ids).order_by("pk"):
+    for route in _routes(people=ids):
         routes.setdefault(route.person_id, []).append(
             RouteView(
                 reference=route.reference,
@@ -182,7 +186,7 @@ def whereabouts(ids: Ids) -> Mapping[int, WhereaboutsView]:
                 version=route.version,
             )
         )
-    places = {place.person_id: place for place in Whereabouts.objects.filter(person_id__in=ids)}
+    places = {place.person_id: place for place in _places(people=ids)}
     blank = Whereabouts()
     return {
         person: WhereaboutsView(
@@ -197,11 +201,21 @@ def whereabouts(ids: Ids) -> Mapping[int, WhereaboutsView]:
     }
 
 
+@prepared
+def _routes(*, people: Slot) -> QuerySet[Route]:
+    return Route.objects.filter(Among("person_id", people)).order_by("pk")
+
+
+@prepared
+def _places(*, people: Slot) -> QuerySet[Whereabouts]:
+    return Whereabouts.objects.filter(Among("person_id", people))
+
+
 def ties(ids: Ids) -> Mapping[int, TiesView]:
     """Each person's live ties in both directions. `sharing` drops those to people the reader may not see."""
     wanted = set(ids)
     found: dict[int, list[TieView]] = {}
-    for kin in Kin.objects.filter(Q(person_id__in=wanted) | Q(relative_id__in=wanted), ended_on__isnull=True).order_by("pk"):
+    for kin in _kin(people=wanted):
         view = TieView(
             person_id=kin.person_id,
             relative_id=kin.relative_id,
@@ -216,13 +230,23 @@ def ties(ids: Ids) -> Mapping[int, TiesView]:
     return {person: TiesView(tuple(views)) for person, views in found.items()}
 
 
+@prepared
+def _kin(*, people: Slot) -> QuerySet[Kin]:
+    either = Q(Among("person_id", people)) | Q(Among("relative_id", people))
+    return Kin.objects.filter(either, ended_on__isnull=True).order_by("pk")
+
+
 def told(ids: Ids) -> Mapping[int, ToldView]:
     """What each child has been told: the newest word."""
-    rows = Told.objects.filter(person_id__in=ids).order_by("pk")
     return {
         row.person_id: ToldView(known=Known(row.known), words=row.words, told_on=row.told_on, recorded_at=row.created_at)
-        for row in rows
+        for row in _told(people=ids)
     }
+
+
+@prepared
+def _told(*, people: Slot) -> QuerySet[Told]:
+    return Told.objects.filter(Among("person_id", people)).order_by("pk")
 
 
 def demographics(ids: Ids) -> Mapping[int, DemographicsView]:
@@ -254,8 +278,12 @@ def described(
 
 def health(ids: Ids) -> Mapping[int, HealthView]:
     """Pregnancy or a baby inside, by person."""
-    rows = Health.objects.filter(person_id__in=ids)
-    return {row.person_id: HealthView(row.expecting, row.baby_inside, row.notes) for row in rows}
+    return {row.person_id: HealthView(row.expecting, row.baby_inside, row.notes) for row in _health(people=ids)}
+
+
+@prepared
+def _health(*, people: Slot) -> QuerySet[Health]:
+    return Health.objects.filter(Among("person_id", people))
 
 
 def open_matches(*ids: Ids | QuerySet[Any, int]) -> list[tuple[str, int, int]]:

@@ -19,7 +19,7 @@ from kinkeeper.sharing.actions.reviews import note_reminded
 from kinkeeper.sharing.models import GlassBreak, Reminder
 from kinkeeper.sharing.queries.consents import is_live
 from kinkeeper.sharing.queries.keeping import scans_to_let_go
-from kinkeeper.sharing.queries.reviews import responsible_for_review, responsible_for_word, review_day
+from kinkeeper.sharing.queries.reviews import responsible_for_review, responsible_for_word, waits_for_review
 
 
 @job("sharing.alert_glass")
@@ -51,7 +51,7 @@ def send_reminder(reminder_id: int) -> None:
     to: list[tuple[str, str]] = []
     if reminder.basis is not None:
         basis = reminder.basis
-        if basis.withdrawn_at is None and review_day(basis) == reminder.due_on:
+        if waits_for_review(basis, reminder.due_on):
             to = responsible_for_review(basis.agency_id, basis.decided_by)
     elif reminder.consent is not None and is_live(reminder.consent):
         agencies = set(reminder.consent.bases.values_list("agency_id", flat=True))

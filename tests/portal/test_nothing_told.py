@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -21,12 +22,30 @@ from kinkeeper.people.types import ParentalResponsibility, Tie
 from kinkeeper.portal.actions.asking import Said, say
 from kinkeeper.portal.rules import TRIES_FROM_ONE_PLACE
 from kinkeeper.portal.types import RequestKind
-from kinkeeper.sharing.actions import begin_involvements, give_consent, object_to_consent, restrict
-from kinkeeper.sharing.models import Consent
-from kinkeeper.sharing.types import ConsentWay, InvolvementKind, NewConsent, NewInvolvement, Purpose, RestrictionKind
+from kinkeeper.sharing.actions import (
+    begin_involvements,
+    give_bases,
+    give_consent,
+    lift_restriction,
+    object_to_consent,
+    remind,
+    restrict,
+)
+from kinkeeper.sharing.models import Basis, Consent
+from kinkeeper.sharing.queries.reviews import needs_me
+from kinkeeper.sharing.types import (
+    BasisKind,
+    ConsentWay,
+    InvolvementKind,
+    NewBasis,
+    NewConsent,
+    NewInvolvement,
+    Purpose,
+    RestrictionKind,
+)
 from tests.offers.asking_world import receive
 from tests.portal.world import acting, build, come_in, reference_of
-from tests.signing import signed_in, works
+from tests.signing import run_jobs, signed_in, works
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +230,61 @@ def test_reading_what_two_people_said_is_written_down(world: Any) -> None:
     assert "I say no." in words(page)
     entry = Entry.objects.get(action="read_disagreement")
     assert [(line.person, entry.outcome) for line in entry.lines.all()] == [(reference_of(world.ivy), "served")]
+
+
+def of_rosa(world: Any) -> Basis:
+    """What Grace wrote down about Rosa, to be looked at again today."""
+    by = acting(world.grace)
+    kept = NewBasis(
+        person_id=world.rosa,
+        agency_id=world.council.pk,
+        kind=BasisKind.SAFEGUARDING,
+        purpose=Purpose.SAFEGUARD,
+        categories=frozenset({Category.EXISTENCE}),
+        reason="She was alone at night.",
+        decided_by=by.reference,
+        review_on=now().date(),
+    )
+    return give_bases(by=by, bases=[kept])[0]
+
+
+def test_reading_why_something_is_shared_is_written_down_each_time_it_is_shown(world: Any) -> None:
+    basis = of_rosa(world)
+    address, grace = f"/agreements/review/{basis.reference}/", signed_in(world.grace)
+
+    pages = [grace.get(address), grace.post(address, {"version": 1, "still": "yes", "why": "Still."})]
+    done = grace.post(address, {"version": 1, "still": "no", "why": "She is safe now."})
+
+    assert ["She was alone at night." in words(page) for page in pages] == [True, True]
+    assert done.status_code == 302
+    read = Entry.objects.filter(action="read_basis")
+    lines = [(line.person, line.basis, entry.outcome) for entry in read for line in entry.lines.all()]
+    assert lines == [(reference_of(world.rosa), basis.reference, "served")] * 2
+
+
+@pytest.mark.parametrize("stands", [RestrictionKind.COURT_ORDER, RestrictionKind.CLOSED_RECORD])
+def test_whom_an_order_keeps_from_an_agency_has_nothing_there_to_review(world: Any, stands: RestrictionKind) -> None:
+    basis, grace = of_rosa(world), signed_in(world.grace)
+    address = f"/agreements/review/{basis.reference}/"
+    against = {"agency": world.council.pk} if stands is RestrictionKind.COURT_ORDER else {}
+    remind()
+    assert (grace.get(address).status_code, needs_me(acting(world.grace)).reviews) == (200, 1)
+
+    order = restrict(by=SYSTEM, person=world.rosa, kind=stands, reason="An order.", **against)
+    run_jobs()
+
+    hidden = [grace.get(f"/agreements/review/{one}/") for one in (basis.reference, "ZZZZ-ZZZZ")]
+    assert [page.status_code for page in hidden] == [404, 404]
+    assert basis.reference not in grace.get("/agreements/").content.decode()
+    told = {address for letter in mail.outbox for address in letter.to}
+    assert (needs_me(acting(world.grace)).reviews, world.grace.user.email in told) == (0, False)
+    lift_restriction(by=SYSTEM, restriction=order)
+    assert grace.get(address).status_code == 200
+
+
+def test_an_order_against_another_agency_or_an_objection_hides_no_review(world: Any) -> None:
+    basis = of_rosa(world)
+    restrict(by=SYSTEM, person=world.rosa, kind=RestrictionKind.COURT_ORDER, reason="An order.", agency=world.school.pk)
+    restrict(by=SYSTEM, person=world.rosa, kind=RestrictionKind.OBJECTION, reason="Said so.", agency=world.council.pk)
+
+    assert signed_in(world.grace).get(f"/agreements/review/{basis.reference}/").status_code == 200

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kinkeeper.agencies.types import Role
-from kinkeeper.foundation.actors import NOBODY, SYSTEM
+from kinkeeper.foundation.actors import NOBODY, SYSTEM, Actor, ActorKind
 from kinkeeper.foundation.categories import Category, unmask
 from kinkeeper.foundation.clock import clock_reading, now
 from kinkeeper.foundation.errors import NotVisible
@@ -218,3 +219,15 @@ def test_the_number_of_queries_does_not_grow_with_people(number: int, django_ass
 
     with django_assert_num_queries(14):  # type: ignore[operator]
         disclose(by=nadia, purpose=OFFER, about=home.everyone[:number], action="view_call_sheet")
+
+
+def test_what_is_a_family_members_own_but_not_for_this_purpose_takes_the_work_of_what_never_was() -> None:
+    home = household()
+    danny, nobody = Actor(kind=ActorKind.FAMILY, reference="0DAN-NY00", person_id=home.danny), 0
+    work = {}
+    for person in (home.danny, nobody):
+        with CaptureQueriesContext(connection) as asked, pytest.raises(NotVisible):
+            disclose(by=danny, purpose=OFFER, about=[person], action="view_custody", asked_for="K7QF-29MD")
+        work[person] = len(asked)
+
+    assert work[home.danny] == work[nobody]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +15,7 @@ from kinkeeper.agencies.types import AgencyKind, InvitationState, Persona
 from kinkeeper.foundation.actors import NOBODY, Actor, ActorKind
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.foundation.prepared import Slot, prepared
 
 if TYPE_CHECKING:
     from kinkeeper.accounts.models import User
@@ -22,11 +23,7 @@ if TYPE_CHECKING:
 
 def actor_for(user: User) -> Actor:
     """The Actor of a member of staff; NOBODY for an account that works nowhere now. One query, for every page asks it."""
-    rows = list(
-        Member.objects.filter(user=user, left_at__isnull=True, user__is_active=True)
-        .order_by("pk")
-        .values_list("pk", "role", "agency_id", "agency__reference", "teams")
-    )
+    rows = _works_at(user=user.pk)
     if not rows:
         return NOBODY
     pk, role, agency_id, agency_reference, _ = rows[0]
@@ -39,6 +36,12 @@ def actor_for(user: User) -> Actor:
         team_ids=frozenset(team for member, *_, team in rows if member == pk and team is not None),
         member_id=pk,
     )
+
+
+@prepared
+def _works_at(*, user: Slot) -> QuerySet[Member, Any]:
+    members = Member.objects.filter(user=user, left_at__isnull=True, user__is_active=True).order_by("pk")
+    return members.values_list("pk", "role", "agency_id", "agency__reference", "teams")
 
 
 def agency_of(by: Actor) -> Agency:

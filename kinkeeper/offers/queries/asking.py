@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
@@ -19,6 +19,7 @@ from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.jurisdiction import Jurisdiction, jurisdiction
+from kinkeeper.foundation.prepared import PreparedRows, Slot, any_of, numbered, prepared
 from kinkeeper.foundation.references import tidy_reference
 from kinkeeper.offers.models import (
     Asking,
@@ -31,7 +32,7 @@ from kinkeeper.offers.models import (
 )
 from kinkeeper.offers.rules.asking import REFUSED
 from kinkeeper.offers.types import AskingState, OfferState
-from kinkeeper.sharing.queries import found_by_name, in_scope, scope
+from kinkeeper.sharing.queries import found_by_name, has_rows_in_scope, in_scope, in_scope_of, scope
 from kinkeeper.sharing.types import BasisKind, Purpose
 
 if TYPE_CHECKING:
@@ -61,30 +62,39 @@ SHOWN = {
 
 def askings_for(by: Actor) -> QuerySet[Asking]:
     """Askings at the prisons where this actor asks, of people they may see. Everybody else's do not exist."""
-    if by.agency_id is None:
-        return Asking.objects.none()
-    arranged = _arrangements().filter(team_id__in=by.team_ids)
-    return Asking.objects.filter(
-        Q(prison__agency_id=by.agency_id) | Q(prison_id__in=arranged.values("prison_id")),
-        in_scope(by, PURPOSE, Category.CUSTODY_FACT, "person_id"),
-    ).exclude(state=AskingState.RETRACTED)
+    return _askings(by.role, **_asks(by)) if has_rows_in_scope(by) else Asking.objects.none()
 
 
-def _arrangements() -> QuerySet[AskingArrangement]:
-    """The arrangements that hold today: not ended, and their agreement in force."""
-    in_force = agreements_in_force(today(settings.TIME_ZONE)).values("pk")
-    return AskingArrangement.objects.filter(ended_at__isnull=True, agreement__in=in_force)
+def _asks(by: Actor) -> dict[str, Any]:
+    return {"reader": by, "agency": by.agency_id, "day": today(settings.TIME_ZONE), **numbered(by.team_ids, "team")}
+
+
+def _askings(role: str, *, reader: Any, agency: Any, day: Any, **teams: Any) -> QuerySet[Asking]:
+    here = Q(prison__agency_id=agency)
+    if teams:
+        here |= Q(prison_id__in=_arrangements(day).filter(any_of("team_id", teams.values())).values("prison_id"))
+    seen = in_scope_of(reader, role, PURPOSE, Category.CUSTODY_FACT, "person_id")
+    return Asking.objects.filter(here, seen).exclude(state=AskingState.RETRACTED)
+
+
+def _arrangements(day: Any) -> QuerySet[AskingArrangement]:
+    """The arrangements that hold on a day: not ended, and their agreement in force."""
+    return AskingArrangement.objects.filter(ended_at__isnull=True, agreement__in=agreements_in_force(day).values("pk"))
 
 
 def asks_elsewhere(by: Actor) -> bool:
     """Whether a team of this actor asks at another agency's prison. Every page asks, and of most teams there is nothing."""
     found = find_rows(AskingArrangement, ("ended_at",), "team_id", by.team_ids) if by.is_staff else ()
-    return (None,) in found and _arrangements().filter(team_id__in=by.team_ids).exists()
+    return (None,) in found and _arranged_for(by).exists()
+
+
+def _arranged_for(by: Actor) -> QuerySet[AskingArrangement]:
+    return _arrangements(today(settings.TIME_ZONE)).filter(team_id__in=by.team_ids)
 
 
 def prisons_asked_at(by: Actor) -> list[Prison]:
     """The prisons at which this actor may find people to ask, by name."""
-    arranged = _arrangements().filter(team_id__in=by.team_ids).values("prison_id")
+    arranged = list(_arranged_for(by).values_list("prison_id", flat=True)) if asks_elsewhere(by) else ()
     return prisons_among(agency=by.agency_id, ids=arranged)
 
 
@@ -115,36 +125,58 @@ def teams_that_could_ask(prison: Prison) -> list[Team]:
 
 def asking_for(by: Actor, reference: str) -> Asking:
     """One asking. Raises NotVisible, alike for another prison's and for what never was."""
-    found = askings_for(by).select_related("period", "person", "prison__agency").filter(reference=reference).first()
-    if found is None:
+    found = _asking(by.role, reference=reference, **_asks(by)) if has_rows_in_scope(by) else ()
+    if not found:
         raise NotVisible(reference, PURPOSE)
-    return found
+    return found[0]
 
 
-def received(by: Actor, wanted: Wanted) -> QuerySet[Asking]:
+@prepared
+def _asking(role: str, *, reference: Slot, **asks: Slot) -> QuerySet[Asking]:
+    return _askings(role, **asks).select_related("period", "person", "prison__agency").filter(reference=reference)
+
+
+def received(by: Actor, wanted: Wanted) -> QuerySet[Asking] | PreparedRows[Asking]:
     """People received: those still to be asked first, the longest waiting first; then the rest, the latest first."""
-    askings = askings_for(by).select_related("prison__agency").filter(state__in=SHOWN.get(wanted.show, SHOWN["due"]))
-    if search := wanted.search.strip():
-        numbered = Q(
-            person_id__in=people_with_number(search.replace(" ", "")),
-        ) & Q(person_id__in=scope(by, PURPOSE, Category.CUSTODY_DETAILS))
-        askings = askings.filter(
-            numbered | Q(person_id__in=found_by_name(by, PURPOSE, search)) | Q(reference=tidy_reference(search) or search)
-        )
-    if wanted.show == "due":
+    if not has_rows_in_scope(by):
+        return Asking.objects.none()
+    show = wanted.show if wanted.show in SHOWN else "due"
+    search = wanted.search.strip()
+    if not search:
+        return PreparedRows(_received, by.role, show, **_asks(by))
+    with_number = Q(person_id__in=people_with_number(search.replace(" ", ""))) & Q(
+        person_id__in=scope(by, PURPOSE, Category.CUSTODY_DETAILS)
+    )
+    return _received(by.role, show, **_asks(by)).filter(
+        with_number | Q(person_id__in=found_by_name(by, PURPOSE, search)) | Q(reference=tidy_reference(search) or search)
+    )
+
+
+def _received(role: str, show: str, **asks: Any) -> QuerySet[Asking]:
+    askings = _askings(role, **asks).select_related("prison__agency").filter(state__in=SHOWN[show])
+    if show == "due":
         return askings.order_by(F("reopened_at").asc(nulls_first=True), "admitted_at", "pk")
     return askings.order_by("-admitted_at", "-pk")
 
 
-def newest_cards(askings: Sequence[Asking]) -> dict[int, FirstNightCard]:
-    """The card that holds for each asking of a page: one query."""
-    cards = FirstNightCard.objects.filter(asking__in=[asking.pk for asking in askings]).order_by("pk")
-    return {card.asking_id: card for card in cards}
+def newest_card(asking: Asking) -> FirstNightCard | None:
+    """The card that holds for an asking."""
+    return next(iter(_newest_card(asking=asking.pk)), None)
+
+
+@prepared
+def _newest_card(*, asking: Slot) -> QuerySet[FirstNightCard]:
+    return FirstNightCard.objects.filter(asking=asking).order_by("-pk")[:1]
 
 
 def offers_of(asking: Asking) -> list[Offer]:
     """The offers that came of an asking, in the order they were permitted."""
-    return list(Offer.objects.filter(asking=asking).select_related("service", "team", "asking__prison").order_by("pk"))
+    return _offers_of(asking=asking.pk)
+
+
+@prepared
+def _offers_of(*, asking: Slot) -> QuerySet[Offer]:
+    return Offer.objects.filter(asking=asking).select_related("service", "team", "asking__prison").order_by("pk")
 
 
 def permissions_of(offers: Sequence[Offer]) -> dict[int, PermissionGiven]:
@@ -155,7 +187,12 @@ def permissions_of(offers: Sequence[Offer]) -> dict[int, PermissionGiven]:
 
 def last_interview(asking: Asking) -> Interview | None:
     """The newest interview held for this asking."""
-    return Interview.objects.filter(asking=asking).order_by("-pk").first()
+    return next(iter(_last_interview(asking=asking.pk)), None)
+
+
+@prepared
+def _last_interview(*, asking: Slot) -> QuerySet[Interview]:
+    return Interview.objects.filter(asking=asking).order_by("-pk")[:1]
 
 
 def offer_to_check(by: Actor, reference: str) -> Offer:
@@ -171,11 +208,17 @@ def offer_to_check(by: Actor, reference: str) -> Offer:
     return found
 
 
-def checks_waiting(by: Actor) -> QuerySet[Offer]:
+def checks_waiting(by: Actor) -> QuerySet[Offer] | PreparedRows[Offer]:
     """Offers at the actor's prison that wait for the check, or are clear and not yet passed on; the longest waiting first."""
+    here = {"reader": by, "agency": by.agency_id}
+    return PreparedRows(_waiting, by.role, **here) if has_rows_in_scope(by) else Offer.objects.none()
+
+
+def _waiting(role: str, *, reader: Any, agency: Any) -> QuerySet[Offer]:
     return (
-        _offers_here(by)
-        .filter(state__in=[OfferState.PERMITTED, OfferState.CHECKED], permitted_at__isnull=False)
+        Offer.objects.filter(in_scope_of(reader, role, PURPOSE, Category.EXISTENCE, "contact_id"))
+        .filter(asking__prison__agency_id=agency, permitted_at__isnull=False)
+        .filter(state__in=[OfferState.PERMITTED, OfferState.CHECKED])
         .select_related("asking", "team", "service")
         .order_by("permitted_at", "pk")
     )
@@ -184,8 +227,21 @@ def checks_waiting(by: Actor) -> QuerySet[Offer]:
 def checks_late(by: Actor) -> QuerySet[Offer]:
     """Of those, the ones nobody has answered for as many hours as the prison has set."""
     hours = times_of(by.agency_id).check_hours
-    waiting = still_permitted(checks_waiting(by).filter(state=OfferState.PERMITTED))
+    waiting = still_permitted(_offers_here(by).filter(state=OfferState.PERMITTED))
     return waiting.filter(permitted_at__lte=now() - timedelta(hours=hours))
+
+
+def late_among(by: Actor, offers: Sequence[Offer]) -> set[int]:
+    """Of these offers of the actor's prison, those that `checks_late` would name."""
+    since, day = now() - timedelta(hours=times_of(by.agency_id).check_hours), today(settings.TIME_ZONE)
+    return {
+        offer.pk
+        for offer in offers
+        if offer.state == OfferState.PERMITTED
+        and offer.permitted_at is not None
+        and offer.permitted_at <= since
+        and (offer.permitted_until is None or offer.permitted_until >= day)
+    }
 
 
 def still_permitted(offers: QuerySet[Offer]) -> QuerySet[Offer]:
@@ -202,8 +258,12 @@ def _offers_here(by: Actor) -> QuerySet[Offer]:
 
 def times_of(agency_id: int | None) -> AskingTimes:
     """The times that an agency has set; unsaved defaults where it has set none."""
-    found = AskingTimes.objects.filter(agency_id=agency_id).first() if agency_id else None
-    return found or AskingTimes()
+    return next(iter(_times_of(agency=agency_id)), None) or AskingTimes()
+
+
+@prepared
+def _times_of(*, agency: Slot) -> QuerySet[AskingTimes]:
+    return AskingTimes.objects.filter(agency_id=agency)
 
 
 def place_of(agency: Agency | None) -> Jurisdiction:
@@ -242,4 +302,4 @@ def asking_teams_at(prisons: Sequence[int]) -> list[AskingArrangement]:
     ids = [pk for (pk,) in find_rows(AskingArrangement, ("id",), "prison_id", prisons)]  # mostly none
     if not ids:
         return []
-    return list(_arrangements().filter(pk__in=ids).select_related("team", "agreement").order_by("pk"))
+    return list(_arrangements(today(settings.TIME_ZONE)).filter(pk__in=ids).select_related("team", "agreement").order_by("pk"))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.db.models import QuerySet
+
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.encryption import CannotOpen, decrypt
 from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.foundation.prepared import Among, Slot, prepared
 from kinkeeper.offers.models import Draft
 from kinkeeper.sharing.queries import joined_among, matches_among, scope
 from kinkeeper.sharing.types import Purpose
@@ -20,7 +23,12 @@ SEEN_FOR = (Purpose.OFFER_SUPPORT, Purpose.SAFEGUARD)
 
 def draft_of(by: Actor, period_id: int) -> Draft | None:
     """This user's own unfinished interview about this period, if its days are not over."""
-    return Draft.objects.filter(owner=by.reference, period_id=period_id, expires_at__gt=now()).first()
+    return next(iter(_draft_of(owner=by.reference, period=period_id, at=now())), None)
+
+
+@prepared
+def _draft_of(*, owner: Slot, period: Slot, at: Slot) -> QuerySet[Draft]:
+    return Draft.objects.filter(owner=owner, period_id=period, expires_at__gt=at)
 
 
 def draft_body(draft: Draft | None) -> dict[str, Any]:
@@ -42,8 +50,13 @@ def draft_place(owner: str, period_id: int) -> str:
 
 def drafts_among(by: Actor, periods: list[int]) -> set[int]:
     """Of these periods, those of which this user has an interview begun: one query."""
-    mine = Draft.objects.filter(owner=by.reference, period_id__in=periods, expires_at__gt=now())
-    return set(mine.values_list("period_id", flat=True))
+    return set(_drafts_among(owner=by.reference, periods=periods, at=now()))
+
+
+@prepared
+def _drafts_among(*, owner: Slot, periods: Slot, at: Slot) -> QuerySet[Draft, int]:
+    mine = Draft.objects.filter(Among("period_id", periods), owner=owner, expires_at__gt=at)
+    return mine.values_list("period_id", flat=True)
 
 
 def matches_for(by: Actor) -> list[tuple[str, int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, QuerySet
 
@@ -11,6 +11,7 @@ from kinkeeper.agencies.types import Role
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.foundation.prepared import PreparedRows
 from kinkeeper.offers.models import Offer, ServiceMove
 from kinkeeper.offers.queries.asking import agreement_with, teams_to_pass_to
 from kinkeeper.offers.queries.offers import PURPOSE, offers_for
@@ -18,7 +19,7 @@ from kinkeeper.offers.rules.moves import MAY_MOVE, OPEN
 from kinkeeper.offers.rules.offering import MAY_RING
 from kinkeeper.offers.types.moves import MoveState
 from kinkeeper.offers.types.offering import OfferFlag
-from kinkeeper.sharing.queries import in_scope
+from kinkeeper.sharing.queries import has_rows_in_scope, in_scope_of
 
 if TYPE_CHECKING:
     from kinkeeper.agencies.models import Team
@@ -81,21 +82,25 @@ def arriving_move(by: Actor, reference: str) -> ServiceMove:
     return _one(arriving(by), reference)
 
 
-def questions_for(by: Actor) -> QuerySet[ServiceMove]:
+def questions_for(by: Actor) -> QuerySet[ServiceMove] | PreparedRows[ServiceMove]:
     """What officers of the new prison are asked to put to a parent who was moved there."""
-    if not by.is_staff or by.role != Role.FAMILY_OFFICER or by.agency_id is None:
-        return ServiceMove.objects.none()
-    waiting = _still_wanted().filter(
-        in_scope(by, PURPOSE, Category.EXISTENCE, "offer__contact_id"),
-        state=MoveState.TO_ASK,
-        prison__agency_id=by.agency_id,
-    )
-    return waiting.order_by("pk")
+    here = {"reader": by, "agency": by.agency_id}
+    return PreparedRows(_questions, by.role, **here) if _may_put_questions(by) else ServiceMove.objects.none()
 
 
 def question_for(by: Actor, reference: str) -> ServiceMove:
     """One of those. Raises NotVisible for all others."""
-    return _one(questions_for(by), reference)
+    here = _questions(by.role, reader=by, agency=by.agency_id) if _may_put_questions(by) else ServiceMove.objects.none()
+    return _one(here, reference)
+
+
+def _may_put_questions(by: Actor) -> bool:
+    return has_rows_in_scope(by) and by.role == Role.FAMILY_OFFICER
+
+
+def _questions(role: str, *, reader: Any, agency: Any) -> QuerySet[ServiceMove]:
+    seen = in_scope_of(reader, role, PURPOSE, Category.EXISTENCE, "offer__contact_id")
+    return _still_wanted().filter(seen, state=MoveState.TO_ASK, prison__agency_id=agency).order_by("pk")
 
 
 def _one(moves: QuerySet[ServiceMove], reference: str) -> ServiceMove:

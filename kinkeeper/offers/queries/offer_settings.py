@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from kinkeeper.agencies.queries import here_today
 from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.jurisdiction import Jurisdiction, jurisdiction
+from kinkeeper.foundation.prepared import Slot, prepared
 from kinkeeper.offers.models import ServiceSettings
 
 
@@ -16,7 +18,13 @@ def settings_of(agency_id: int | None) -> ServiceSettings:
     """The service's settings; unsaved ones with our defaults where it has set nothing yet."""
     if agency_id is None:
         return ServiceSettings()
-    return ServiceSettings.objects.filter(agency_id=agency_id).first() or ServiceSettings(agency_id=agency_id)
+    found = _set_by(agency=agency_id)
+    return found[0] if found else ServiceSettings(agency_id=agency_id)
+
+
+@prepared
+def _set_by(*, agency: Slot) -> QuerySet[ServiceSettings]:
+    return ServiceSettings.objects.filter(agency_id=agency)
 
 
 def place() -> Jurisdiction:

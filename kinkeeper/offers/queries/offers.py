@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -14,6 +15,7 @@ from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.foundation.prepared import Among, PreparedRows, Slot, any_of, numbered, prepared
 from kinkeeper.offers.models import Attempt, HandOver, Notice, Offer, Pack, PermissionGiven
 from kinkeeper.offers.queries.offer_settings import here_now
 from kinkeeper.offers.rules.offering import CLOSED_GENTLY, MAY_SEND_PACK, TO_REACH
@@ -24,9 +26,11 @@ from kinkeeper.sharing.queries import (
     families_of,
     found_by_name,
     has_other_records,
+    has_rows_in_scope,
     household,
     households,
     in_scope,
+    in_scope_of,
     other_records,
 )
 from kinkeeper.sharing.types import Purpose
@@ -65,12 +69,25 @@ class SameElsewhere:
 
 def offers_for(by: Actor) -> QuerySet[Offer]:
     """Offers passed on to the actor's own teams, of people they may still see. Everybody else's do not exist."""
+    return offers_of_teams(by.role, **_asks(by)) if _has_teams(by) else Offer.objects.none()
+
+
+def offers_of_teams(role: str, *, reader: Actor | Slot, at: datetime | Slot, **teams: int | Slot) -> QuerySet[Offer]:
+    """The same for somebody who is in these teams: with slots it is part of a prepared query."""
     return Offer.objects.filter(
-        in_scope(by, PURPOSE, Category.EXISTENCE, "contact_id"),
-        Q(forget_at__isnull=True) | Q(forget_at__gt=now()),
+        in_scope_of(reader, role, PURPOSE, Category.EXISTENCE, "contact_id"),
+        Q(forget_at__isnull=True) | Q(forget_at__gt=at),
+        any_of("team_id", teams.values()),
         passed_on_at__isnull=False,
-        team_id__in=by.team_ids,
     )
+
+
+def _has_teams(by: Actor) -> bool:
+    return has_rows_in_scope(by) and bool(by.team_ids)
+
+
+def _asks(by: Actor) -> dict[str, Any]:
+    return {"reader": by, "at": now(), **numbered(by.team_ids, "team")}
 
 
 def offer_for(by: Actor, reference: str) -> Offer:
@@ -88,31 +105,33 @@ def offer_for(by: Actor, reference: str) -> Offer:
 
 def offer_to_open(by: Actor, reference: str) -> Opened:
     """As `offer_for`, with what hangs on it: what most offers have not is then not asked for."""
-    of_this = {"offer": OuterRef("pk")}
-    offers = offers_for(by).select_related("service", "team", "worker__user", "asking", "period")
-    found = (
-        offers.annotate(
-            is_news=Exists(Notice.objects.filter(**of_this, to_id=by.member_id, seen_at__isnull=True)),
-            was_handed=Exists(HandOver.objects.filter(**of_this)),
-            has_packs=Exists(Pack.objects.filter(**of_this)),
-            is_joined=has_other_records("family_id"),
-        )
-        .filter(reference=reference)
-        .first()
-    )
-    if found is None:
+    found: Any = _opened(by.role, **_asks(by), member=by.member_id, reference=reference) if _has_teams(by) else ()
+    if not found:
         raise NotVisible(reference, PURPOSE)
-    return Opened(found, is_news=found.is_news, was_handed=found.was_handed, has_packs=found.has_packs)
+    return Opened(found[0], is_news=found[0].is_news, was_handed=found[0].was_handed, has_packs=found[0].has_packs)
 
 
-def families_to_reach(by: Actor, wanted: Wanted) -> QuerySet[Offer]:
+@prepared
+def _opened(role: str, *, member: Slot, reference: Slot, **asks: Any) -> QuerySet[Offer]:
+    of_this = {"offer": OuterRef("pk")}
+    offers = offers_of_teams(role, **asks).select_related("service", "team", "worker__user", "asking", "period")
+    return offers.annotate(
+        is_news=Exists(Notice.objects.filter(**of_this, to_id=member, seen_at__isnull=True)),
+        was_handed=Exists(HandOver.objects.filter(**of_this)),
+        has_packs=Exists(Pack.objects.filter(**of_this)),
+        is_joined=has_other_records("family_id"),
+    ).filter(reference=reference)
+
+
+def families_to_reach(by: Actor, wanted: Wanted) -> QuerySet[Offer] | PreparedRows[Offer]:
     """The work list: open offers of own teams, the least time left first, late ones foremost."""
-    offers = offers_for(by).select_related("worker__user")
-    if wanted.state:
-        offers = offers.filter(state=wanted.state)
-    else:
-        offers = offers.filter(Q(state__in=TO_REACH) | Q(state=OfferState.ACCEPTED, next_due_at__isnull=False))
-    offers = _whose(offers, by, wanted.whose)
+    if not _has_teams(by):
+        return Offer.objects.none()
+    shape = (by.role, wanted.whose, wanted.state)
+    asks = {**_asks(by), "member": by.member_id, "here": here_now(by.team_ids) if wanted.whose == "to_cover" else ()}
+    if not (wanted.worker or wanted.prison or wanted.search):
+        return PreparedRows(_to_reach, *shape, **asks)
+    offers = _to_reach(*shape, **asks)
     if wanted.worker == "nobody":
         offers = offers.filter(worker__isnull=True)
     elif wanted.worker:
@@ -122,6 +141,21 @@ def families_to_reach(by: Actor, wanted: Wanted) -> QuerySet[Offer]:
     if wanted.search:
         named = found_by_name(by, PURPOSE, wanted.search)
         offers = offers.filter(Q(contact_id__in=named) | Q(held_id__in=named) | Q(reference=wanted.search.strip().upper()))
+    return offers
+
+
+def _to_reach(
+    role: str, whose: str, state: str, *, member: int | Slot, here: Iterable[int] | Slot, **asks: Any
+) -> QuerySet[Offer]:
+    offers = offers_of_teams(role, **asks).select_related("worker__user")
+    if state:
+        offers = offers.filter(state=state)
+    else:
+        offers = offers.filter(Q(state__in=TO_REACH) | Q(state=OfferState.ACCEPTED, next_due_at__isnull=False))
+    if whose == "to_cover":
+        offers = offers.filter(Q(worker__isnull=True) | ~Q(Among("worker_id", here)))
+    elif whose != "team":
+        offers = offers.filter(worker_id=member)
     offers = offers.annotate(is_joined=has_other_records("family_id"))
     return with_tries(offers).order_by(F("next_due_at").asc(nulls_last=True), "offer_due_at", "pk")
 
@@ -159,22 +193,19 @@ def with_tries(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     return offers.annotate(tries=Coalesce(Subquery(standing.annotate(number=Count("pk")).values("number")), 0))
 
 
-def _whose(offers: QuerySet[Offer], by: Actor, whose: str) -> QuerySet[Offer]:
-    if whose == "team":
-        return offers
-    if whose == "to_cover":
-        return offers.exclude(worker_id__in=here_now(by.team_ids))
-    return offers.filter(worker_id=by.member_id)
-
-
 def prisons_in(by: Actor) -> list[tuple[str, str]]:
     """Code and name of each prison whose people's families the actor's teams have still to reach, for a filter of the list.
 
     Of families on that list alone: a prison to choose where nobody stands would tell of one who is hidden.
     """
-    here = in_scope(by, PURPOSE, Category.CUSTODY_DETAILS, "held_id")
-    rows = offers_for(by).filter(here, state__in=TO_REACH)
-    return list(rows.values_list("period__prison__code", "period__prison__name").distinct().order_by("period__prison__name"))
+    return _prisons_in(by.role, **_asks(by)) if _has_teams(by) else []
+
+
+@prepared
+def _prisons_in(role: str, *, reader: Slot, **asks: Any) -> QuerySet[Offer, tuple[str, str]]:
+    here = in_scope_of(reader, role, PURPOSE, Category.CUSTODY_DETAILS, "held_id")
+    rows = offers_of_teams(role, reader=reader, **asks).filter(here, state__in=TO_REACH)
+    return rows.values_list("period__prison__code", "period__prison__name").distinct().order_by("period__prison__name")
 
 
 def household_of(offer: Offer) -> list[int]:
@@ -189,13 +220,16 @@ def people_of(offer: Offer, home: Sequence[int] | None = None) -> list[int]:
 
 def attempts_of(offer: Offer) -> list[Attempt]:
     """All tries, struck-out ones too, the newest first. What another service noted before stays that service's own."""
-    found = list(
-        Attempt.objects.filter(offer=offer).select_related("entered_by__user", "struck_by__user").order_by("-at", "-pk")
-    )
+    found = _attempts(offer=offer.pk)
     for past in found:
         if past.entered_by is not None and past.entered_by.agency_id != offer.service_id:
             past.note = ""
     return found
+
+
+@prepared
+def _attempts(*, offer: Slot) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(offer=offer).select_related("entered_by__user", "struck_by__user").order_by("-at", "-pk")
 
 
 def standing_attempts(offer: Offer) -> list[Attempt]:
@@ -221,8 +255,13 @@ def parents_word(offer: Offer) -> ParentsWord:
 
 def parents_words(offers: Sequence[Offer]) -> dict[int, ParentsWord]:
     """The same for many offers, by offer: one query."""
-    rows = {row.offer_id: row for row in PermissionGiven.objects.filter(offer__in=[offer.pk for offer in offers])}
+    rows = {row.offer_id: row for row in _permissions(offers=[offer.pk for offer in offers])}
     return {offer.pk: _word(rows.get(offer.pk)) for offer in offers}
+
+
+@prepared
+def _permissions(*, offers: Slot) -> QuerySet[PermissionGiven]:
+    return PermissionGiven.objects.filter(Among("offer_id", offers))
 
 
 def _word(row: PermissionGiven | None) -> ParentsWord:
@@ -243,7 +282,12 @@ def hand_overs_of(offer: Offer) -> list[HandOver]:
 
 def packs_of(offer: Offer) -> list[Pack]:
     """The packs made for an offer, the newest first."""
-    return list(Pack.objects.filter(offer=offer).select_related("sent_by__user").order_by("-pk"))
+    return _packs(offer=offer.pk)
+
+
+@prepared
+def _packs(*, offer: Slot) -> QuerySet[Pack]:
+    return Pack.objects.filter(offer=offer).select_related("sent_by__user").order_by("-pk")
 
 
 def packs_due(by: Actor, *, within: timedelta = timedelta(hours=24)) -> QuerySet[Offer]:
@@ -256,9 +300,14 @@ def packs_due(by: Actor, *, within: timedelta = timedelta(hours=24)) -> QuerySet
     )
 
 
-def closed_offers(by: Actor) -> QuerySet[Offer]:
+def closed_offers(by: Actor) -> QuerySet[Offer] | PreparedRows[Offer]:
     """Noes and silences that are still kept: those that may one day be asked again, the latest first."""
-    return offers_for(by).filter(state__in=CLOSED_GENTLY).select_related("worker__user").order_by("-answered_at", "-pk")
+    return PreparedRows(_closed, by.role, **_asks(by)) if _has_teams(by) else Offer.objects.none()
+
+
+def _closed(role: str, **asks: Any) -> QuerySet[Offer]:
+    closed = offers_of_teams(role, **asks).filter(state__in=CLOSED_GENTLY)
+    return closed.select_related("worker__user").order_by("-answered_at", "-pk")
 
 
 def notices_for(by: Actor) -> list[Notice]:

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.foundation.prepared import Slot, prepared
 from kinkeeper.offers.models import DutyCall, SafetyCheck
 from kinkeeper.offers.types import CarerNow, SafeNow, SafetyView
-from kinkeeper.sharing.queries import in_scope
+from kinkeeper.sharing.queries import has_rows_in_scope, in_scope_of
 from kinkeeper.sharing.types import Purpose
 
 
@@ -30,7 +31,22 @@ def worry_for(by: Actor, reference: str) -> SafetyCheck:
 
 def worry_about(by: Actor, asking_id: int) -> SafetyCheck | None:
     """The newest worry raised at this asking, where the actor may see it; an open one first."""
-    return _seen(by).filter(asking_id=asking_id).order_by("-pk").first()
+    return next(iter(_about(by.role, reader=by, asking=asking_id)), None) if has_rows_in_scope(by) else None
+
+
+@prepared
+def _about(role: str, *, reader: Slot, asking: Slot) -> QuerySet[SafetyCheck]:
+    return _seen_by(reader, role).filter(asking_id=asking).order_by("-pk")[:1]
+
+
+def has_worries(by: Actor) -> bool:
+    """Whether there is anything among `worries_for`."""
+    return bool(_waiting(by.role, reader=by)) if has_rows_in_scope(by) else False
+
+
+@prepared
+def _waiting(role: str, *, reader: Slot) -> QuerySet[SafetyCheck, int]:
+    return _seen_by(reader, role).filter(answered_at__isnull=True).values_list("pk", flat=True)[:1]
 
 
 def calls_about(check: SafetyCheck) -> list[DutyCall]:
@@ -58,4 +74,8 @@ def safety_views(people: Sequence[int]) -> Mapping[int, SafetyView]:
 
 
 def _seen(by: Actor) -> QuerySet[SafetyCheck]:
-    return SafetyCheck.objects.filter(in_scope(by, Purpose.SAFEGUARD, Category.RISK, "person_id"))
+    return _seen_by(by, by.role) if has_rows_in_scope(by) else SafetyCheck.objects.none()
+
+
+def _seen_by(reader: Actor | Slot, role: str) -> QuerySet[SafetyCheck]:
+    return SafetyCheck.objects.filter(in_scope_of(reader, role, Purpose.SAFEGUARD, Category.RISK, "person_id"))

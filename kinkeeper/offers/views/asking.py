@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,14 +21,13 @@ from kinkeeper.offers.forms.interview import RefusalForm
 from kinkeeper.offers.permissions import may_ask, may_ask_anybody
 from kinkeeper.offers.queries import asking as queries
 from kinkeeper.offers.queries import asking_words as words
-from kinkeeper.offers.queries.safety import worries_for, worry_about
+from kinkeeper.offers.queries.safety import has_worries, worry_about
 from kinkeeper.offers.rules.asking import REFUSED
 from kinkeeper.offers.types import AskingState, OfferState, Refusal
+from kinkeeper.offers.views.offer_page import page_of
 
 if TYPE_CHECKING:
     from kinkeeper.offers.models import Asking
-
-ON_A_PAGE = 25
 
 
 @login_required
@@ -41,7 +39,7 @@ def list_received(request: HttpRequest) -> HttpResponse:
     search = form.cleaned_data["search"] if form.is_valid() else ""
     show = request.GET.get("show", "")
     wanted = queries.Wanted(show=show if show in queries.SHOWN else ("all" if search else "due"), search=search)
-    page = Paginator(queries.received(by, wanted), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(queries.received(by, wanted), request)
     carried = request.GET.copy()
     carried.pop("page", None)
     return render(
@@ -54,8 +52,8 @@ def list_received(request: HttpRequest) -> HttpResponse:
             "show": wanted.show,
             "search": search,
             "query": carried.urlencode(),
-            "worries": worries_for(by).exists(),
-            "checks": queries.checks_waiting(by).exists(),
+            "worries": has_worries(by),
+            "checks": queries.checks_waiting(by).count() > 0,
             "states": words.STATES,
             "prisons": queries.prisons_asked_at(by),
             "now": now(),
@@ -69,7 +67,7 @@ def show_asking(request: HttpRequest, reference: str) -> HttpResponse:
     by = actor_of(request)
     asking = queries.asking_for(by, reference)
     page = view_asking(by=by, asking=asking)
-    card, interview = queries.newest_cards([asking]).get(asking.pk), queries.last_interview(asking)
+    card, interview = queries.newest_card(asking), queries.last_interview(asking)
     typed_by = [*([card.entered_by] if card else []), *([interview.held_by] if interview else [])]
     return render(
         request,

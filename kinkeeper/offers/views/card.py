@@ -55,7 +55,7 @@ def view_carer_rule(request: HttpRequest, reference: str) -> HttpResponse:
     """What to say when a child stays with somebody who is not a near relative."""
     asking = queries.asking_for(actor_of(request), reference)
     place = queries.place_of(asking.prison.agency)
-    card = queries.newest_cards([asking]).get(asking.pk)
+    card = queries.newest_card(asking)
     teams = queries.duty_teams(asking.prison, area=card.area if card else "")
     return render(
         request,

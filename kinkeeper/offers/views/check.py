@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,11 +25,10 @@ from kinkeeper.offers.queries import asking_words as words
 from kinkeeper.offers.queries.interview import joined_matches_for, match_for, matches_for
 from kinkeeper.offers.queries.moves import questions_for
 from kinkeeper.offers.types import Check, OfferState
+from kinkeeper.offers.views.offer_page import ON_A_PAGE, page_of
 
 if TYPE_CHECKING:
     from kinkeeper.offers.models import Offer
-
-ON_A_PAGE = 25
 
 
 @login_required
@@ -38,8 +36,7 @@ def list_checks(request: HttpRequest) -> HttpResponse:
     """Families that wait for the prison's check, the longest waiting first."""
     by = actor_of(request)
     may_ask_anybody(by).require()
-    page = Paginator(queries.checks_waiting(by), ON_A_PAGE).get_page(request.GET.get("page"))
-    late = set(queries.checks_late(by).filter(pk__in=[offer.pk for offer in page]).values_list("pk", flat=True))
+    page = page_of(queries.checks_waiting(by), request)
     return render(
         request,
         "offers/check-list.jinja",
@@ -47,7 +44,7 @@ def list_checks(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": page_of_checks(by=by, offers=list(page)),
             "questions": page_of_questions(by=by, moves=list(questions_for(by)[:ON_A_PAGE])),
-            "late": late,
+            "late": queries.late_among(by, list(page)),
             "words": words,
             "now": now(),
         },

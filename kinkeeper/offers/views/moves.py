@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,9 +20,7 @@ from kinkeeper.offers.permissions.offers import may_offer
 from kinkeeper.offers.queries import moves as queries
 from kinkeeper.offers.queries.offers import PURPOSE, offer_for
 from kinkeeper.offers.types.moves import ReturnReason
-from kinkeeper.offers.views.offer_page import offer_page, stands_now
-
-ON_A_PAGE = 25
+from kinkeeper.offers.views.offer_page import ON_A_PAGE, offer_page, page_of, stands_now
 
 
 @login_required
@@ -33,7 +30,7 @@ def list_moved(request: HttpRequest) -> HttpResponse:
     may_offer(by).require()
     if by.role != Role.TEAM_LEAD:
         raise NotPermitted("not_your_role")
-    page = Paginator(queries.moved_families(by), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(queries.moved_families(by), request)
     return offer_page(
         request,
         "offers/moved-list.jinja",

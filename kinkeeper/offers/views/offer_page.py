@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -14,6 +15,14 @@ from kinkeeper.offers.types import OfferState
 
 if TYPE_CHECKING:
     from kinkeeper.offers.models import Offer
+
+
+ON_A_PAGE = 25
+
+
+def page_of(rows: Any, request: HttpRequest) -> Page[Any]:
+    """The page of a list (a query set or prepared rows) that was asked for; the nearest there is."""
+    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
 
 
 def stands_now(offer: Offer) -> str:

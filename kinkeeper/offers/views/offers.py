@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -25,18 +22,9 @@ from kinkeeper.offers.queries.offer_settings import place, settings_of
 from kinkeeper.offers.rules.offering import tries_that_count
 from kinkeeper.offers.types import Reopening
 from kinkeeper.offers.types.offering import FamilyAnswer, OfferFlag
-from kinkeeper.offers.views.offer_page import offer_page, stands_now
+from kinkeeper.offers.views.offer_page import offer_page, page_of, stands_now
 
-if TYPE_CHECKING:
-    from kinkeeper.offers.models import Offer
-
-ON_A_PAGE = 25
 TABS = ("mine", "team", "to_cover")
-
-
-def page_of(offers: Any, request: HttpRequest) -> Page[Offer]:
-    """The page of a list that was asked for; the nearest there is."""
-    return Paginator(offers, ON_A_PAGE).get_page(request.GET.get("page"))
 
 
 @login_required

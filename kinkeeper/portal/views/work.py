@@ -30,7 +30,7 @@ from kinkeeper.portal.queries import requests as asked
 from kinkeeper.portal.rules import BUNDLE_LASTS
 from kinkeeper.portal.types import RequestKind, RequestState
 from kinkeeper.portal.views.pages import page, paper, person_for, references_shown_to, staff_only
-from kinkeeper.sharing.actions import decide_disagreement, note_disagreement_read, review_basis
+from kinkeeper.sharing.actions import decide_disagreement, note_basis_read, note_disagreement_read, review_basis
 from kinkeeper.sharing.errors import BasisNotAllowed, LawKeeps
 from kinkeeper.sharing.permissions import may_decide_disagreement
 from kinkeeper.sharing.queries import references
@@ -236,6 +236,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
                 request, _("Written down.") if said["review_on"] else _("Ended. Nothing is shown on it from now on.")
             )
             return redirect("portal:list-words")
+    note_basis_read(by=by, basis=basis)
     person = _link_to(by, basis.person_id)
     name = person_for(by, person)[1] if person else ""
     return page(

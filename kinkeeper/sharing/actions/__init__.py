@@ -19,7 +19,7 @@ from kinkeeper.sharing.actions.erasing import erase_from_sharing, let_go_of_scan
 from kinkeeper.sharing.actions.glass import break_the_glass, close_ended_glass, close_glass, find_for_glass, review_glass
 from kinkeeper.sharing.actions.involvements import begin_involvements, end_involvements, hand_over
 from kinkeeper.sharing.actions.restrictions import answer_match, lift_restriction, part_match, restrict
-from kinkeeper.sharing.actions.reviews import remind, review_basis
+from kinkeeper.sharing.actions.reviews import note_basis_read, remind, review_basis
 from kinkeeper.sharing.actions.speaking import name_my_children
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "name_my_children",
     "narrow_consent",
     "note_asked_anew",
+    "note_basis_read",
     "note_disagreement_read",
     "object_to_consent",
     "part_match",

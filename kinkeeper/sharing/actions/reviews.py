@@ -9,11 +9,12 @@ from django.conf import settings
 from django.db import transaction
 
 from kinkeeper.foundation.actors import SYSTEM, Actor
+from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.jobs import enqueue
 from kinkeeper.foundation.versions import save_version
 from kinkeeper.ledger.actions import record
-from kinkeeper.ledger.types import Line
+from kinkeeper.ledger.types import Line, Outcome
 from kinkeeper.sharing.actions.bases import withdraw_basis
 from kinkeeper.sharing.errors import AlreadyEnded, BasisNotAllowed
 from kinkeeper.sharing.models import Basis, Reminder
@@ -22,6 +23,16 @@ from kinkeeper.sharing.queries import references
 from kinkeeper.sharing.queries.reviews import agencies_told_today, endings_to_remind_of, review_day, reviews_to_remind_of
 
 AT_MOST = 200  # reminders an hour
+
+
+@transaction.atomic
+def note_basis_read(*, by: Actor, basis: Basis) -> None:
+    """Write down that the actor reads why something is shared, before they do. Raises NotPermitted."""
+    may_review_basis(by, basis).require()
+    person = references([basis.person_id])[basis.person_id]
+    shown = frozenset({Category.EXISTENCE})
+    line = Line(person=person, categories=shown, rule="a-named-person-decides", basis=basis.reference)
+    record(by=by, action="read_basis", outcome=Outcome.SERVED, lines=[line])
 
 
 @transaction.atomic

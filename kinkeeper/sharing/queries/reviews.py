@@ -15,10 +15,10 @@ from kinkeeper.agencies.types import Role
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now, today
 from kinkeeper.foundation.errors import NotVisible
-from kinkeeper.sharing.models import Basis, Consent, GlassBreak, Reminder
+from kinkeeper.sharing.models import Basis, Consent, GlassBreak, Reminder, Restriction
 from kinkeeper.sharing.queries import live_bases
 from kinkeeper.sharing.queries.consents import consents_to_renew, live_consents, open_disagreements, to_ask_anew
-from kinkeeper.sharing.types import UNDATED, BasisKind, InvolvementKind
+from kinkeeper.sharing.types import UNDATED, BasisKind, InvolvementKind, RestrictionKind
 
 REVIEWED = (BasisKind.SAFEGUARDING, *UNDATED)
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)  # how long before its day a review, and an ending, is spoken of
@@ -47,7 +47,19 @@ def _due(until: date) -> QuerySet[Basis]:
     opened = GlassBreak.objects.values("basis_id")
     night = datetime.combine(until + timedelta(days=1), time(), tzinfo=ZoneInfo(settings.TIME_ZONE))
     falls_due = Q(kind__in=REVIEWED, review_on__lte=until) | (_undated() & Q(starts_at__lt=night - _yearly()))
-    return Basis.objects.filter(live_bases(), falls_due).exclude(pk__in=opened)
+    return Basis.objects.filter(live_bases(), _not_barred(), falls_due).exclude(pk__in=opened)
+
+
+def _not_barred() -> Q:
+    """Of people whom no order or closed record keeps from the agency: to its readers they do not exist, and nothing is shown.
+
+    Its staff and nobody's alike, so that a number or a letter does not tell of them either.
+    """
+    against = Q(agency__isnull=True, reader__isnull=True) | Q(agency=OuterRef("agency"))
+    orders = Restriction.objects.filter(
+        against, person=OuterRef("person"), lifted_at__isnull=True, starts_at__lte=now()
+    ).exclude(kind=RestrictionKind.OBJECTION)
+    return ~Q(Exists(orders))
 
 
 def _mine(by: Actor, bases: QuerySet[Basis]) -> QuerySet[Basis]:
@@ -63,7 +75,8 @@ def reviews_due(by: Actor, *, until: date) -> QuerySet[Basis]:
 
 def basis_to_review(by: Actor, reference: str) -> Basis:
     """One live basis that the actor may review, before its day too. Raises NotVisible."""
-    bases = Basis.objects.filter(live_bases(), Q(kind__in=REVIEWED, review_on__isnull=False) | _undated(), reference=reference)
+    reviewed = Q(kind__in=REVIEWED, review_on__isnull=False) | _undated()
+    bases = Basis.objects.filter(live_bases(), _not_barred(), reviewed, reference=reference)
     found = _mine(by, bases).first() if by.is_staff else None
     if found is None:
         raise NotVisible(reference)
@@ -100,6 +113,11 @@ def reviews_to_remind_of(limit: int) -> list[Basis]:
     told = Reminder.objects.filter(Q(due_on=OuterRef("review_on")) | Q(basis__review_on__isnull=True), basis=OuterRef("pk"))
     due = _due(today(settings.TIME_ZONE) + WEEK).filter(~Exists(told))
     return list(due.order_by(F("review_on").asc(nulls_last=True), "starts_at", "pk")[:limit])
+
+
+def waits_for_review(basis: Basis, on: date) -> bool:
+    """Whether it still has this day of review, at the moment of telling somebody: not ended, reviewed or barred meanwhile."""
+    return review_day(basis) == on and Basis.objects.filter(_not_barred(), pk=basis.pk, withdrawn_at__isnull=True).exists()
 
 
 def agencies_told_today() -> set[int]:

@@ -7,9 +7,8 @@ it took many times as long as its answer. So it is written out, once for both en
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +20,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.prepared import Late, Slot, for_database
 from kinkeeper.sharing.types import BasisKind, Purpose, RestrictionKind
 
 # What somebody opened for an hour is theirs alone, though their agency may work with the person.
@@ -57,7 +57,7 @@ _IN_SCOPE = """
 EXISTS (
     SELECT 1 FROM sharing_basis basis
     WHERE basis.person_id = {person} AND basis.agency_id = %(agency)s AND basis.purpose = %(purpose)s AND {live}
-    AND basis.categories & %(category)s <> 0 AND ({arms})
+    AND basis.categories & {category} <> 0 AND ({arms})
     AND NOT EXISTS (SELECT 1 FROM sharing_restriction restriction WHERE {against} AND restriction.kind <> %(objection)s)
 )
 """
@@ -90,17 +90,20 @@ def bases_of(by: Actor, purpose: Purpose, ids: Sequence[int]) -> list[tuple[Any,
         near=NEAR, against=AGAINST, live=LIVE, teams=among.format(name="teams"), people=among.format(name="people")
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**_values(by, purpose), "people": _listed(ids)})
+        cursor.execute(statement, {**_values(by, purpose), "people": for_database(ids, connection)})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
 
 class InScope(Func):
-    """The condition that the person in a column is in a reader's scope, looked up row by row. Of staff with an agency."""
+    """The condition that the person in a column is in a reader's scope, looked up row by row. Of staff with an agency.
+
+    In a prepared query the reader is a slot: `arms` are what their role allows.
+    """
 
     output_field = BooleanField()
 
-    def __init__(self, column: str, by: Actor, purpose: Purpose, category: Category, arms: Sequence[Arm]) -> None:
+    def __init__(self, column: str, by: Actor | Slot, purpose: Purpose, category: Category, arms: Sequence[Arm]) -> None:
         super().__init__(F(column))
         self.reader, self.purpose, self.category, self.arms = by, purpose, category, tuple(arms)
 
@@ -108,7 +111,7 @@ class InScope(Func):
         """The statement, and its values in the order in which they stand in it."""
         person, _none = compiler.compile(self.get_source_expressions()[0])
         teams = _AMONG[connection.vendor].format(name="teams")
-        values = {**_values(self.reader, self.purpose), "category": self.category.bit}
+        values = _later(self.reader, self.purpose) if isinstance(self.reader, Slot) else _values(self.reader, self.purpose)
         arms = []
         for arm in self.arms:
             names = {f"kind_{kind}": kind.value for kind in sorted(arm.kinds)}
@@ -118,20 +121,25 @@ class InScope(Func):
                 near=f"{NEAR} AND involved.team_id {teams}" if arm.own_team else NEAR,
             )
             arms.append(arm_sql + (_SOFT.format(against=AGAINST) if arm.stoppable else ""))
-        sql = _IN_SCOPE.format(person=person, live=LIVE, against=AGAINST, arms=" OR ".join(arms))
+        sql = _IN_SCOPE.format(person=person, live=LIVE, against=AGAINST, category=self.category.bit, arms=" OR ".join(arms))
         return _NAMED.sub("%s", sql), tuple(values[name] for name in _NAMED.findall(sql))
 
 
+_OF_READER: dict[str, Callable[[Actor], Any]] = {
+    "now": lambda _by: now(),
+    "agency": lambda by: by.agency_id,
+    "member": lambda by: by.member_id,
+    "teams": lambda by: by.team_ids,
+}
+
+
 def _values(by: Actor, purpose: Purpose) -> dict[str, Any]:
-    return {
-        "now": connection.ops.adapt_datetimefield_value(now()),
-        "agency": by.agency_id,
-        "member": by.member_id,
-        "teams": _listed(by.team_ids),
-        "purpose": purpose.value,
-        "objection": RestrictionKind.OBJECTION.value,
-    }
+    return {name: for_database(of(by), connection) for name, of in _OF_READER.items()} | _fixed(purpose)
 
 
-def _listed(ids: Iterable[int]) -> list[int] | str:
-    return list(ids) if connection.vendor == "postgresql" else json.dumps(list(ids))
+def _later(reader: Slot, purpose: Purpose) -> dict[str, Any]:
+    return {name: Late(reader.name, of) for name, of in _OF_READER.items()} | _fixed(purpose)
+
+
+def _fixed(purpose: Purpose) -> dict[str, Any]:
+    return {"purpose": purpose.value, "objection": RestrictionKind.OBJECTION.value}

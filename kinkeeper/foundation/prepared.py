@@ -1,0 +1,198 @@
+"""Queries that are put together once a process and asked many times.
+
+To build a query of Django's and turn it into SQL took five to fifty times as long as the database took to answer it, and a
+page asks twenty that are the same each time but for an id or a moment. `prepared` keeps the statement of each shape:
+
+    @prepared
+    def _tries(offer: Slot) -> QuerySet[Attempt]:
+        return Attempt.objects.filter(offer=offer).select_related("entered_by__user").order_by("-at", "-pk")
+
+    _tries(offer=offer.pk)  # a list of attempts
+
+Whatever differs from one time to the next is a `Slot`; what changes the statement itself is given by position, as a code or
+yes or no, and there is a statement for each; so there is for each set of names.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from functools import reduce, wraps
+from operator import or_
+from typing import Any, Generic, TypeVar, cast
+from weakref import WeakKeyDictionary
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, Expression, F, Func, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
+
+Row = TypeVar("Row")
+Shape = tuple[str | bool, ...]
+_AT_ONCE = 25
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
+_known: WeakKeyDictionary[BaseDatabaseWrapper, dict[tuple[Any, ...], _Statement]] = WeakKeyDictionary()  # a thread's own
+_LISTED = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s::bigint[])"}
+
+
+class Late:
+    """In a statement's values the place of one that is given later: `of` what is given under that name."""
+
+    __slots__ = ("name", "of")
+
+    def __init__(self, name: str, of: Callable[[Any], Any] | None = None) -> None:
+        self.name, self.of = name, of
+
+    def value(self, given: Mapping[str, Any], connection: BaseDatabaseWrapper) -> Any:
+        """What is given this time, as the database takes it."""
+        value = given[self.name]
+        return for_database(value if self.of is None else self.of(value), connection)
+
+
+class Slot(Expression):
+    """In a prepared query the place of a value: an id, a text, a moment, or for `Among` some ids."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, _compiler: SQLCompiler, _connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """A place, and in it what says which value belongs there."""
+        return "%s", (Late(self.name),)
+
+
+class Among(Func):
+    """The condition that an id in a column is one of some ids, however many: one statement for all."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, ids: Slot | Iterable[int]) -> None:
+        super().__init__(F(column))
+        self.ids = ids if isinstance(ids, Slot) else list(ids)
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
+        """The column and its list: one value, which each database takes in its own form."""
+        column, values = compiler.compile(self.get_source_expressions()[0])
+        listed = Late(self.ids.name) if isinstance(self.ids, Slot) else for_database(self.ids, connection)
+        return f"{column} {_LISTED[connection.vendor]}", (*values, listed)
+
+
+def for_database(value: Any, connection: BaseDatabaseWrapper) -> Any:
+    """A value as the database's own library takes it: moments and days as that keeps them, ids as one list."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return list(value) if connection.vendor == "postgresql" else json.dumps(list(value))
+    return value
+
+
+def numbered(ids: Iterable[int], name: str) -> dict[str, int]:
+    """Some few ids, each under a name of its own, for `any_of`: a database that knows their number finds them by an index
+    where it would look through everything for a list."""
+    return {f"{name}_{place}": each for place, each in enumerate(sorted(ids))}
+
+
+def any_of(column: str, ids: Iterable[int | Slot]) -> Q:
+    """The condition that a column is one of these: there must be one at least."""
+    return reduce(or_, (Q(**{column: each}) for each in ids))
+
+
+def prepared(build: Callable[..., QuerySet[Any, Row]]) -> Callable[..., list[Row]]:
+    """Have a query built once for each shape and connection, and asked with what is given by name.
+
+    Raises TypeError when the query holds a moment or is shaped by a number: what is asked again later must be given then.
+    """
+
+    @wraps(build)
+    def ask(*shape: str | bool, **given: Any) -> list[Row]:
+        return _ask(build, build, shape, given)
+
+    return ask
+
+
+class PreparedRows(Generic[Row]):
+    """A list for a page of it: how many there are, and its first part, by prepared statements; the other parts as they come.
+
+    `build` is what `prepared` takes; it must not be DISTINCT.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], *shape: str | bool, **given: Any) -> None:
+        self._build, self._shape, self._given = build, shape, given
+
+    def count(self) -> int:
+        """How many there are."""
+        return int(_ask((self._build, "number"), self._counted, self._shape, self._given)[0])
+
+    __len__ = count
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._build(*self._shape, **self._given))
+
+    def __getitem__(self, part: slice) -> list[Row]:
+        """The rows from one place to another. Raises TypeError for less or more than a slice with an end."""
+        if part.start:
+            return list(self._build(*self._shape, **self._given)[part])
+        whole = -(-part.stop // _AT_ONCE) * _AT_ONCE  # one statement for a last page of any length
+        found = _ask(
+            (self._build, whole), lambda *words, **slots: self._build(*words, **slots)[:whole], self._shape, self._given
+        )
+        return found[: part.stop]
+
+    def _counted(self, *shape: str | bool, **given: Any) -> QuerySet[Any, int]:
+        return self._build(*shape, **given).order_by().values_list(RawSQL("COUNT(*)", ()), flat=True)
+
+
+def forget_prepared() -> None:
+    """Put every statement together anew: for whoever changed what they are made of, as proofs do that plant a fault."""
+    _known.clear()
+
+
+def _ask(name: Any, build: Callable[..., QuerySet[Any, Row]], shape: Shape, given: Mapping[str, Any]) -> list[Row]:
+    connection = connections[DEFAULT_DB_ALIAS]
+    known = _known.setdefault(connection, {})
+    key = (name, shape, *given)
+    statement = known.get(key)
+    if statement is None:
+        if any(isinstance(part, int | float) and not isinstance(part, bool) for part in shape):
+            raise TypeError("a number must be given by name")
+        statement = known[key] = _Statement(build(*shape, **{each: Slot(each) for each in given}), connection)
+    return statement.ask(given)
+
+
+class _Statement:
+    """One query as SQL, and how its rows are read."""
+
+    def __init__(self, rows: QuerySet[Any, Any], connection: BaseDatabaseWrapper) -> None:
+        compiler = rows.query.get_compiler(connection=connection)
+        try:
+            self._sql, values = compiler.as_sql()
+        except EmptyResultSet:
+            self._sql, values = "", ()
+        if any(isinstance(value, date) or (isinstance(value, str) and _MOMENT.match(value)) for value in values):
+            raise TypeError("a moment must be given by name")
+        self._values, self._connection = values, connection
+        self._given: Mapping[str, Any] = {}
+        compiler.as_sql = self._filled
+        rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+        self._rows, self._iterable = rows, cast("Callable[[QuerySet[Any, Any]], Iterable[Any]]", rows._iterable_class)
+
+    def ask(self, given: Mapping[str, Any]) -> list[Any]:
+        if not self._sql:
+            return []
+        self._given = given
+        try:
+            return list(self._iterable(self._rows))
+        finally:
+            self._given = {}
+
+    def _filled(self, *_: Any, **__: Any) -> tuple[str, tuple[Any, ...]]:
+        values = self._values
+        return self._sql, tuple(
+            value.value(self._given, self._connection) if isinstance(value, Late) else value for value in values
+        )

@@ -1,0 +1,133 @@
+"""Prepared queries: what is given counts each time, and nothing of the first time stays in the statement."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from kinkeeper.agencies.models import Agency, Team
+from kinkeeper.agencies.types import AgencyKind
+from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.prepared import Among, PreparedRows, any_of, forget_prepared, numbered, prepared
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lantern() -> Agency:
+    return Agency.objects.create(kind=AgencyKind.FAMILY_SERVICE, name="Lantern")
+
+
+@pytest.fixture
+def teams(lantern: Agency) -> list[Team]:
+    return [Team.objects.create(agency=lantern, name=name) for name in ("East", "North", "West")]
+
+
+@prepared
+def _named(*, name: Any) -> QuerySet[Team]:
+    return Team.objects.filter(name=name).select_related("agency")
+
+
+@prepared
+def _among(*, ids: Any) -> QuerySet[Team, str]:
+    return Team.objects.filter(Among("pk", ids)).order_by("name").values_list("name", flat=True)
+
+
+@prepared
+def _made_before(*, at: Any) -> QuerySet[Team, str]:
+    return Team.objects.filter(created_at__lt=at).order_by("name").values_list("name", flat=True)
+
+
+@prepared
+def _made_by_now() -> QuerySet[Team]:
+    return Team.objects.filter(created_at__lt=now())
+
+
+@prepared
+def _in_order(up: bool, **ids: Any) -> QuerySet[Team, str]:
+    chosen = Team.objects.filter(any_of("pk", ids.values()))
+    return chosen.order_by("name" if up else "-name").values_list("name", flat=True)
+
+
+@prepared
+def _nobody(*, name: Any) -> QuerySet[Team]:
+    return Team.objects.filter(pk__in=[], name=name)
+
+
+def _of_agency(*, agency: Any) -> QuerySet[Team, str]:
+    return Team.objects.filter(agency_id=agency).order_by("name").values_list("name", flat=True)
+
+
+def test_each_asking_answers_what_was_given_then(teams: list[Team]) -> None:
+    found = [_named(name=name) for name in ("West", "East", "South")]
+
+    assert found == [[teams[2]], [teams[0]], []]
+    with CaptureQueriesContext(connection) as asked:
+        assert found[0][0].agency.name == "Lantern"  # read with it
+    assert len(asked) == 0
+
+
+def test_ids_and_moments_are_given_as_the_database_keeps_them(teams: list[Team]) -> None:
+    later = datetime.now(UTC) + timedelta(days=36_500)
+
+    assert _among(ids=[teams[0].pk, teams[2].pk]) == ["East", "West"]
+    assert _among(ids=frozenset({teams[1].pk})) == ["North"]
+    assert _among(ids=()) == []
+    assert (_made_before(at=later), _made_before(at=datetime(2000, 1, 1, tzinfo=UTC))) == (["East", "North", "West"], [])
+
+
+def test_there_is_a_statement_for_each_shape_and_each_number_of_ids(teams: list[Team]) -> None:
+    two, all_three = (numbered([team.pk for team in some], "team") for some in (teams[:2], teams))
+
+    assert [_in_order(up, **ids) for up in (True, False) for ids in (two, all_three)] == [
+        ["East", "North"],
+        ["East", "North", "West"],
+        ["North", "East"],
+        ["West", "North", "East"],
+    ]
+
+
+def test_a_moment_that_would_stay_in_the_statement_is_refused() -> None:
+    with pytest.raises(TypeError, match="a moment must be given by name"):
+        _made_by_now()
+
+
+def test_a_number_that_would_shape_a_statement_is_refused() -> None:
+    with pytest.raises(TypeError, match="a number must be given by name"):
+        _in_order(7, pk=1)
+
+
+def test_what_nothing_can_answer_asks_nothing() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert _nobody(name="East") == []
+    assert len(asked) == 0
+
+
+def test_a_page_is_the_rows_that_a_query_would_give(lantern: Agency, teams: list[Team]) -> None:
+    for number in range(30):
+        Team.objects.create(agency=lantern, name=f"{number:02}")
+    other = Agency.objects.create(kind=AgencyKind.FAMILY_SERVICE, name="Other")
+    rows = PreparedRows(_of_agency, agency=lantern.pk)
+    whole = list(_of_agency(agency=lantern.pk))
+
+    assert (rows.count(), len(rows), bool(PreparedRows(_of_agency, agency=other.pk))) == (33, 33, False)
+    assert (rows[:25], rows[:3], rows[25:33], list(rows)) == (whole[:25], whole[:3], whole[25:], whole)
+
+
+def test_what_a_statement_is_made_of_may_change_once_it_is_forgotten(teams: list[Team]) -> None:
+    made = {"of": "name"}
+
+    @prepared
+    def ordered() -> QuerySet[Team, str]:
+        return Team.objects.order_by(made["of"]).values_list("name", flat=True)
+
+    before, made["of"] = ordered(), "-name"
+    still = ordered()
+    forget_prepared()
+
+    assert (before, still, ordered()) == (["East", "North", "West"], before, before[::-1])
