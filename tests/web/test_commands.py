@@ -43,7 +43,9 @@ def test_a_command_in_the_wrong_folder_says_so_in_words(tmp_path: Path) -> None:
     run = _run("ledger", "verify", home=tmp_path, KINKEEPER_DEMO="1")
 
     assert run.returncode == 2
-    assert run.stderr.startswith("Kinkeeper cannot start.\nThe database has not been brought to this version: `kinkeeper migrate`")
+    assert run.stderr.startswith(
+        "Kinkeeper cannot start.\nThe database has not been brought to this version: `kinkeeper migrate`"
+    )
 
 
 def test_every_command_tells_how_it_is_used(tmp_path: Path) -> None:
