@@ -65,7 +65,7 @@ def make_code(request: HttpRequest, reference: str) -> HttpResponse:
     by = actor_of(request)
     person, name = person_for(by, reference)
     may_let_in(by, person).require()
-    form = LetterForm(request.POST or None) if age_now(person) is None else None
+    form = LetterForm(request.POST if request.method == "POST" else None) if age_now(person) is None else None
     if request.method != "POST" or (form and not form.is_valid()):
         return page(request, "staff/code", name=name, reference=reference, form=form)
     code = make_access_code(by=by, person=person, age=form.cleaned_data["age"] if form else None)
