@@ -8,6 +8,8 @@ import importlib.util
 import os
 import sys
 
+from django.db import DatabaseError
+
 from kinkeeper import __version__
 from kinkeeper.foundation.environment import switch
 from kinkeeper.foundation.errors import BadSetting, DomainError
@@ -27,14 +29,29 @@ def main(words: list[str] | None = None) -> int:
         if words and words[0] == "django":
             return _django(words)
         _act_as_system()
-        arguments = parser.parse_args(words)
-        return int(arguments.run(arguments) or 0)
+        return _run(parser.parse_args(words))
     except BadSetting as problem:
         sys.stderr.write(f"Kinkeeper cannot start.\n{problem}\n")
         return 2
     except DomainError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    """Run it. Raises BadSetting when the database cannot be reached, or was not brought to this version: say so, in words."""
+    try:
+        return int(arguments.run(arguments) or 0)
+    except DatabaseError as problem:
+        from kinkeeper.web.commands import pending_migrations, require_database
+
+        require_database()
+        if not pending_migrations():
+            raise
+        raise BadSetting(
+            "The database has not been brought to this version: `kinkeeper migrate` does it. (The demo's own is in the folder"
+            " where `kinkeeper demo` ran: run its commands from there.)"
+        ) from problem
 
 
 def _touches_no_site(words: list[str]) -> bool:

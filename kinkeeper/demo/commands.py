@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
 
 from django.conf import settings
@@ -42,5 +43,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     if arguments.only_build:
         say_json({"built": built, "seconds": took})
         return 0
+    # Letters with a code, packs and the sitemap name the address that is served; the web's processes read it as they start.
+    os.environ.setdefault("KINKEEPER_SITE_URL", f"http://{arguments.address}")
     say(f"Ready after {took} seconds. Sign in as anyone: http://{arguments.address}/agency/personas/")
     return serve(address=arguments.address)

@@ -13,7 +13,7 @@ from kinkeeper.design.fields import CheckboxesField, RadioField, TextAreaField, 
 from kinkeeper.directory.actions.spreadsheets import hours_of_line, listed, telephone_of
 from kinkeeper.directory.queries.finding import hours_for_box
 from kinkeeper.directory.queries.meaning import town_meant
-from kinkeeper.directory.queries.places import point_for
+from kinkeeper.directory.queries.places import point_for, words_and_place
 from kinkeeper.directory.queries.words import AGES, AUDIENCES, KINDS, REPORT_KINDS, STAGES
 from kinkeeper.directory.rules import problems_of
 from kinkeeper.directory.types import Audience, Draft, Stage, Wanted
@@ -29,7 +29,7 @@ class FindForm(forms.Form):
 
     q = forms.CharField(
         label=_("What do you need, or where are you?"),
-        help_text=_("Such as “money”, “someone to talk to”, a town or a postcode"),
+        help_text=_("Such as “money”, “someone to talk to”, a town or a postcode, or “money near” and the town"),
         required=False,
         max_length=100,
     )
@@ -50,8 +50,9 @@ class FindForm(forms.Form):
         asked = self.cleaned_data
         words, typed = asked.get("q", ""), asked.get("near", "")
         near = (point_for(typed) or town_meant(typed)) if typed else None
-        if words and (place := point_for(words)):
-            near, words = near or place, ""
+        if words:
+            words, place = words_and_place(words)
+            near = near or place
         who, stage, ages = asked.get("who", ""), asked.get("stage", ""), asked.get("ages", "")
         wanted = Wanted(
             words=words,

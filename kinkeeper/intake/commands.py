@@ -19,6 +19,7 @@ from kinkeeper.intake import actions, generate, queries
 from kinkeeper.intake.errors import NoSuchFeed
 from kinkeeper.intake.models import Feed
 from kinkeeper.intake.rules import lines_of, pieces_of
+from kinkeeper.intake.types import Refusal
 
 
 def add_commands(subcommands: Subcommands) -> None:
@@ -69,6 +70,11 @@ def _ingest(arguments: argparse.Namespace) -> int:
         complain(f"line {line}: {reason}")
     if outcome.count.refused > len(outcome.refusals):
         complain(f"and {outcome.count.refused - len(outcome.refusals)} more")
+    if any(reason == Refusal.UNKNOWN_PRISON for _, reason in outcome.refusals):
+        complain(
+            "A prison is not known here: `kinkeeper import prisons FILE` brings it in, then `kinkeeper ingest retry` takes"
+            " these too. The prisons of invented events come from `kinkeeper generate prisons`."
+        )
     say_json(asdict(outcome.count))
     return 1 if outcome.count.refused else 0
 

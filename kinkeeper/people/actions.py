@@ -90,6 +90,13 @@ def name_person(
     return identity
 
 
+@transaction.atomic
+def note_age(*, by: Actor, person: int, age: int) -> None:
+    """Write about how old somebody is, in years, where no birth date and no year of birth is known."""
+    Identity.objects.filter(person_id=person, birth_date=None, born_about=None).update(born_about=now().year - age)
+    _wrote(by, "note_age", [person], Category.IDENTITY)
+
+
 @acting_for(SYSTEM)  # every record of the person, whoever is linked to it
 @transaction.atomic
 def note_death(*, by: Actor, person: int, died_on: date) -> None:

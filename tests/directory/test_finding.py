@@ -12,9 +12,11 @@ from django.test import Client
 from kinkeeper.directory.actions import assure_entry, save_entry
 from kinkeeper.directory.actions.importing import load_history
 from kinkeeper.directory.actions.spreadsheets import hours_of_line
+from kinkeeper.directory.forms import FindForm
 from kinkeeper.directory.models import Service
 from kinkeeper.directory.queries import find_help, help_near, point_for
 from kinkeeper.directory.queries.finding import hours_for_box, hours_in_words
+from kinkeeper.directory.queries.places import words_and_place
 from kinkeeper.directory.rules import kilometres
 from kinkeeper.directory.types import HelpNearHome, Hours, Point, Spot, Telephone, Wanted
 from kinkeeper.foundation.actors import SYSTEM
@@ -51,6 +53,37 @@ def test_a_postcode_that_is_not_known_stands_where_its_neighbours_are(places: No
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "town"),
+    [
+        ("money near Eastmere", "money", "Eastmere"),
+        ("a visit with my grandson, near Market Harrow", "a visit with my grandson", "Market Harrow"),
+        ("money in the evening in Eastmere", "money in the evening", "Eastmere"),
+        ("money ZZ99 1AA", "money", "Market Harrow"),
+        ("near Eastmere", "", "Eastmere"),
+        ("Eastmere", "", "Eastmere"),
+        ("help with Eastmere", "help with Eastmere", None),  # there are towns named Reading
+        ("help in prison", "help in prison", None),
+        ("near", "near", None),
+        ("", "", None),
+    ],
+)
+def test_a_wish_and_its_place_are_told_apart(places: None, typed: str, words: str, town: str | None) -> None:
+    found, place = words_and_place(typed)
+    assert (found, place and place.name) == (words, town)
+
+
+def test_one_box_takes_what_and_where_at_once(places: None) -> None:
+    afar, near = Spot(name="Town Hall", town="Market Harrow"), Spot(name="Oak House", town="Eastmere")
+    save_entry(by=SYSTEM, draft=tuesday_club(name="Debt advice, afar", spots=(afar,)), assured_on=_day())
+    save_entry(by=SYSTEM, draft=tuesday_club(name="Debt advice, near", spots=(near,)), assured_on=_day())
+    save_entry(by=SYSTEM, draft=tuesday_club(name="Football", spots=(near,)), assured_on=_day())
+
+    wanted, unknown = FindForm({"q": "debt near Eastmere"}).wanted()
+
+    assert ([row.name for row in find_help(wanted).rows], unknown) == (["Debt advice, near", "Debt advice, afar"], False)
 
 
 def test_one_row_for_each_place_and_no_distance_without_one(club: Service) -> None:

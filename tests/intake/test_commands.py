@@ -34,6 +34,17 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str,
     return status, json.loads(said[-1]) if said else {}
 
 
+def test_prisons_that_are_not_known_are_said_once_with_the_way_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Prison.objects.all().delete()
+    events = tmp_path / "events.jsonl"
+    run(capsys, "generate", "events", "20", "--out", str(events))
+
+    assert main(["ingest", "hmpps", str(events)]) == 1
+
+    said = capsys.readouterr().err
+    assert said.count("`kinkeeper import prisons FILE` brings it in, then `kinkeeper ingest retry`") == 1
+
+
 def test_a_file_of_invented_events_is_taken_packed_or_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plain, packed = tmp_path / "events.jsonl", tmp_path / "events.jsonl.gz"
     assert run(capsys, "generate", "events", "200", "--seed", "5", "--out", str(plain))[1]["written"] == 200

@@ -19,6 +19,7 @@ from kinkeeper.offers.models import Asking, Draft, FirstNightCard, Offer, Refusa
 from kinkeeper.offers.types import AskingState
 from kinkeeper.people.models import Identity
 from kinkeeper.sharing.actions import restrict
+from kinkeeper.sharing.queries import adult_among
 from kinkeeper.sharing.types import RestrictionKind
 from tests.offers.asking_world import MORNING, World, asking_of, build_world, hours, receive, signed_in
 
@@ -256,7 +257,9 @@ def rosas(world: World, browser: Client, asking: Asking) -> Interviewer:
     danny = Interviewer(browser, asking)
     danny.says("you", given_name="Danny", family_name="Thorn")
     danny.says("language", languages="English")
-    danny.says("adult", "1", given_name="Rosa", family_name="Vale", tie="partner", phone="07700 900101", safe_to_ring="safe")
+    danny.says(
+        "adult", "1", given_name="Rosa", family_name="Vale", tie="partner", age="34", phone="07700 900101", safe_to_ring="safe"
+    )
     danny.says("adults", another="yes")
     danny.says("adult", "2", given_name="Ines", tie="mother", lives_with="none")
     danny.says("adults", another="no")
@@ -281,6 +284,9 @@ def test_an_interview_from_the_first_question_to_the_printed_page(world: World, 
     assert (Offer.objects.count(), Draft.objects.count()) == (1, 0)
     agreed = imani.get(at("view-agreement", asking.reference)).content.decode()
     assert ("Rosa Vale" in agreed, "Maya" in agreed, "Ines" in agreed) == (True, True, False)
+    assert adult_among([Offer.objects.get().contact_id]) == {
+        Offer.objects.get().contact_id
+    }  # her own page speaks to a grown-up
 
 
 def test_an_interview_survives_the_end_of_the_session(world: World, imani: Client, asking: Asking) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -140,6 +141,19 @@ def test_opening_a_sheet_is_one_entry_in_the_ledger_with_a_line_for_each_person(
     actions.view_call_sheet(by=amara, offer=offer)
     entry = Entry.objects.get(action="view_call_sheet")
     assert (entry.actor, entry.lines.values("person").distinct().count()) == (amara.reference, 4)
+
+
+def test_a_sheet_and_the_list_name_one_time_for_the_first_try(world: OfferWorld) -> None:
+    received = PASSED_ON - hours(13)  # an hour before midnight: passed on in the night, after the day of the aim
+    offer = passed_on(world, at=received, worker=world.amara)
+    with clock_reading(PASSED_ON):
+        client = browser(world.amara)
+        sheet, listed_page = (
+            client.get(address).content.decode() for address in (f"/families/{offer.reference}/", "/families/")
+        )
+    left = re.compile(r"First try:\s*<[^>]*>\s*(\d+ hours (?:left|late))")
+    assert (left.findall(sheet), left.findall(listed_page)) == (["11 hours left"], ["11 hours left"])
+    assert "The aim was Thursday 19 November at 11:59pm: they were passed on too late for it." in sheet
 
 
 @pytest.mark.usefixtures("_now")

@@ -14,10 +14,11 @@ from django.test import Client
 from kinkeeper.foundation.clock import clock_reading, now
 from kinkeeper.foundation.errors import NotPermitted
 from kinkeeper.ledger.models import Entry
+from kinkeeper.people.models import Identity
 from kinkeeper.portal.actions.coming_in import make_access_code
 from kinkeeper.portal.models import AccessCode, FamilyAccount, OneTimeCode
 from kinkeeper.portal.rules import tidy_code, tidy_route
-from tests.portal.world import acting, build, come_in, letter, reference_of
+from tests.portal.world import acting, build, come_in, letter, offer_to_rosa, reference_of
 from tests.signing import run_jobs, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,23 @@ def test_the_workers_page_shows_the_code_once_and_nothing_else(world: Any) -> No
     assert page["Cache-Control"] == "no-store"
     for word in ("prison", "custody", "Danny", "offender"):
         assert word not in text
+
+
+def test_of_unknown_age_the_letter_asks_and_an_adult_is_spoken_to_as_one(world: Any) -> None:
+    offer_to_rosa(world)
+    Identity.objects.filter(person_id=world.rosa).update(birth_date=None, born_about=None)
+    client, address = signed_in(world.amara), f"/person/{reference_of(world.rosa)}/code/"
+    unasked = "Would you like some help?" in come_in(world, world.rosa).get("/my/home/").content.decode()
+    asked = "About how old" in client.get(address).content.decode()
+
+    refused = client.post(address, {"age": "250"})
+    made = client.post(address, {"age": "34"})
+
+    own = come_in(world, world.rosa).get("/my/home/").content.decode()
+    assert (unasked, asked, AccessCode.objects.count()) == (False, True, 3)  # two to come in by, and one from the page
+    assert ("Make the letter" in refused.content.decode(), "type it" in made.content.decode()) == (True, True)
+    assert "Would you like some help?" in own
+    assert "About how old" not in client.get(address).content.decode()  # known now, and not asked again
 
 
 def choose(client: Client, way: str, route: str, word: str = "") -> Any:

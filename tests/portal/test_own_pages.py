@@ -145,6 +145,18 @@ def keep_safe(world: Any, person: int) -> None:
     look(world, world.grace, Purpose.SAFEGUARD, person)
 
 
+def test_whoever_is_in_is_shown_who_knows_what_and_need_not_ask(world: Any) -> None:
+    answer = come_in(world, world.rosa).get("/my/write/who_knows/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/my/who/")
+
+
+@pytest.mark.parametrize("address", ["/my/who/", "/my/agreed/", "/my/asked/", "/my/write/message/", "/my/way/"])
+def test_every_page_of_theirs_has_a_way_back_to_the_first(world: Any, address: str) -> None:
+    client = come_in(world, world.rosa)
+    back = '<a class="govuk-back-link" href="/my/home/">My page</a>'
+    assert (back in client.get(address).content.decode(), back in client.get("/my/home/").content.decode()) == (True, False)
+
+
 def test_what_would_warn_somebody_stays_unseen_until_a_named_person_releases_it(world: Any) -> None:
     keep_safe(world, world.rosa)
     rosa = come_in(world, world.rosa)

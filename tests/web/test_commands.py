@@ -37,3 +37,18 @@ def test_the_demo_switch_points_any_command_at_the_demo_region(tmp_path: Path) -
 
     assert run.returncode == 0
     assert json.loads(run.stdout.splitlines()[-1])["engine"] == "sqlite"
+
+
+def test_a_command_in_the_wrong_folder_says_so_in_words(tmp_path: Path) -> None:
+    run = _run("ledger", "verify", home=tmp_path, KINKEEPER_DEMO="1")
+
+    assert run.returncode == 2
+    assert run.stderr.startswith(
+        "Kinkeeper cannot start.\nThe database has not been brought to this version: `kinkeeper migrate`"
+    )
+
+
+def test_every_command_tells_how_it_is_used(tmp_path: Path) -> None:
+    bench = _run("bench", "--help", home=tmp_path)
+
+    assert (bench.returncode, bench.stdout.splitlines()[0]) == (0, "usage: kinkeeper bench [-h] NAME ...")

@@ -43,8 +43,8 @@ AGENCIES = (
 
 # Whom to ring about a child: agency, areas, number in the day, number out of hours.
 DUTY_TEAMS = (
-    ("children", ["Harrowmere"], "01632 960120", "01632 960121"),
-    ("neighbour", ["Ashvale", "Upper Ashvale"], "01632 960122", "01632 960123"),
+    ("children", ["Harrowmere"], "01632 960170", "01632 960171"),
+    ("neighbour", ["Ashvale", "Upper Ashvale"], "01632 960172", "01632 960173"),
 )
 
 TEAMS = {"links": ("Alderfen and Fenmoor team",), "bridges": ("Saltmarsh team",)}
@@ -74,6 +74,12 @@ PERSONAS = (
     Persona("bea", "Bea Lowry", "alderfen", Role.ADMINISTRATOR),
     Persona("hollis", "Hollis Grant", "children", Role.ADMINISTRATOR),
     Persona("joan", "Joan Tilley", "links", Role.ADMINISTRATOR),
+    Persona("femi", "Femi Adair", "links", Role.PRIVACY_LEAD),
+    Persona("hugh", "Hugh Penrose", "alderfen", Role.PRIVACY_LEAD),
+    Persona("sian", "Siân Howell", "children", Role.SOCIAL_WORKER),
+    Persona("wanda", "Wanda Brice", "children", Role.PRIVACY_LEAD),
+    Persona("leah", "Leah Strand", "board", Role.COORDINATOR),
+    Persona("gus", "Gus Farrow", "helpline", Role.HELPLINE_ADVISER),
 )
 
 

@@ -166,6 +166,10 @@ def permission_for(answers: InterviewAnswers, home: int, team: str, until: date)
     )
 
 
+# About how old; of a brother or sister nobody has said, and whoever makes their letter is asked.
+_AGES = {Tie.PARTNER: 33, Tie.FORMER_PARTNER: 36, Tie.MOTHER: 57, Tie.GRANDPARENT: 68}
+
+
 def _adult(chance: random.Random, surname: str, woman_held: bool, home: int, today: date) -> Adult:
     ties = [Tie.PARTNER, Tie.PARTNER, Tie.MOTHER, Tie.SIBLING, Tie.FORMER_PARTNER, Tie.GRANDPARENT]
     tie = chance.choice(ties) if home == 0 else Tie.FORMER_PARTNER
@@ -175,6 +179,7 @@ def _adult(chance: random.Random, surname: str, woman_held: bool, home: int, tod
         family_name=surname if home == 0 else chance.choice(_FAMILIES),
         tie=tie,
         home=home,
+        age=_AGES.get(tie),
         phone=f"07700 900{chance.randrange(1000):03}" if chance.random() < 0.75 else f"01632 960{chance.randrange(1000):03}",
         safe_to_ring=SafeNow.SAFE if chance.random() < 0.85 else SafeNow.UNKNOWN,
         safe_times=chance.choice(["After 4pm, not Sundays", "Mornings, while the children are at school", "Any time", ""]),

@@ -10,7 +10,7 @@ from django.conf import settings
 from kinkeeper.directory.models import Service
 from kinkeeper.directory.queries.finding import find_help, hours_in_words
 from kinkeeper.directory.queries.meaning import meant, town_meant
-from kinkeeper.directory.queries.places import point_for
+from kinkeeper.directory.queries.places import words_and_place
 from kinkeeper.directory.rules import is_fresh
 from kinkeeper.directory.types import Found, HelpToGive, Hours, Status, Wanted
 
@@ -18,16 +18,18 @@ TO_CHOOSE_FROM = 10
 
 
 def help_to_choose(typed: str) -> list[Found]:
-    """What answers these words (or is near this place) and may be given to a family: assured lately, with a number to ring.
+    """What answers these words (near the place they name) and may be given to a family: assured lately, with a number to ring.
 
     Each service once, nearest first where a place was typed; at most ten. Nothing for no words.
     """
     if not typed.strip():
         return []
-    near = point_for(typed) or town_meant(typed)
-    wanted = Wanted(near=near) if near else Wanted(words=typed)
+    words, near = words_and_place(typed)
+    if near is None and (town := town_meant(typed)):
+        words, near = "", town
+    wanted = Wanted(words=words, near=near)
     rows = _givable(wanted)
-    if not rows and not near:
+    if not rows and words:
         nearest, _understood = meant(wanted)
         rows = _givable(nearest) if nearest.among else []
     return rows

@@ -14,6 +14,8 @@ from kinkeeper.directory.types import Point
 from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.errors import NotVisible
 
+LINKS = frozenset({"near", "in", "around", "at"})
+
 
 def place_code(typed: str) -> str:
     """What a typed place is stored under: a tidy postcode or outcode, else the town's name in capitals."""
@@ -34,6 +36,22 @@ def point_for(typed: str) -> Point | None:
         if place := found.get(wanted):
             return Point(*place)
     return None
+
+
+def words_and_place(typed: str) -> tuple[str, Point | None]:
+    """A wish in one line, taken apart: what is needed, and where, as in "money near Eastmere" or "somebody to talk to ZZ99 5".
+
+    All the words, and None, when they end in no place that is known. After other words a town counts only behind "near", "in"
+    and the like: there are towns named Reading.
+    """
+    if place := point_for(typed):
+        return "", place
+    words = typed.split()
+    for start in range(1, len(words)):
+        end, linked = " ".join(words[start:]), words[start - 1].lower() in LINKS
+        if (linked or tidy_postcode(end)) and (place := point_for(end)):
+            return " ".join(words[: start - linked]).rstrip(",;"), place
+    return typed, None
 
 
 def prison_pages() -> QuerySet[PrisonPage]:

@@ -11,7 +11,7 @@ from kinkeeper.offers.actions.erasing import erase_person
 from kinkeeper.offers.actions.figures import view_figures
 from kinkeeper.offers.actions.interview import conclude_interview, drop_draft, save_draft
 from kinkeeper.offers.actions.moves import answer_for_parent, propose_service, return_family, take_on_family, tell_of_move
-from kinkeeper.offers.actions.offer_call_sheet import name_family, page_of_families, page_to_ask_again, view_call_sheet
+from kinkeeper.offers.actions.offer_call_sheet import name_family, owed_to, page_of_families, page_to_ask_again, view_call_sheet
 from kinkeeper.offers.actions.offer_cover import (
     flag_moved_prison,
     hand_over_offer,
@@ -63,6 +63,7 @@ __all__ = [
     "open_own_pack",
     "open_pack",
     "open_packs",
+    "owed_to",
     "pack_as_page",
     "page_of_families",
     "page_to_ask_again",

@@ -83,7 +83,7 @@ def _write_self(by: Actor, held: int, me: Self) -> None:
 
 
 def _write_adult(by: Actor, held: int, person: int, adult: Adult) -> None:
-    name_person(by=by, person=person, given_name=adult.given_name, family_name=adult.family_name)
+    name_person(by=by, person=person, given_name=adult.given_name, family_name=adult.family_name, age=adult.age)
     tie_people(by=by, person=person, relative=held, tie=adult.tie)
     if adult.address or adult.country:
         place_person(by=by, person=person, address=adult.address, postcode=adult.postcode, country=adult.country)

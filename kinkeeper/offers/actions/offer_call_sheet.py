@@ -205,6 +205,16 @@ def _reasons(offer: Offer, held: View | None) -> tuple[Reopening, ...]:
     return tuple(reason for reason in found if reason not in offer.reopened_for.split(","))
 
 
+def owed_to(offer: Offer) -> str:
+    """What is owed next to this family, as a code of `rules.offering.owed_for`."""
+    return owed_for(
+        OfferState(offer.state),
+        due_at=offer.next_due_at,
+        pack_due_at=offer.pack_due_at,
+        pack_sent=offer.pack_sent_at is not None,
+    )
+
+
 def _line(offer: Offer, views: Mapping[int, View], same: Sequence[tuple[int, int]]) -> FamilyOnList:
     held = views.get(offer.held_id)
     details = held.part(Category.CUSTODY_DETAILS, CustodyDetailsView) if held else None
@@ -216,12 +226,7 @@ def _line(offer: Offer, views: Mapping[int, View], same: Sequence[tuple[int, int
         prison_name=details.prison_name if details else "",
         state=offer.state,
         due_at=offer.next_due_at,
-        due_for=owed_for(
-            OfferState(offer.state),
-            due_at=offer.next_due_at,
-            pack_due_at=offer.pack_due_at,
-            pack_sent=offer.pack_sent_at is not None,
-        ),
+        due_for=owed_to(offer),
         offer_due_at=offer.offer_due_at,
         offered_at=offer.offered_at,
         worker=offer.worker.user.name if offer.worker else "",

@@ -138,6 +138,13 @@ class AdultForm(StepForm):
         label=_("Who are they to you?"),
         choices=[(tie, capfirst(words)) for tie, words in TIES.items() if tie not in _NOT_OFFERED],
     )
+    age = forms.IntegerField(
+        label=_("About how old are they?"),
+        help_text=_("A guess is enough. Without it, what we send them speaks as to a young person."),
+        min_value=10,
+        max_value=120,
+        required=False,
+    )
     lives_with = RadioField(label=_("Do they live with somebody named before?"), required=False)
     phone = PhoneField(
         label=_("Telephone number"), help_text=_("For a number abroad, begin with + and the country’s code"), required=False

@@ -127,6 +127,7 @@ def _adult(kept: Body, home: int) -> Adult:
         family_name=kept.get("family_name", ""),
         tie=Tie(kept["tie"]),
         home=home,
+        age=kept.get("age"),
         phone=kept.get("phone", ""),
         safe_to_ring=SafeNow(kept.get("safe_to_ring") or SafeNow.UNKNOWN),
         safe_times=kept.get("safe_times", ""),

@@ -157,6 +157,7 @@ class Adult:
     family_name: str
     tie: Tie
     home: int
+    age: int | None = None  # about, in years: of somebody of no known age their own page speaks as to a child
     phone: str = ""
     safe_to_ring: SafeNow = SafeNow.UNKNOWN
     safe_times: str = ""

@@ -92,6 +92,7 @@ def view_call_sheet(request: HttpRequest, reference: str) -> HttpResponse:
         offer=offer,
         sheet=sheet,
         attempts=attempts,
+        owed=actions.owed_to(offer),
         steps=next_steps(by, offer, attempts, sheet.word),
         hand_overs=queries.hand_overs_of(offer) if opened.was_handed and sheet.shows_support else [],
         packs=queries.packs_of(offer) if opened.has_packs else [],

@@ -17,6 +17,7 @@ from kinkeeper.foundation.randomness import random_below
 from kinkeeper.foundation.references import new_reference
 from kinkeeper.ledger.actions import record
 from kinkeeper.ledger.types import Line
+from kinkeeper.people.actions import note_age
 from kinkeeper.portal.actions.closing import forget_account
 from kinkeeper.portal.errors import CodeWrong, WayTaken
 from kinkeeper.portal.models import AccessCode, FamilyAccount, OneTimeCode
@@ -30,11 +31,16 @@ NOBODYS_KEY = "0" * 64  # compared where nothing was found, so that the answer t
 
 
 @transaction.atomic
-def make_access_code(*, by: Actor, person: int) -> NewCode:
-    """A code for a letter, shown this once. An earlier one for this person that was not used ends. Raises NotPermitted."""
+def make_access_code(*, by: Actor, person: int, age: int | None = None) -> NewCode:
+    """A code for a letter, shown this once. An earlier one for this person that was not used ends. Raises NotPermitted.
+
+    `age` in years, about, where the worker has it from them and nothing was known: their page speaks as to a child without it.
+    """
     may_let_in(by, person).require()
     if by.agency_id is None:
         raise NotPermitted("not_your_role")
+    if age is not None:
+        note_age(by=by, person=person, age=age)
     moment = now()
     AccessCode.objects.filter(person_id=person, used_at__isnull=True, stopped_at__isnull=True).update(stopped_at=moment)
     selector = _free_selector()

@@ -45,6 +45,21 @@ def _tidy(way: str, typed: str) -> str:
     return str(PhoneField().clean(typed))
 
 
+class LetterForm(forms.Form):
+    """What a worker says for a letter: about how old somebody is, where nobody knows."""
+
+    age = forms.IntegerField(
+        label=_("About how old are they?"),
+        help_text=_(
+            "A guess is enough. Nobody has said yet: until somebody does, their page speaks as to a young person, and has no"
+            " offer of help and no pack on it."
+        ),
+        min_value=0,
+        max_value=120,
+        required=False,
+    )
+
+
 class ComeBackForm(forms.Form):
     """Where to send six numbers."""
 
@@ -105,6 +120,8 @@ class WayInForm(forms.Form):
     def __init__(self, *args: Any, young: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["word"].required = young
+        if young:
+            self.fields["word"].help_text = _("Choose one that only you know. Nobody comes in without it.")
         self.fields["word"].error_messages["required"] = _("Choose a word that only you know")
 
     def clean(self) -> dict[str, Any]:

@@ -109,6 +109,8 @@ def say_something(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in set(RequestKind) or by.person_id is None:
         raise NotVisible(kind)
     wanted = RequestKind(kind)
+    if wanted is RequestKind.WHO_KNOWS:  # whoever is in has it on a page, and as a PDF: only a worker takes it down
+        return redirect("portal:who-knows")
     form = SayForm(request.POST or None, kind=wanted, by_worker=False)
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data

@@ -20,6 +20,7 @@ from kinkeeper.offers.queries.offers import offer_for
 from kinkeeper.portal.actions.asking import Said, release_entry, say
 from kinkeeper.portal.actions.coming_in import make_access_code
 from kinkeeper.portal.forms.answers import ReleaseForm, SayForm
+from kinkeeper.portal.forms.coming_in import LetterForm
 from kinkeeper.portal.permissions import FOR_THE_PRIVACY_LEAD, may_ask, may_let_in, may_release
 from kinkeeper.portal.queries.agreeing import agreed_about
 from kinkeeper.portal.queries.tellings import hidden_from
@@ -27,6 +28,7 @@ from kinkeeper.portal.types import HowWasIt, RequestKind
 from kinkeeper.portal.views.agreeing import speakers_for
 from kinkeeper.portal.views.pages import grounds_for, page, person_for, staff_only
 from kinkeeper.sharing.queries import references
+from kinkeeper.sharing.queries.consents import age_now
 from kinkeeper.sharing.types import ConsentWay
 
 
@@ -63,9 +65,10 @@ def make_code(request: HttpRequest, reference: str) -> HttpResponse:
     by = actor_of(request)
     person, name = person_for(by, reference)
     may_let_in(by, person).require()
-    if request.method != "POST":
-        return page(request, "staff/code", name=name, reference=reference)
-    code = make_access_code(by=by, person=person)
+    form = LetterForm(request.POST if request.method == "POST" else None) if age_now(person) is None else None
+    if request.method != "POST" or (form and not form.is_valid()):
+        return page(request, "staff/code", name=name, reference=reference, form=form)
+    code = make_access_code(by=by, person=person, age=form.cleaned_data["age"] if form else None)
     address = settings.SITE_URL.rstrip("/") + reverse("portal:come-in")
     drawing = io.BytesIO()
     segno.make(f"{address}#{code.code.replace(' ', '')}", error="m", micro=False).save(
