@@ -26,11 +26,12 @@ def web_command(address: str, *, processes: int, home: Path) -> list[str]:
     """The words that start the web: so many processes, loaded once and then divided, with two threads each.
 
     Two processes for each processor by default: a page is mostly work for the processor, of which the threads of one process
-    can do only one at a time, and whoever asks is served by a process that is idle.
+    can do only one at a time, and whoever asks is served by a process that is idle (`OneByOne`).
     """
     return [
         sys.executable, "-m", "gunicorn", "kinkeeper.wsgi", "--bind", address, "--workers", str(processes), "--threads", "2",
-        "--preload", "--worker-tmp-dir", str(home), "--no-control-socket", "--log-level", "warning",
+        "--worker-class", "kinkeeper.foundation.worker.OneByOne", "--preload", "--worker-tmp-dir", str(home),
+        "--no-control-socket", "--log-level", "warning",
     ]  # fmt: skip
 
 
