@@ -124,6 +124,13 @@ def test_the_same_bad_file_is_kept_once(feed: Feed) -> None:
     assert Refused.objects.count() == 1
 
 
+def test_a_bad_line_that_stands_twice_in_a_file_is_kept_once_under_its_first_number(feed: Feed) -> None:
+    count = take("not JSON", event(), "not JSON", feed=feed)
+
+    assert (count.recorded, count.refused) == (1, 2)
+    assert [row.line for row in Refused.objects.all()] == [1]
+
+
 def test_an_unknown_prison_heals_once_it_is_imported(feed: Feed) -> None:
     assert take(event(more={"prisonId": "XZZ"}), number("bad"), feed=feed).refused == 2
     assert jobs.take_what_waited_for_a_prison() == 0

@@ -36,9 +36,12 @@ def sealed(feed: Feed | None, source: Source, refused: Iterable[RefusedLine]) ->
 
 def keep(rows: list[Refused]) -> None:
     """Keep what was refused. The same body from the same feed is kept once."""
-    if rows:
+    once = {row.fingerprint: row for row in reversed(rows)}  # PostgreSQL takes no row twice; the first line of several alike
+    if once:
         # Not `ignore_conflicts`: a line whose reference is taken already would be lost without a word.
-        Refused.objects.bulk_create(rows, update_conflicts=True, unique_fields=["fingerprint"], update_fields=["fingerprint"])
+        Refused.objects.bulk_create(
+            once.values(), update_conflicts=True, unique_fields=["fingerprint"], update_fields=["fingerprint"]
+        )
 
 
 def body_of(row: Refused) -> bytes:
