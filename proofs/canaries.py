@@ -28,19 +28,22 @@ from proofs.world import World, world
 
 NAME = "a word of its own in every protected field, looked for in all that leaves"
 GOAL = "a word in every protected field, searched in every output, log, address, header, file name, job, cache: 0 not permitted"
+_REVIEWERS = frozenset({"sol", "ravi", "pip", "wanda"})
+_TO_THE_AGENCY = frozenset({"nadia", "pete", "grace", "wen", "petra", "femi", "ruth", "amir"})
+_DECIDE = frozenset({"grace", "petra", "femi", "amir"})
 # What somebody may read that no purpose of `sharing` shows: by the field, who, and why.
 BESIDE: dict[str, tuple[frozenset[str], str]] = {
-    "sharing.GlassBreak.reason": (frozenset({"sol", "ravi", "pip"}), "their own words, and whoever reviews them"),
-    "sharing.GlassBreak.review_words": (frozenset({"sol", "ravi", "pip"}), "who opened it may read the review"),
+    "sharing.GlassBreak.reason": (_REVIEWERS, "their own words, and whoever reviews them"),
+    "sharing.GlassBreak.review_words": (_REVIEWERS, "who opened it may read the review"),
     "portal.FamilyRequest.words": (
-        frozenset({"nadia", "pete", "grace", "wen", "petra", "ruth", "amir"}),
+        _TO_THE_AGENCY,
         "written to this agency, whose readers are named on the page before anything is written",
     ),
-    "portal.FamilyRequest.answer": (frozenset({"nadia", "pete", "grace", "wen", "petra", "ruth", "amir"}), "as the words"),
-    "sharing.Disagreement.words": (frozenset({"grace", "petra", "amir"}), "who decides between two must read both"),
-    "sharing.Disagreement.why": (frozenset({"grace", "petra", "amir"}), "who decided wrote it"),
-    "sharing.Basis.reason": (frozenset({"sol", "ravi", "pip"}), "who says whether it is still needed must read why it was"),
-    "sharing.Basis.law": (frozenset({"sol", "ravi", "pip"}), "as the reason"),
+    "portal.FamilyRequest.answer": (_TO_THE_AGENCY, "as the words"),
+    "sharing.Disagreement.words": (_DECIDE, "who decides between two must read both"),
+    "sharing.Disagreement.why": (_DECIDE, "who decided wrote it"),
+    "sharing.Basis.reason": (_REVIEWERS | {"sian"}, "who says whether it is still needed must read why it was"),
+    "sharing.Basis.law": (_REVIEWERS | {"sian"}, "as the reason"),
     "offers.Draft.body": (frozenset({"tom"}), "the interview that he has begun and not concluded"),
     "intake.Refused.body": (frozenset({"ines"}), "the owner of the feed sent it"),
 }
