@@ -206,7 +206,8 @@ def test_an_editor_writes_a_page_decides_a_change_and_brings_in_a_list(site: str
     editor.get_by_role("link", name=service.name).first.click()
     expect(editor.get_by_role("cell", name="Tea, and somebody who listens.")).to_be_visible()
     editor.get_by_label("Yes, show it from now on").check()
-    editor.get_by_role("button", name="Decide").click()
+    with editor.expect_navigation():
+        editor.get_by_role("button", name="Decide").click()
     editor.goto(f"{site}/find/{service.reference}/")
     expect(editor.get_by_text("Tea, and somebody who listens.")).to_be_visible()
 
@@ -243,7 +244,8 @@ def test_an_editor_looks_at_a_number_before_readers_do_and_goes_back_on_it(site:
     editor.get_by_role("link", name="The Listening Line").click()
     editor.get_by_role("button", name="Go back to what it said before this, as a draft").click()
     expect(editor.locator(".kk-ring")).to_contain_text("Any time, day or night. Free to ring")
-    editor.get_by_role("button", name="Publish it").click()
+    with editor.expect_navigation():
+        editor.get_by_role("button", name="Publish it").click()
     editor.goto(site)
     expect(editor.locator(".kk-ring")).to_contain_text("Any time, day or night. Free to ring")
 

@@ -105,7 +105,9 @@ def test_rosas_evening(chromium: Browser, live_server: Any, scripts: bool) -> No
     page.goto(f"{live_server.url}/my/write/message/")
     seen(page, "11-write", scripts)
     page.get_by_role("button", name="Leave").click()
+    page.get_by_text("You have left").wait_for()  # there before going back: a page on its way has no way back yet
     page.go_back()
+    page.wait_for_url(f"{live_server.url}/my/")  # the page before is asked for anew, and sent to the door
     page.goto(f"{live_server.url}/my/home/")
     assert page.url == f"{live_server.url}/my/"
     context.close()

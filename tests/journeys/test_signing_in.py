@@ -100,7 +100,8 @@ def test_from_the_letter_to_a_passkey_and_back_in_without_a_password(page: Page,
 
     page.goto(f"{site}/account/")
     sound(page)
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     page.goto(f"{site}/account/sign-in/?next=/agency/away/")
     expect(page.get_by_text("That did not work")).to_be_hidden()
     sound(page)
