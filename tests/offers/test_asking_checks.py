@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from kinkeeper.agencies.models import Agreement
 from kinkeeper.custody.types import Reason
-from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.categories import Category, unmask
 from kinkeeper.foundation.clock import clock_reading
 from kinkeeper.foundation.errors import NotPermitted
 from kinkeeper.ledger.models import Entry
@@ -16,9 +17,12 @@ from kinkeeper.offers import actions
 from kinkeeper.offers.errors import NoAgreement, NotClear
 from kinkeeper.offers.models import Asking, Offer, PermissionGiven, PublicProtectionCheck
 from kinkeeper.offers.queries.asking import checks_late, checks_waiting
+from kinkeeper.offers.queries.interview import matches_for
 from kinkeeper.offers.types import (
     AskingState,
     Check,
+    Child,
+    ChildOf,
     Concern,
     OfferState,
 )
@@ -36,6 +40,7 @@ from tests.offers.asking_world import (
     offer_of,
     permit,
     receive,
+    signed_in,
 )
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +86,36 @@ def test_the_ledger_says_what_was_told_to_whom(world: World, asking: Asking) -> 
     entry = Entry.objects.get(action="pass_on")
     assert (entry.detail["told"], entry.lines.count()) == (world.team.reference, 4)
     assert all(line.categories for line in entry.lines.all())
+
+
+def test_a_list_tells_names_and_the_page_of_one_tells_what_is_decided_by(world: World, asking: Asking) -> None:
+    [rosa] = permit(world, asking)
+    maya = (Child("Maya", "Vale", ChildOf.SON_OR_DAUGHTER, date(2018, 3, 2), None, 0),)
+    permit(world, receive("B2345BB"), children=maya)
+    with clock_reading(LATER):
+        imani, matches = signed_in(world.imani), matches_for(world.actor(world.imani))
+        for name, *reference in (
+            ("list-checks",),
+            ("list-matches",),
+            ("answer-check", rosa.reference),
+            ("answer-match", matches[0][0]),
+        ):
+            page = imani.get(reverse(f"offers:{name}", args=reference))
+            assert page.status_code == 200
+            assert ("4 Lantern Row" in page.content.decode()) == name.startswith("answer-")
+    told = {
+        action: frozenset[Category]().union(
+            *(unmask(line.categories) for entry in Entry.objects.filter(action=action) for line in entry.lines.all())
+        )
+        for action in ("list_checks", "list_matches", "view_check", "view_match")
+    }
+    named, number, place = {Category.EXISTENCE, Category.IDENTITY}, {Category.CUSTODY_DETAILS}, {Category.WHEREABOUTS}
+    assert told == {
+        "list_checks": named | number,
+        "list_matches": named,
+        "view_check": named | number | place | {Category.KIN},
+        "view_match": named | place,
+    }
 
 
 def test_without_an_agreement_neither_half_of_clear_and_pass_on_is_done(world: World, asking: Asking) -> None:

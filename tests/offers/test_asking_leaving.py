@@ -56,7 +56,7 @@ def test_a_family_whose_check_is_owed_stays_with_the_prison_until_it_is_done(wor
     with clock_reading(EVENING):
         confirm(world)
         [waiting] = page_of_checks(by=imani, offers=list(checks_waiting(imani)))
-        assert (waiting.held, waiting.number, waiting.contact.name) == ("Danny Thorn", "A1234AA", "Rosa Vale")
+        assert (waiting.held, waiting.number, waiting.name) == ("Danny Thorn", "A1234AA", "Rosa Vale")
         offer = Offer.objects.get(pk=offer.pk)
         if answer == "passed_on":
             actions.clear_and_pass_on(by=imani, offer=offer, seen=offer.version)

@@ -9,15 +9,16 @@ from datetime import date, datetime
 from kinkeeper.custody.types import CustodyDetailsView
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
+from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.offers.models import Asking, Offer, PermissionGiven, SafetyCheck
 from kinkeeper.offers.queries.asking import offers_of, permissions_of, place_of
 from kinkeeper.offers.queries.interview import SEEN_FOR, draft_of, drafts_among
 from kinkeeper.offers.rules.clocks import offer_due
 from kinkeeper.offers.rules.safety import fostering_may_arise
-from kinkeeper.offers.types import NotTold, PassOnFor, SafetyView
+from kinkeeper.offers.types import NotTold, PassOnFor
 from kinkeeper.people.types import IdentityView, ParentalResponsibility, Tie, TiesView, WhereaboutsView
 from kinkeeper.sharing.actions import disclose, disclose_many, shown_names
-from kinkeeper.sharing.queries import household, households
+from kinkeeper.sharing.queries import household
 from kinkeeper.sharing.types import Purpose, View
 
 PURPOSE = Purpose.OFFER_SUPPORT
@@ -117,7 +118,17 @@ def view_asking(*, by: Actor, asking: Asking) -> AskingPage:
 
 @dataclass(frozen=True, slots=True)
 class ToCheck:
-    """One family that waits for the prison's check: the names that the check needs."""
+    """One family that waits for the prison's check, as a list names it."""
+
+    offer: Offer
+    name: str
+    held: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """One family that waits for the prison's check: the names and the address that the check is made of."""
 
     offer: Offer
     held: str
@@ -126,32 +137,41 @@ class ToCheck:
     others: tuple[Someone, ...]
 
 
-def page_of_checks(*, by: Actor, offers: Sequence[Offer], action: str = "list_checks") -> list[ToCheck]:
-    """Families that wait for the check, with the names and addresses it is made of. A fixed number of queries."""
-    homes = households({offer.family_id for offer in offers})
-    about = {person for offer in offers for person in (offer.held_id, offer.contact_id, *homes.get(offer.family_id, ()))}
-    only = (*_IN_A_LIST, Category.WHEREABOUTS, Category.KIN)
-    views = disclose_many(by=by, purpose=PURPOSE, about=sorted(about), action=action, only=only)
+def page_of_checks(*, by: Actor, offers: Sequence[Offer]) -> list[ToCheck]:
+    """Families that wait for the check. A fixed number of queries."""
+    about = {person for offer in offers for person in (offer.held_id, offer.contact_id)}
+    views = disclose_many(by=by, purpose=PURPOSE, about=sorted(about), action="list_checks", only=_IN_A_LIST)
+    names = shown_names(views)
     return [
-        ToCheck(
-            offer=offer,
-            held=shown_names(views).get(offer.held_id, ""),
-            number=_number(views.get(offer.held_id)),
-            contact=_someone(views[offer.contact_id], offer.held_id),
-            others=_others(offer, homes.get(offer.family_id, ()), views),
-        )
+        ToCheck(offer, names.get(offer.contact_id, ""), names.get(offer.held_id, ""), _number(views.get(offer.held_id)))
         for offer in offers
         if offer.contact_id in views
     ]
+
+
+def view_check(*, by: Actor, offer: Offer) -> CheckPage:
+    """One family, with all that the check is made of. Raises NotVisible."""
+    home = household(offer.family_id)
+    about = sorted({offer.held_id, offer.contact_id, *home})
+    only = (*_IN_A_LIST, Category.WHEREABOUTS, Category.KIN)
+    views = disclose_many(by=by, purpose=PURPOSE, about=about, action="view_check", only=only)
+    if offer.contact_id not in views:
+        raise NotVisible(offer.reference, PURPOSE)
+    return CheckPage(
+        offer=offer,
+        held=shown_names(views).get(offer.held_id, ""),
+        number=_number(views.get(offer.held_id)),
+        contact=_someone(views[offer.contact_id], offer.held_id),
+        others=_others(offer, home, views),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Worry:
     """A worry about a child, with what may be shown of whose it is."""
 
-    check: SafetyCheck
+    check: SafetyCheck  # what it says of the child's safety is RISK: disclosed with the name
     name: str
-    words: str
 
 
 def page_of_worries(*, by: Actor, checks: Sequence[SafetyCheck], action: str = "list_worries") -> list[Worry]:
@@ -160,12 +180,7 @@ def page_of_worries(*, by: Actor, checks: Sequence[SafetyCheck], action: str = "
     only = (Category.EXISTENCE, Category.IDENTITY, Category.RISK)
     views = disclose_many(by=by, purpose=Purpose.SAFEGUARD, about=people, action=action, only=only)
     names = shown_names(views)
-    found = []
-    for check in checks:
-        if check.person_id in views:
-            risk = views[check.person_id].part(Category.RISK, SafetyView)
-            found.append(Worry(check, names.get(check.person_id, ""), risk.words if risk else ""))
-    return found
+    return [Worry(check, names.get(check.person_id, "")) for check in checks if check.person_id in views]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +193,20 @@ class Pair:
 
 
 def page_of_matches(*, by: Actor, matches: Sequence[tuple[str, int, int]], action: str = "list_matches") -> list[Pair]:
-    """Possible matches, for someone who may see both."""
+    """Possible matches by name and birth, for someone who may see both."""
+    return _pairs(by, matches, action, (Category.EXISTENCE, Category.IDENTITY))
+
+
+def view_match(*, by: Actor, match: tuple[str, int, int]) -> Pair:
+    """One possible match, side by side with where they live. Raises NotVisible."""
+    found = _pairs(by, [match], "view_match", (Category.EXISTENCE, Category.IDENTITY, Category.WHEREABOUTS))
+    if not found:
+        raise NotVisible(match[0], PURPOSE)
+    return found[0]
+
+
+def _pairs(by: Actor, matches: Sequence[tuple[str, int, int]], action: str, only: Sequence[Category]) -> list[Pair]:
     about = [person for _, first, second in matches for person in (first, second)]
-    only = (Category.EXISTENCE, Category.IDENTITY, Category.WHEREABOUTS)
     views: dict[int, View] = {}
     for purpose in SEEN_FOR:
         left = [person for person in about if person not in views]

@@ -149,19 +149,18 @@ def helplines_for(request: PackRequest, place: Jurisdiction) -> tuple[Helpline, 
 
 def services_for(request: PackRequest) -> tuple[Service, ...]:
     """Help near home that this reader may be shown, without what was chosen for them besides."""
-    named = {(one.name, one.phone) for one in chosen_for(request)}
-    return tuple(one for one in _silent_enough(request, request.near_home) if (one.name, one.phone) not in named)
+    named = {(one.name, one.phone) for one in request.chosen}
+    return tuple(one for one in _that_may_tell(request, request.near_home) if (one.name, one.phone) not in named)
 
 
 def chosen_for(request: PackRequest) -> tuple[Service, ...]:
     """Help that the worker chose, as far as this reader may be shown it."""
-    return _silent_enough(request, request.chosen)
+    return _that_may_tell(request, request.chosen)
 
 
-def _silent_enough(request: PackRequest, services: tuple[Service, ...]) -> tuple[Service, ...]:
-    if request.reader is Tie.CHILD and not request.may_tell:
-        return tuple(service for service in services if service.neutral)
-    return services
+def _that_may_tell(request: PackRequest, services: tuple[Service, ...]) -> tuple[Service, ...]:
+    """None for a child of a home where somebody has not been told: nobody vouches that a service's words are silent."""
+    return () if request.reader is Tie.CHILD and not request.may_tell else services
 
 
 def placeholder_values(request: PackRequest, place: Jurisdiction) -> dict[str, str]:

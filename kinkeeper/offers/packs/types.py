@@ -149,12 +149,11 @@ class PrisonFacts:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Somebody who can help, near the family's home or chosen for them. `neutral`: neither name nor words tell of custody."""
+    """Somebody who can help, near the family's home or chosen for them. Name and words may tell of custody."""
 
     name: str
     phone: str
     what: str
-    neutral: bool = False
     hours: str = ""
 
 

@@ -219,7 +219,7 @@ def _waiting(role: str, *, reader: Any, agency: Any) -> QuerySet[Offer]:
         Offer.objects.filter(in_scope_of(reader, role, PURPOSE, Category.EXISTENCE, "contact_id"))
         .filter(asking__prison__agency_id=agency, permitted_at__isnull=False)
         .filter(state__in=[OfferState.PERMITTED, OfferState.CHECKED])
-        .select_related("asking", "team", "service")
+        .only("reference", "state", "tie", "contact", "held", "permitted_at", "permitted_until", "offer_due_at")
         .order_by("permitted_at", "pk")
     )
 

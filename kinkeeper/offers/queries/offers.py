@@ -37,6 +37,13 @@ from kinkeeper.sharing.types import Purpose
 
 PURPOSE = Purpose.OFFER_SUPPORT
 
+# What a line of a list says: the rest of an offer's forty columns, most of them moments to be read, would cost more than that.
+_ON_A_LINE = (
+    "reference", "state", "tie", "contact", "held", "family", "needs_a_person", "next_due_at", "offer_due_at", "offered_at",
+    "pack_due_at", "pack_sent_at", "worker__user__name",
+)  # fmt: skip
+_TO_ASK_AGAIN = ("reference", "state", "tie", "contact", "held", "answered_at", "forget_at", "closed_stage", "reopened_for")
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -147,7 +154,7 @@ def families_to_reach(by: Actor, wanted: Wanted) -> QuerySet[Offer] | PreparedRo
 def _to_reach(
     role: str, whose: str, state: str, *, member: int | Slot, here: Iterable[int] | Slot, **asks: Any
 ) -> QuerySet[Offer]:
-    offers = offers_of_teams(role, **asks).select_related("worker__user")
+    offers = offers_of_teams(role, **asks).select_related("worker__user").only(*_ON_A_LINE)
     if state:
         offers = offers.filter(state=state)
     else:
@@ -306,8 +313,8 @@ def closed_offers(by: Actor) -> QuerySet[Offer] | PreparedRows[Offer]:
 
 
 def _closed(role: str, **asks: Any) -> QuerySet[Offer]:
-    closed = offers_of_teams(role, **asks).filter(state__in=CLOSED_GENTLY)
-    return closed.select_related("worker__user").order_by("-answered_at", "-pk")
+    closed = offers_of_teams(role, **asks).filter(state__in=CLOSED_GENTLY).only(*_TO_ASK_AGAIN)
+    return closed.order_by("-answered_at", "-pk")
 
 
 def notices_for(by: Actor) -> list[Notice]:

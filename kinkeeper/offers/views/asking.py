@@ -53,7 +53,6 @@ def list_received(request: HttpRequest) -> HttpResponse:
             "search": search,
             "query": carried.urlencode(),
             "worries": has_worries(by),
-            "checks": queries.checks_waiting(by).count() > 0,
             "states": words.STATES,
             "prisons": queries.prisons_asked_at(by),
             "now": now(),

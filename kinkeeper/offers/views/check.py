@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kinkeeper.foundation.clock import now
-from kinkeeper.foundation.errors import NotVisible, StaleVersion, WrongState
+from kinkeeper.foundation.errors import StaleVersion, WrongState
 from kinkeeper.foundation.web import actor_of
 from kinkeeper.offers import actions
-from kinkeeper.offers.actions.asking_pages import page_of_checks, page_of_matches
+from kinkeeper.offers.actions.asking_pages import page_of_checks, page_of_matches, view_check, view_match
 from kinkeeper.offers.actions.move_pages import page_of_questions
 from kinkeeper.offers.errors import NoAgreement
 from kinkeeper.offers.forms.check import AT_ONCE, CheckForm, MatchForm
@@ -57,9 +57,7 @@ def answer_check(request: HttpRequest, reference: str) -> HttpResponse:
     by = actor_of(request)
     offer = queries.offer_to_check(by, reference)
     may_answer_check(by, offer).require()
-    rows = page_of_checks(by=by, offers=[offer], action="view_check")
-    if not rows:
-        raise NotVisible(reference, queries.PURPOSE)
+    row = view_check(by=by, offer=offer)
     form = CheckForm(request.POST or None, initial={"version": offer.version})
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,7 +75,7 @@ def answer_check(request: HttpRequest, reference: str) -> HttpResponse:
         "offers/check-answer.jinja",
         {
             "form": form,
-            "row": rows[0],
+            "row": row,
             "offer": offer,
             "has_left": offer.asking.period.release_confirmed_at is not None,
             "open": offer.state in {OfferState.PERMITTED, OfferState.CHECKED, OfferState.DO_NOT_CONTACT},
@@ -119,8 +117,7 @@ def list_matches(request: HttpRequest) -> HttpResponse:
 def answer_match(request: HttpRequest, reference: str) -> HttpResponse:
     """Side by side: are they the same person?"""
     by = actor_of(request)
-    match = match_for(by, reference)
-    [pair] = page_of_matches(by=by, matches=[match], action="view_match")
+    pair = view_match(by=by, match=match_for(by, reference))
     form = MatchForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         answer = form.cleaned_data["answer"]

@@ -56,10 +56,10 @@ ROSA = PackRequest(
     remand=True,
     inside=Inside.MAN,
     near_home=(
-        Service("Mill Lane Children’s Centre", "01632 960310", "Play and meals.", neutral=True),
+        Service("Mill Lane Children’s Centre", "01632 960310", "Play and meals."),
         Service("Prison Visitors’ Friends", "01632 960311", "Lifts to the prison."),
     ),
-    chosen=(Service("Tuesday football", "01632 960312", "A game and a sandwich.", neutral=True, hours="Tuesday, 4pm to 6pm"),),
+    chosen=(Service("Tuesday football", "01632 960312", "A game and a sandwich.", hours="Tuesday, 4pm to 6pm"),),
     helplines=jurisdiction("demo_region").helplines,
     reading=(Reading("My Daddy is in Prison", "Story book, 2001", "Ask at any library."),),
     addressee=Addressee("Rosa Quill", ("14 Mill Lane", "Harrowmere", "ZZ99 4RT")),

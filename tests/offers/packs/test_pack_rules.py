@@ -30,7 +30,6 @@ from kinkeeper.offers.packs.types import (
     PackRequest,
     PrisonFacts,
     SectionKey,
-    Service,
     Span,
     Steps,
     Tie,
@@ -190,11 +189,11 @@ def test_a_line_whose_name_tells_waits_until_the_child_knows(ask: Ask) -> None:
     assert rules.helplines_for(young, place) == (telling,)
 
 
-def test_only_silent_services_and_lines_reach_a_child_who_has_not_been_told(ask: Ask) -> None:
+def test_only_silent_lines_and_no_services_reach_a_child_who_has_not_been_told(ask: Ask) -> None:
     untold = ask(reader=Tie.CHILD, told=Told.NONE)
     place = jurisdiction("demo_region")
 
-    assert [near.name for near in rules.services_for(untold)] == ["Mill Lane Children’s Centre"]
+    assert rules.services_for(untold) == ()
     assert [line.name for line in rules.helplines_for(untold, place)] == [
         "The Listening Line",
         "Young Voices",
@@ -203,8 +202,7 @@ def test_only_silent_services_and_lines_reach_a_child_who_has_not_been_told(ask:
     assert len(rules.services_for(replace(untold, told=Told.ALL))) == 2
 
 
-def test_help_that_the_worker_chose_is_printed_once_and_only_a_silent_one_for_a_child_not_told(ask: Ask) -> None:
-    telling = Service("Prison Lifts", "01632 960311", "Lifts to the prison.")
+def test_help_that_the_worker_chose_is_printed_once_and_never_for_a_child_not_told(ask: Ask) -> None:
     twice = ask(chosen=(*ask().chosen, *ask().near_home), children=())
     words = all_words(make_pack(twice))
 
@@ -213,9 +211,9 @@ def test_help_that_the_worker_chose_is_printed_once_and_only_a_silent_one_for_a_
         1,
         1,
     ]
-    untold = ask(reader=Tie.CHILD, told=Told.NONE, chosen=(*ask().chosen, telling))
-    assert [one.name for one in rules.chosen_for(untold)] == ["Tuesday football"]
-    assert len(rules.chosen_for(replace(untold, told=Told.ALL))) == 2
+    untold = ask(reader=Tie.CHILD, told=Told.NONE)
+    assert rules.chosen_for(untold) == ()
+    assert rules.chosen_for(replace(untold, told=Told.ALL)) == untold.chosen
 
 
 def test_no_unchecked_helpline_reaches_anybody(ask: Ask) -> None:
