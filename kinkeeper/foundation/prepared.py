@@ -33,7 +33,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
 Shape = tuple[str | bool, ...]
-_AT_ONCE = 25
+_AT_ONCE = 20
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 _known: WeakKeyDictionary[BaseDatabaseWrapper, dict[tuple[Any, ...], _Statement]] = WeakKeyDictionary()  # a thread's own
 _LISTED = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s::bigint[])"}

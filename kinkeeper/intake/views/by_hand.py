@@ -31,7 +31,7 @@ from kinkeeper.sharing.types import Purpose, View
 if TYPE_CHECKING:
     from kinkeeper.custody.models import Period
 
-ON_A_PAGE = 25
+ON_A_PAGE = 20
 _POSTS = require_http_methods(["GET", "POST"])
 
 

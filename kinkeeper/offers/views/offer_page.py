@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kinkeeper.offers.models import Offer
 
 
-ON_A_PAGE = 25
+ON_A_PAGE = 20
 
 
 def page_of(rows: Any, request: HttpRequest) -> Page[Any]:
