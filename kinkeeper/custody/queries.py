@@ -40,6 +40,10 @@ _STREAMS = {stream.value: stream for stream in Stream}
 _STATES = {state.value: state for state in PeriodState}
 _TOLD = (PeriodState.OPEN, PeriodState.ENDED)
 _EVENT = ("identity", "kind", "number", "removed_number", "prison", "occurred_at", "reason", "stream")
+_SAID_OF_A_PERIOD = (
+    "person", "reference", "number", "start_identity", "stage", "started_at", "ended_at", "release_confirmed_at",
+    "release_kind", "release_planned_on", "prison__code", "prison__name",
+)  # fmt: skip
 
 
 def period(reference: str) -> Period | None:
@@ -213,7 +217,7 @@ def _last_periods(people: Collection[int]) -> dict[int, Period]:
 @prepared
 def _periods(*, people: Slot) -> QuerySet[Period]:
     periods = Period.objects.filter(Among("person_id", people), state__in=_TOLD)
-    return periods.select_related("prison").order_by("started_at", "pk")
+    return periods.select_related("prison").only(*_SAID_OF_A_PERIOD).order_by("started_at", "pk")
 
 
 def _told_by_events(people: Collection[int]) -> tuple[dict[int, list[FoldedPeriod]], dict[str, str]]:

@@ -258,14 +258,20 @@ def demographics(ids: Ids) -> Mapping[int, DemographicsView]:
     }
 
 
+_DESCRIBED = ("languages", "ethnicity")
+
+
+def descriptions(shown: Q, among: Slot) -> QuerySet[Demographics, Any]:
+    """For a prepared query: of the people `among`, those `shown`, each with how they describe themselves. See `described`."""
+    return Demographics.objects.filter(shown, Among("person_id", among)).values_list("person_id", *_DESCRIBED)
+
+
 def described(
-    shown: Q, among: QuerySet[Any, int], sets: Mapping[str, Set[int]], values: Mapping[int, float]
+    rows: Iterable[Sequence[Any]], sets: Mapping[str, Set[int]], values: Mapping[int, float]
 ) -> dict[str, dict[str, Said]]:
-    """Of the people `among`, those `shown`: counts by set, and values, by languages and by ethnicity, and nothing of whose
-    they are. One query."""
-    found: dict[str, dict[str, Said]] = {"languages": {}, "ethnicity": {}}
-    rows = Demographics.objects.filter(shown, person_id__in=among)
-    for person, *words in rows.values_list("person_id", *found):
+    """Of rows of `descriptions`: counts by set, and values, by languages and by ethnicity, and nothing of whose they are."""
+    found: dict[str, dict[str, Said]] = {name: {} for name in _DESCRIBED}
+    for person, *words in rows:
         for groups, said in zip(found.values(), words, strict=True):
             if said:
                 group = groups.setdefault(said, Said(dict.fromkeys(sets, 0), []))

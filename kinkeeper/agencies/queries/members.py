@@ -15,7 +15,7 @@ from kinkeeper.agencies.types import AgencyKind, InvitationState, Persona
 from kinkeeper.foundation.actors import NOBODY, Actor, ActorKind
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.errors import NotVisible
-from kinkeeper.foundation.prepared import Slot, prepared
+from kinkeeper.foundation.prepared import Slot, any_of, numbered, prepared
 
 if TYPE_CHECKING:
     from kinkeeper.accounts.models import User
@@ -86,6 +86,20 @@ def team_mates_of(by: Actor) -> QuerySet[Member]:
     if by.member_id is None:
         return Member.objects.none()
     return members_of(by.agency_id).filter(Q(teams__in=by.team_ids) | Q(pk=by.member_id)).distinct()
+
+
+def names_of_team_mates(by: Actor) -> list[tuple[str, str]]:
+    """Reference and name of whoever shares a team with the actor, themselves included, by name."""
+    if by.member_id is None:
+        return []
+    return [row[:2] for row in _mates(member=by.member_id, agency=by.agency_id, **numbered(by.team_ids, "team"))]
+
+
+@prepared
+def _mates(*, member: Slot, agency: Slot, **teams: Slot) -> QuerySet[Member, Any]:
+    together = any_of("teams", teams.values()) if teams else Q()
+    mates = Member.objects.filter(Q(pk=member) | together, agency=agency, left_at__isnull=True)
+    return mates.distinct().order_by("user__name", "pk").values_list("reference", "user__name", "pk")
 
 
 def teams_of(agency_id: int | None) -> QuerySet[Team]:

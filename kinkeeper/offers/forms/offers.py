@@ -167,13 +167,12 @@ class FilterForm(forms.Form):
     worker = forms.ChoiceField(label=_("Worker"), required=False)
     prison = forms.ChoiceField(label=_("Prison"), required=False)
 
-    def __init__(self, *args: Any, workers: list[Member], prisons: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, workers: list[tuple[str, str]], prisons: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         states = [(state.value, said) for state, said in words.STATES.items()]
         choices: dict[str, list[tuple[str, Any]]] = {
             "state": [("", _("Still to reach")), *states],
-            "worker": [("", _("Anybody")), ("nobody", _("Nobody yet"))]
-            + [(member.reference, member.user.name) for member in workers],
+            "worker": [("", _("Anybody")), ("nobody", _("Nobody yet")), *workers],
             "prison": [("", _("Any prison")), *prisons],
         }
         for name, options in choices.items():

@@ -58,6 +58,10 @@ SHOWN = {
     "refused": tuple(sorted(REFUSED)),
     "all": tuple(state for state in AskingState if state is not AskingState.RETRACTED),
 }
+_IN_A_LIST = (
+    "reference", "state", "person", "period", "admitted_at", "reopened_for", "needs_a_person",
+    "prison__name", "prison__agency__jurisdiction",
+)  # fmt: skip
 
 
 def askings_for(by: Actor) -> QuerySet[Asking]:
@@ -153,7 +157,7 @@ def received(by: Actor, wanted: Wanted) -> QuerySet[Asking] | PreparedRows[Askin
 
 
 def _received(role: str, show: str, **asks: Any) -> QuerySet[Asking]:
-    askings = _askings(role, **asks).select_related("prison__agency").filter(state__in=SHOWN[show])
+    askings = _askings(role, **asks).select_related("prison__agency").only(*_IN_A_LIST).filter(state__in=SHOWN[show])
     if show == "due":
         return askings.order_by(F("reopened_at").asc(nulls_first=True), "admitted_at", "pk")
     return askings.order_by("-admitted_at", "-pk")

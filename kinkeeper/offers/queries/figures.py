@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncWeek
 
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.clock import now, today
+from kinkeeper.foundation.prepared import Slot, any_of, numbered, prepared
 from kinkeeper.offers.models import Asking, FirstNightCard, Interview, Offer, RefusalTally
 from kinkeeper.offers.queries.offer_settings import place
 from kinkeeper.offers.rules.figures import FEWEST, Cell, first_day, kept_small, kept_small_by_week, median_hours, with_median
@@ -44,20 +46,21 @@ class Figures:
 
 
 def figures_for(by: Actor, *, weeks: int, is_prison: bool) -> Figures:
-    """The figures of the actor's own prison or teams: three queries of offers, and four of a prison's askings.
+    """The figures of the actor's own prison or teams: three queries of offers, and two of a prison's askings.
 
     Each reception counts at the prison of its admission, though the person may be moved on: so no figure drifts later.
     """
     since = first_day(today(place().zone), weeks)
-    start = _start_of(since)
-    offers = _offers(by, start, is_prison=is_prison)
-    counts = _counted(offers)
-    each = _each(offers)
-    described = _described(by, offers, each)
+    start, zone = _start_of(since), place().zone
+    asks = {"agency": by.agency_id, "start": start, **numbered(() if is_prison else by.team_ids, "team")}
+    counts = [{**row, "week": row["week"].date().isoformat()} for row in _counted(zone, is_prison, at=now(), **asks)]
+    each = [_one(row) for row in _each(is_prison, **asks)]
+    described = _described(by, each)
+    asked = _asked_weekly(zone, agency=by.agency_id, start=start) if is_prison else ()
     return Figures(
         since=since,
-        askings=_askings(by, start).aggregate(**_asking_measures()) if is_prison else {},
-        askings_by_week=_askings_by_week(_askings(by, start)) if is_prison else {},
+        askings={name: sum(row[name] for row in asked) for name in _ASKED} if is_prison else {},
+        askings_by_week=_askings_by_week(asked),
         offers={name: sum(row[name] for row in counts) for name in MEASURES},
         median_hours=median_hours([one.seconds for one in each if one.seconds is not None]),
         by_prison=_broken_down(counts, each, "prison"),
@@ -73,14 +76,15 @@ def _start_of(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=place().timezone).astimezone(UTC)
 
 
-def _offers(by: Actor, start: datetime, *, is_prison: bool) -> QuerySet[Offer]:
+def _offers(is_prison: bool, *, agency: Slot, start: Slot, **teams: Slot) -> QuerySet[Offer]:
     offers = Offer.objects.filter(admitted_at__gte=start).exclude(state=OfferState.RETRACTED)
     if is_prison:
-        return offers.filter(period__admitted_prison__agency_id=by.agency_id or 0)
-    return offers.filter(service_id=by.agency_id, team_id__in=by.team_ids, passed_on_at__isnull=False)
+        return offers.filter(period__admitted_prison__agency_id=agency)
+    theirs = any_of("team_id", teams.values()) if teams else Q(pk__in=[])
+    return offers.filter(theirs, service_id=agency, passed_on_at__isnull=False)
 
 
-def _measures() -> dict[str, Count]:
+def _measures(at: Slot) -> dict[str, Count]:
     """Each measure of offers, as a count with a condition. Late stays late: whatever came after its due moment."""
     conditions = {
         "permitted": Q(),
@@ -90,8 +94,7 @@ def _measures() -> dict[str, Count]:
         "offered": Q(offered_at__isnull=False),
         "offered_in_time": Q(offered_at__lte=F("offer_due_at")),
         "pack_in_time": Q(pack_sent_at__lte=F("pack_due_at")),
-        "late": Q(offered_at__gt=F("offer_due_at"))
-        | (Q(offered_at__isnull=True, offer_due_at__lt=now()) & ~Q(state__in=STOPPED)),
+        "late": Q(offered_at__gt=F("offer_due_at")) | (Q(offered_at__isnull=True, offer_due_at__lt=at) & ~Q(state__in=STOPPED)),
         "accepted": Q(state=OfferState.ACCEPTED),
         "declined": Q(state=OfferState.DECLINED),
         "later": Q(state=OfferState.LATER),
@@ -101,7 +104,7 @@ def _measures() -> dict[str, Count]:
     return {name: Count("pk", filter=condition) if condition else Count("pk") for name, condition in conditions.items()}
 
 
-MEASURES: tuple[str, ...] = tuple(_measures())
+MEASURES: tuple[str, ...] = tuple(_measures(Slot("at")))
 IN_BREAKDOWNS = (
     "permitted",
     "checked",
@@ -117,32 +120,29 @@ IN_BREAKDOWNS = (
 )
 
 
-def _askings(by: Actor, start: datetime) -> QuerySet[Asking]:
-    held = Asking.objects.filter(admitted_at__gte=start, prison__agency_id=by.agency_id or 0)
-    return held.exclude(state=AskingState.RETRACTED).annotate(
+ASKINGS_BY_WEEK = ("receptions", "cards", "interviews", AskingState.PERMITTED.value, AskingState.NOT_PERMITTED.value)
+_STATES = tuple(state for state in AskingState if state is not AskingState.RETRACTED)
+_ASKED = ("receptions", "cards", "interviews", *(state.value for state in _STATES))
+
+
+@prepared
+def _asked_weekly(zone: str, *, agency: Slot, start: Slot) -> QuerySet[Asking, Any]:
+    """Every measure of a prison's askings by week: the totals are sums of these."""
+    held = Asking.objects.filter(admitted_at__gte=start, prison__agency_id=agency).exclude(state=AskingState.RETRACTED)
+    weekly = held.annotate(
         card=Exists(FirstNightCard.objects.filter(asking=OuterRef("pk"))),
         interview=Exists(Interview.objects.filter(asking=OuterRef("pk"))),
+        week=TruncWeek("admitted_at", tzinfo=ZoneInfo(zone)),
     )
+    counted = {name: Count("pk", filter=Q(**{of: True})) for name, of in (("cards", "card"), ("interviews", "interview"))}
+    counted |= {state.value: Count("pk", filter=Q(state=state)) for state in _STATES}
+    return weekly.values("week").annotate(receptions=Count("pk"), **counted).order_by("week")
 
 
-def _asking_measures() -> dict[str, Count]:
-    states = {state.value: Count("pk", filter=Q(state=state)) for state in AskingState if state is not AskingState.RETRACTED}
-    return {
-        "receptions": Count("pk"),
-        "cards": Count("pk", filter=Q(card=True)),
-        "interviews": Count("pk", filter=Q(interview=True)),
-        **states,
-    }
-
-
-ASKINGS_BY_WEEK = ("receptions", "cards", "interviews", AskingState.PERMITTED.value, AskingState.NOT_PERMITTED.value)
-
-
-def _askings_by_week(askings: QuerySet[Asking]) -> dict[date, Mapping[str, Cell]]:
-    weekly = askings.annotate(week=TruncWeek("admitted_at", tzinfo=place().timezone))
-    measures = {name: count for name, count in _asking_measures().items() if name in ASKINGS_BY_WEEK}
-    rows: Any = weekly.values("week").annotate(**measures).order_by("week")
-    return _by_day(_kept_by_week({row.pop("week").date().isoformat(): row for row in rows}))
+def _askings_by_week(weeks: Sequence[Mapping[str, Any]]) -> dict[date, Mapping[str, Cell]]:
+    return _by_day(
+        _kept_by_week({row["week"].date().isoformat(): {name: row[name] for name in ASKINGS_BY_WEEK} for row in weeks})
+    )
 
 
 def _kept_by_week(weeks: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, Cell]]:
@@ -157,11 +157,11 @@ def _by_day(rows: Mapping[str, Mapping[str, Cell]]) -> dict[date, Mapping[str, C
 _PRISON = F("period__admitted_prison__name")
 
 
-def _counted(offers: QuerySet[Offer]) -> list[dict[str, Any]]:
+@prepared
+def _counted(zone: str, is_prison: bool, *, at: Slot, **asks: Slot) -> QuerySet[Offer, Any]:
     """Every measure by prison, week and tie at once: the totals and the breakdowns are sums of these. One query."""
-    weekly = offers.annotate(week=TruncWeek("admitted_at", tzinfo=place().timezone))
-    rows = weekly.values("week", "tie", prison=_PRISON).annotate(**_measures()).order_by("prison", "week", "tie")
-    return [{**row, "week": row["week"].date().isoformat()} for row in rows]
+    weekly = _offers(is_prison, **asks).annotate(week=TruncWeek("admitted_at", tzinfo=ZoneInfo(zone)))
+    return weekly.values("week", "tie", prison=_PRISON).annotate(**_measures(at)).order_by("prison", "week", "tie")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,21 +177,23 @@ class _One:
     tie: str
 
 
-def _each(offers: QuerySet[Offer]) -> list[_One]:
+@prepared
+def _each(is_prison: bool, **asks: Slot) -> QuerySet[Offer, Any]:
     columns = ("contact_id", "admitted_at", "offered_at", "offer_due_at", "state", "period__admitted_prison__name", "tie")
-    zone = place().timezone
-    return [
-        _One(
-            contact=contact,
-            seconds=(offered - admitted).total_seconds() if offered else None,
-            in_time=bool(offered and due and offered <= due),
-            state=state,
-            prison=prison,
-            week=first_day(admitted.astimezone(zone).date(), 0).isoformat(),
-            tie=tie,
-        )
-        for contact, admitted, offered, due, state, prison, tie in offers.values_list(*columns)
-    ]
+    return _offers(is_prison, **asks).values_list(*columns)
+
+
+def _one(row: Sequence[Any]) -> _One:
+    contact, admitted, offered, due, state, prison, tie = row
+    return _One(
+        contact=contact,
+        seconds=(offered - admitted).total_seconds() if offered else None,
+        in_time=bool(offered and due and offered <= due),
+        state=state,
+        prison=prison,
+        week=first_day(admitted.astimezone(place().timezone).date(), 0).isoformat(),
+        tie=tie,
+    )
 
 
 _Keeps = Callable[[Mapping[str, Mapping[str, int]]], dict[str, dict[str, Cell]]]
@@ -219,11 +221,11 @@ _OF_PEOPLE: dict[str, Callable[[_One], bool]] = {
 }
 
 
-def _described(by: Actor, offers: QuerySet[Offer], each: Sequence[_One]) -> dict[str, dict[str, Mapping[str, Cell]]]:
+def _described(by: Actor, each: Sequence[_One]) -> dict[str, dict[str, Mapping[str, Cell]]]:
     """People (not offers) by how they describe themselves: by language, and by ethnicity. One query."""
     sets = {name: frozenset(one.contact for one in each if counts(one)) for name, counts in _OF_PEOPLE.items()}
     spans = {one.contact: one.seconds for one in each if one.seconds is not None}
-    told = counted_by(by, Purpose.OFFER_SUPPORT, offers.values_list("contact_id", flat=True), sets, spans)
+    told = counted_by(by, Purpose.OFFER_SUPPORT, {one.contact for one in each}, sets, spans)
     return {field: _grouped(said, sets, spans) for field, said in told.items()}
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kinkeeper.agencies.queries import team_mates_of
+from kinkeeper.agencies.queries import names_of_team_mates
 from kinkeeper.design.stale import handing_back, overtaken
 from kinkeeper.foundation.errors import NotVisible
 from kinkeeper.foundation.web import actor_of
@@ -32,7 +32,7 @@ def list_families_to_reach(request: HttpRequest, whose: str = "mine") -> HttpRes
     """Families to reach, ordered by the time left."""
     by = actor_of(request)
     may_offer(by).require()
-    colleagues = [] if whose == "mine" else list(team_mates_of(by).prefetch_related(None))
+    colleagues = [] if whose == "mine" else names_of_team_mates(by)
     form = FilterForm(request.GET or None, workers=colleagues, prisons=queries.prisons_in(by))
     chosen = form.cleaned_data if form.is_valid() else {}
     wanted = queries.Wanted(
