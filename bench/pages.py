@@ -84,6 +84,7 @@ def _measure(url: str, children: int, arguments: argparse.Namespace) -> dict[str
         built = json.loads(_built(environment, children))
         _say(f"built {built['rows_in_all']:,} rows in {built['seconds']:.0f} s")
         prepared = _inside(environment, arguments)
+        os.sync()  # what was built is on the disk before a page is asked: to write it out takes the disk from the pages
         with _served(environment) as port:
             visit = {page: [tuple(one) for one in found["visits"]] for page, found in prepared["pages"].items()}
             alone = {page: _ask(port, visits, arguments) for page, visits in visit.items()}

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.template import engines
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -79,6 +80,13 @@ def environment(**options: Any) -> Environment:
     env.globals.update(GLOBALS, _=_gettext, gettext=_gettext)
     env.filters.update(FILTERS)
     return env
+
+
+def compile_pages() -> None:
+    """Make every page's template ready now: else whoever opens one first waits for it, in each process anew."""
+    pages = engines["jinja2"].env
+    for name in pages.list_templates():
+        pages.get_template(name)
 
 
 @pass_eval_context
