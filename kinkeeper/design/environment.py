@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -30,6 +30,9 @@ from kinkeeper.design import components, parts, problems, words
 from kinkeeper.design.marked import marked
 from kinkeeper.foundation import clock
 from kinkeeper.foundation.web import address_of
+
+if TYPE_CHECKING:
+    from django.template.backends.jinja2 import Jinja2
 
 COMPONENTS = "govuk_frontend_jinja"
 SENTENCES = 20_000  # kept at most, all languages together: there are some thousands on all our pages
@@ -84,7 +87,7 @@ def environment(**options: Any) -> Environment:
 
 def compile_pages() -> None:
     """Make every page's template ready now: else whoever opens one first waits for it, in each process anew."""
-    pages = engines["jinja2"].env
+    pages = cast("Jinja2", engines["jinja2"]).env
     for name in pages.list_templates():
         pages.get_template(name)
 

@@ -129,7 +129,7 @@ def database(name: str, default: str) -> dict[str, Any]:
         if not parts.path.strip("/"):
             raise BadSetting(f"{name} names no database. Put postgresql://user:password@host:5432/name.")
         settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
-        settings.setdefault("OPTIONS", {})
+        settings.setdefault("OPTIONS", {})["prepare_threshold"] = 2  # see `prepared.planned_once`
         return settings
     raise BadSetting(
         f"{name} begins with {parts.scheme or 'nothing'!r}. "

@@ -17,9 +17,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
-from functools import reduce, wraps
+from functools import cached_property, reduce, wraps
 from operator import or_
 from typing import Any, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -27,13 +28,13 @@ from weakref import WeakKeyDictionary
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Expression, F, Func, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, Count, Expression, F, Func, Q, QuerySet, Window
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
 Shape = tuple[str | bool, ...]
 _AT_ONCE = 20
+_PLACE = re.compile("%%|%s")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 _known: WeakKeyDictionary[BaseDatabaseWrapper, dict[tuple[Any, ...], _Statement]] = WeakKeyDictionary()  # a thread's own
 _LISTED = {"sqlite": "IN (SELECT value FROM json_each(%s))", "postgresql": "= ANY(%s::bigint[])"}
@@ -117,17 +118,26 @@ def prepared(build: Callable[..., QuerySet[Any, Row]]) -> Callable[..., list[Row
 
 
 class PreparedRows(Generic[Row]):
-    """A list for a page of it: how many there are, and its first part, by prepared statements; the other parts as they come.
+    """A list of records for a page of it: its first part and how many there are by one prepared statement, the other parts
+    as they come.
 
-    `build` is what `prepared` takes; it must not be DISTINCT.
+    `build` is what `prepared` takes; it gives records, and must not be DISTINCT.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]], *shape: str | bool, **given: Any) -> None:
         self._build, self._shape, self._given = build, shape, given
 
+    @cached_property
+    def _first(self) -> list[Row]:
+        return _ask((self._build, "first"), self._counted, self._shape, self._given)
+
+    def _counted(self, *shape: str | bool, **given: Any) -> QuerySet[Any, Row]:
+        rows: QuerySet[Any, Row] = self._build(*shape, **given).annotate(in_all=Window(Count("*")))[:_AT_ONCE]
+        return rows
+
     def count(self) -> int:
         """How many there are."""
-        return int(_ask((self._build, "number"), self._counted, self._shape, self._given)[0])
+        return int(self._first[0].in_all) if self._first else 0  # type: ignore[attr-defined]
 
     __len__ = count
 
@@ -136,16 +146,9 @@ class PreparedRows(Generic[Row]):
 
     def __getitem__(self, part: slice) -> list[Row]:
         """The rows from one place to another. Raises TypeError for less or more than a slice with an end."""
-        if part.start:
-            return list(self._build(*self._shape, **self._given)[part])
-        whole = -(-part.stop // _AT_ONCE) * _AT_ONCE  # one statement for a last page of any length
-        found = _ask(
-            (self._build, whole), lambda *words, **slots: self._build(*words, **slots)[:whole], self._shape, self._given
-        )
-        return found[: part.stop]
-
-    def _counted(self, *shape: str | bool, **given: Any) -> QuerySet[Any, int]:
-        return self._build(*shape, **given).order_by().values_list(RawSQL("COUNT(*)", ()), flat=True)
+        if not part.start and part.stop <= _AT_ONCE:
+            return self._first[: part.stop]
+        return list(self._build(*self._shape, **self._given)[part])
 
 
 def forget_prepared() -> None:
@@ -165,6 +168,23 @@ def _ask(name: Any, build: Callable[..., QuerySet[Any, Row]], shape: Shape, give
     return statement.ask(given)
 
 
+@contextmanager
+def planned_once(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Within the block PostgreSQL keeps what it planned for a statement (from its third time on): it took longer to plan a
+    page's queries than to answer them. Values are then sent apart from the statement; SQLite does so anyway."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    from django.db.backends.postgresql.base import ServerBindingCursor  # needs a driver that SQLite does not
+
+    connection.ensure_connection()
+    before, connection.connection.cursor_factory = connection.connection.cursor_factory, ServerBindingCursor
+    try:
+        yield
+    finally:
+        connection.connection.cursor_factory = before
+
+
 class _Statement:
     """One query as SQL, and how its rows are read."""
 
@@ -176,7 +196,8 @@ class _Statement:
             self._sql, values = "", ()
         if any(isinstance(value, date) or (isinstance(value, str) and _MOMENT.match(value)) for value in values):
             raise TypeError("a moment must be given by name")
-        self._values, self._connection = values, connection
+        self._sql, self._values = _with_fixed_values(self._sql, values, connection)
+        self._connection = connection
         self._given: Mapping[str, Any] = {}
         compiler.as_sql = self._filled
         rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
@@ -187,7 +208,8 @@ class _Statement:
             return []
         self._given = given
         try:
-            return list(self._iterable(self._rows))
+            with planned_once(self._connection):
+                return list(self._iterable(self._rows))
         finally:
             self._given = {}
 
@@ -196,3 +218,25 @@ class _Statement:
         return self._sql, tuple(
             value.value(self._given, self._connection) if isinstance(value, Late) else value for value in values
         )
+
+
+def _with_fixed_values(sql: str, values: Sequence[Any], connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+    """For PostgreSQL a statement in which stands whatever does not differ from one time to the next, and the values left: it
+    plans for them, and knows the type of each, which it could not of a place among what it groups by."""
+    if connection.vendor != "postgresql":
+        return sql, tuple(values)
+    from psycopg.sql import Literal
+
+    left, coming = [], iter(values)
+
+    def written(place: re.Match[str]) -> str:
+        if place[0] == "%%":
+            return "%%"
+        value = next(coming)
+        if isinstance(value, Late):
+            left.append(value)
+            return "%s"
+        return Literal(value).as_string(connection.connection).replace("%", "%%")
+
+    connection.ensure_connection()
+    return _PLACE.sub(written, sql), tuple(left)

@@ -59,8 +59,8 @@ def _nobody(*, name: Any) -> QuerySet[Team]:
     return Team.objects.filter(pk__in=[], name=name)
 
 
-def _of_agency(*, agency: Any) -> QuerySet[Team, str]:
-    return Team.objects.filter(agency_id=agency).order_by("name").values_list("name", flat=True)
+def _of_agency(*, agency: Any) -> QuerySet[Team]:
+    return Team.objects.filter(agency_id=agency).order_by("name")
 
 
 def test_each_asking_answers_what_was_given_then(teams: list[Team]) -> None:
@@ -116,7 +116,11 @@ def test_a_page_is_the_rows_that_a_query_would_give(lantern: Agency, teams: list
     whole = list(_of_agency(agency=lantern.pk))
 
     assert (rows.count(), len(rows), bool(PreparedRows(_of_agency, agency=other.pk))) == (33, 33, False)
-    assert (rows[:25], rows[:3], rows[25:33], list(rows)) == (whole[:25], whole[:3], whole[25:], whole)
+    assert (rows[:20], rows[:3], rows[:25], rows[20:33], list(rows)) == (whole[:20], whole[:3], whole[:25], whole[20:], whole)
+    with CaptureQueriesContext(connection) as asked:
+        page = PreparedRows(_of_agency, agency=lantern.pk)
+        assert (len(page), page[:20]) == (33, whole[:20])
+    assert len(asked) == 1
 
 
 def test_what_a_statement_is_made_of_may_change_once_it_is_forgotten(teams: list[Team]) -> None:

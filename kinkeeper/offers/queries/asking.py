@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 from kinkeeper.agencies.queries import agreement_between, agreements_in_force, areas_served, teams_agreed_with
 from kinkeeper.agencies.queries import duty_teams as on_duty
 from kinkeeper.agencies.types import AgencyKind, OnDuty
-from kinkeeper.custody.queries import people_with_number, prisons_among
+from kinkeeper.custody.queries import ids_of_prisons, people_with_number, prisons_among
 from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now, today
@@ -74,11 +74,10 @@ def _asks(by: Actor) -> dict[str, Any]:
 
 
 def _askings(role: str, *, reader: Any, agency: Any, day: Any, **teams: Any) -> QuerySet[Asking]:
-    here = Q(prison__agency_id=agency)
-    if teams:
-        here |= Q(prison_id__in=_arrangements(day).filter(any_of("team_id", teams.values())).values("prison_id"))
+    arranged = _arrangements(day).filter(any_of("team_id", teams.values())).values("prison_id") if teams else None
     seen = in_scope_of(reader, role, PURPOSE, Category.CUSTODY_FACT, "person_id")
-    return Asking.objects.filter(here, seen).exclude(state=AskingState.RETRACTED)
+    asked_at = ids_of_prisons(agency=agency, also=arranged)
+    return Asking.objects.filter(seen, prison_id__in=asked_at).exclude(state=AskingState.RETRACTED)
 
 
 def _arrangements(day: Any) -> QuerySet[AskingArrangement]:

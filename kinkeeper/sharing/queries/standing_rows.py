@@ -20,7 +20,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from kinkeeper.foundation.actors import Actor
 from kinkeeper.foundation.categories import Category
 from kinkeeper.foundation.clock import now
-from kinkeeper.foundation.prepared import Late, Slot, for_database
+from kinkeeper.foundation.prepared import Late, Slot, for_database, planned_once
 from kinkeeper.sharing.types import BasisKind, Purpose, RestrictionKind
 
 # What somebody opened for an hour is theirs alone, though their agency may work with the person.
@@ -89,7 +89,7 @@ def bases_of(by: Actor, purpose: Purpose, ids: Sequence[int]) -> list[tuple[Any,
     statement = _STATEMENT.format(
         near=NEAR, against=AGAINST, live=LIVE, teams=among.format(name="teams"), people=among.format(name="people")
     )
-    with connection.cursor() as cursor:
+    with planned_once(connection), connection.cursor() as cursor:
         cursor.execute(statement, {**_values(by, purpose), "people": for_database(ids, connection)})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
