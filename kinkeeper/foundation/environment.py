@@ -128,8 +128,13 @@ def database(name: str, default: str) -> dict[str, Any]:
     if parts.scheme in {"postgresql", "postgres"}:
         if not parts.path.strip("/"):
             raise BadSetting(f"{name} names no database. Put postgresql://user:password@host:5432/name.")
-        settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
-        settings.setdefault("OPTIONS", {})["prepare_threshold"] = 2  # see `prepared.planned_once`
+        # A connection is kept, and with it what was planned for its statements: see `prepared.planned_once`.
+        settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True))
+        settings["OPTIONS"] = {
+            "options": "-c plan_cache_mode=force_generic_plan",
+            **settings.get("OPTIONS", {}),
+            "prepare_threshold": 0,
+        }
         return settings
     raise BadSetting(
         f"{name} begins with {parts.scheme or 'nothing'!r}. "

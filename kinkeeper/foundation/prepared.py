@@ -83,14 +83,23 @@ class Among(Func):
 
 
 def for_database(value: Any, connection: BaseDatabaseWrapper) -> Any:
-    """A value as the database's own library takes it: moments and days as that keeps them, ids as one list."""
+    """A value as the database's own library takes it: moments and days as that keeps them, ids as one list.
+
+    PostgreSQL is given every id as of one size: for each size of a number it would plan a statement anew.
+    """
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
     if isinstance(value, list | tuple | set | frozenset):
-        return list(value) if connection.vendor == "postgresql" else json.dumps(list(value))
-    return value
+        return [_as_id(each) for each in value] if connection.vendor == "postgresql" else json.dumps(list(value))
+    return _as_id(value) if connection.vendor == "postgresql" else value
+
+
+def _as_id(value: Any) -> Any:
+    from psycopg.types.numeric import Int8  # needs a driver that SQLite does not
+
+    return Int8(value) if type(value) is int else value
 
 
 def numbered(ids: Iterable[int], name: str) -> dict[str, int]:
@@ -170,8 +179,8 @@ def _ask(name: Any, build: Callable[..., QuerySet[Any, Row]], shape: Shape, give
 
 @contextmanager
 def planned_once(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Within the block PostgreSQL keeps what it planned for a statement (from its third time on): it took longer to plan a
-    page's queries than to answer them. Values are then sent apart from the statement; SQLite does so anyway."""
+    """Within the block PostgreSQL keeps what it plans for a statement, as long as the connection lasts: it took longer to plan
+    a page's queries than to answer them. Values are then sent apart from the statement; SQLite does so anyway."""
     if connection.vendor != "postgresql":
         yield
         return

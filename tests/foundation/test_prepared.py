@@ -135,3 +135,27 @@ def test_what_a_statement_is_made_of_may_change_once_it_is_forgotten(teams: list
     forget_prepared()
 
     assert (before, still, ordered()) == (["East", "North", "West"], before, before[::-1])
+
+
+@prepared
+def _with_a_percent(*, agency: Any) -> QuerySet[Team, str]:
+    return Team.objects.filter(agency_id=agency, name__contains="5% of").values_list("name", flat=True)
+
+
+def test_what_stands_in_a_statement_may_hold_a_percent_sign(lantern: Agency) -> None:
+    for name in ("5% of all", "5 of all"):
+        Team.objects.create(agency=lantern, name=name)
+
+    assert _with_a_percent(agency=lantern.pk) == ["5% of all"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans a statement in no time")
+def test_postgresql_plans_a_statement_once_whatever_the_size_of_an_id(lantern: Agency) -> None:
+    forget_prepared()
+    for agency in (lantern.pk, 7, 70_000, 7_000_000_000):
+        PreparedRows(_of_agency, agency=agency).count()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%agencies_team%in_all%'"
+        )
+        assert cursor.fetchall() == [(4, 0)]
