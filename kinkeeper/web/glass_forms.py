@@ -57,7 +57,7 @@ class OpenForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Enough to mean one person, and a reason that is one."""
         found: dict[str, Any] = super().clean() or {}
-        if len(found.get("reason", "").strip()) < 20:
+        if "reason" in found and len(found["reason"].strip()) < 20:
             self.add_error("reason", _("Say in a sentence what has happened"))
         named = found.get("given_name") and found.get("family_name") and found.get("birth_date")
         if found.get("reference"):

@@ -134,8 +134,15 @@ PLACES = (
     Place(
         _("Records opened in an emergency"),
         "glass:openings",
-        _("Open one record for an hour to keep a child safe, or review that it was opened."),
-        frozenset({Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER, Role.PRIVACY_LEAD}),
+        _("Open one record for an hour to keep a child safe."),
+        frozenset({Role.SOCIAL_WORKER, Role.REVIEWING_OFFICER}),
+        menu=False,
+    ),
+    Place(
+        _("Records opened in an emergency"),
+        "glass:openings",
+        _("Look at why a record was opened, and say whether it was right."),
+        frozenset({Role.PRIVACY_LEAD}),
         menu=False,
     ),
     Place(_("Find help"), "directory:find-help", _("Services near a family, the nearest first."), frozenset(Role), menu=False),

@@ -212,7 +212,10 @@ def test_a_copy_for_a_child_who_was_told_is_whole(world: Any) -> None:
     petra.post(f"/requests/{found.reference}/", {"version": found.version, "checked": "on", "answer": ""})
 
     record = json.loads(ivy.get(f"/my/asked/{found.reference}/record.json").content)
-    assert "custody_fact" in [part["category"] for part in record["held"]]
+    held = {part["category"]: part["fields"] for part in record["held"]}
+    assert held["identity"].items() >= {"first name": "Ivy", "last name": "Thorn"}.items()
+    assert held["custody_fact"]["in these words"] == "Dad is in prison"
+    assert not {"version", "reference"} & {word for fields in held.values() for name in fields for word in name.split()}
 
 
 # What opens a whole record

@@ -10,6 +10,8 @@ from enum import Enum
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 
 from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.categories import Category
@@ -53,9 +55,10 @@ def gather(*, by: Actor, request: FamilyRequest) -> list[Part]:
         only=_theirs_to_read(request),
     )[request.person_id]
     return [
-        Part(f"{category}-{place}", category, tuple(_rows(part)))
+        Part(f"{category}-{place}", category, rows)
         for category, parts in view.shown.items()
         for place, part in enumerate(parts)
+        if (rows := tuple(_rows(part)))
     ]
 
 
@@ -152,13 +155,43 @@ def _opened(request: FamilyRequest) -> dict[str, Any]:
     return found
 
 
+# How a person calls what we hold; what is not here is called by its own name.
+_CALLED = {
+    "given_name": _("first name"),
+    "family_name": _("last name"),
+    "birth_date": _("day of birth"),
+    "routes": _("way to reach you"),
+    "kind": _("by"),
+    "value": _("number or address"),
+    "safety": _("is it safe"),
+    "may_leave_message": _("may a message be left"),
+    "says_prison_call": _("it says where a call comes from"),
+    "ties": _("somebody of the family"),
+    "tie": _("they are"),
+    "lives_with": _("lives with you"),
+    "cares_for": _("looks after the other"),
+    "parental_responsibility": _("decides for the child by law"),
+    "responsibility_source": _("as we know from"),
+    "known": _("what they know"),
+    "words": _("in these words"),
+    "sex": _("woman or man"),
+    "moves": _("place"),
+    "at": _("since"),
+    "stage": _("where the court case stands"),
+}
+_FOR_US = frozenset({"reference", "version", "period"})  # tells nobody anything
+
+
 def _rows(part: object, prefix: str = "") -> list[tuple[str, str]]:
     found = _plain(part)
     if not isinstance(found, Mapping):
         return [(prefix or "value", str(found))]
     rows: list[tuple[str, str]] = []
     for name, value in found.items():
-        label = f"{prefix} {name}".strip().replace("_", " ")
+        if name in _FOR_US:
+            continue
+        called = str(_CALLED.get(name, name.replace("_", " ")))
+        label = f"{prefix}: {called}" if prefix else called
         if isinstance(value, Mapping):
             rows += _rows(value, label)
         elif isinstance(value, list):
@@ -174,8 +207,12 @@ def _plain(value: object) -> object:
         return {name: _plain(item) for name, item in asdict(value).items()}
     if isinstance(value, Enum):
         return str(value.value).replace("_", " ")
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        return localtime(value).isoformat(" ", "minutes")[:16]
+    if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
     if isinstance(value, Mapping):
         return {str(name): _plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
