@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from kinkeeper.foundation.errors import NotVisible
@@ -65,10 +65,10 @@ def _documents(pages: QuerySet[Page]) -> Iterator[Document]:
 
 
 def all_pages() -> QuerySet[Page]:
-    """Every page with the number of its latest version, for editors."""
-    return (
-        Page.objects.select_related("published").annotate(latest=Max("versions__number")).order_by("section", "place", "slug")
-    )
+    """Every page with the number and the title of its latest version, for editors."""
+    latest = PageVersion.objects.filter(page=OuterRef("pk")).order_by("-number").values("title")[:1]
+    pages = Page.objects.select_related("published").annotate(latest=Max("versions__number"), title=Subquery(latest))
+    return pages.order_by("section", "place", "slug")
 
 
 def page_referenced(reference: str) -> Page:
