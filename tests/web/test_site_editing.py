@@ -101,7 +101,7 @@ def test_an_editor_writes_looks_publishes_and_goes_back_in_her_browser(edith: Cl
     preview = edith.post("/site/pages/new/", new, follow=True).content.decode()
     page = Page.objects.get()
     assert "A draft: nobody else sees it yet." in preview
-    desk = client.get("/site/").content.decode()
+    desk = edith.get("/site/").content.decode()
     assert ">Packed lunches</a>" in desk  # by its title, though nobody but editors has seen it
     assert client.get("/carers/packed-lunches/").status_code == 404
 
