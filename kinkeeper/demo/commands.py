@@ -14,7 +14,7 @@ from kinkeeper.demo.scale.commands import add_scale_commands
 from kinkeeper.foundation import search
 from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.commandline import Subcommands, add_command, command_group, complain, say, say_json
-from kinkeeper.foundation.serving import serve
+from kinkeeper.foundation.serving import cannot_listen, serve
 from kinkeeper.library.actions import import_catalogue
 
 
@@ -29,6 +29,9 @@ def add_commands(subcommands: Subcommands) -> None:
 def _demo(arguments: argparse.Namespace) -> int:
     if not settings.DEMO:
         complain("The demo switch is off. Set KINKEEPER_DEMO=1, never on a site with real families.")
+        return 2
+    if not arguments.only_build and (trouble := cannot_listen(arguments.address)):
+        complain(trouble)
         return 2
     began = time.monotonic()
     call_command("migrate", interactive=False, verbosity=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -53,3 +54,11 @@ def marked(source: str) -> Markup:
         if token.tag == "h1":
             token.tag = "h2"
     return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))  # noqa: S704  (the renderer escapes all text; see the tests)
+
+
+def unmarked(source: str) -> str:
+    """The words of such a source without its marks, for searching and for quoting."""
+    lines = [line for line in source.splitlines() if not re.match(r"^\|?[-| :]+$", line)]
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", "\n".join(lines))
+    text = re.sub(r"\||^\s*(?:#+|[-+*]|\d+\.|>)\s+", " ", text, flags=re.MULTILINE)
+    return re.sub(r"[*`]", "", text).strip()

@@ -187,11 +187,12 @@ def planned_once(connection: BaseDatabaseWrapper) -> Iterator[None]:
     from django.db.backends.postgresql.base import ServerBindingCursor  # needs a driver that SQLite does not
 
     connection.ensure_connection()
-    before, connection.connection.cursor_factory = connection.connection.cursor_factory, ServerBindingCursor
+    driver = connection.connection
+    before, driver.cursor_factory = driver.cursor_factory, ServerBindingCursor
     try:
         yield
     finally:
-        connection.connection.cursor_factory = before
+        driver.cursor_factory = before
 
 
 class _Statement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -35,8 +36,29 @@ def web_command(address: str, *, processes: int, home: Path) -> list[str]:
     ]  # fmt: skip
 
 
+def cannot_listen(address: str) -> str:
+    """Why nobody can be served at this address (host:port), and what to do; empty where nothing is in the way."""
+    if address.startswith("unix:"):
+        return ""
+    host, _, port = address.rpartition(":")
+    try:
+        with socket.create_server((host.strip("[]"), int(port)), family=socket.AF_INET6 if "[" in host else socket.AF_INET):
+            return ""
+    except OSError as problem:
+        said = (problem.strerror or str(problem)).partition(" (while")[0]
+    except (ValueError, OverflowError):
+        said = "that is no port"
+    return f"Kinkeeper cannot listen on {address}: {said}. Name another: --address 127.0.0.1:8001"
+
+
 def serve(*, address: str, workers: int = PROCESSES) -> int:
-    """Run gunicorn and a job worker as processes, recurring work in threads beside them; answers gunicorn's exit code."""
+    """Run gunicorn and a job worker as processes, recurring work in threads beside them; answers gunicorn's exit code.
+
+    Where nobody can be served at this address it says so, and answers 2.
+    """
+    if trouble := cannot_listen(address):
+        complain(trouble)
+        return 2
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite stop ends everything begun here
     web = subprocess.Popen(web_command(address, processes=workers, home=settings.HOME))  # noqa: S603  (our own words)

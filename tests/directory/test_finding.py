@@ -13,8 +13,9 @@ from kinkeeper.directory.actions import assure_entry, save_entry
 from kinkeeper.directory.actions.importing import load_history
 from kinkeeper.directory.actions.spreadsheets import hours_of_line
 from kinkeeper.directory.forms import FindForm
-from kinkeeper.directory.models import Service
+from kinkeeper.directory.models import PrisonPage, Service
 from kinkeeper.directory.queries import find_help, help_near, point_for
+from kinkeeper.directory.queries.documents import all_prisons
 from kinkeeper.directory.queries.finding import hours_for_box, hours_in_words
 from kinkeeper.directory.queries.places import words_and_place
 from kinkeeper.directory.rules import kilometres
@@ -239,3 +240,11 @@ def test_hours_are_said_as_people_say_them(hours: Hours, said: str) -> None:
 def test_a_number_can_be_rung_from_the_page(club: Service) -> None:
     assert 'href="tel:01632960150"' in Client().get(f"/find/{club.reference}/").content.decode()
     assert Telephone("01632 960150") in find_help(Wanted()).rows[0].phones
+
+
+def test_a_prisons_page_is_found_by_its_words_without_their_marks() -> None:
+    PrisonPage.objects.create(code="YCA", name="Castle", visiting="- **Mondays**, from [the desk](/find/)\n- Fridays")
+
+    [found] = all_prisons()
+
+    assert found.text.split() == ["Mondays,", "from", "the", "desk", "Fridays"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,20 @@ def test_a_command_in_the_wrong_folder_says_so_in_words(tmp_path: Path) -> None:
     assert run.stderr.startswith(
         "Kinkeeper cannot start.\nThe database has not been brought to this version: `kinkeeper migrate`"
     )
+
+
+def test_an_address_that_is_taken_is_said_before_anything_is_built(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        runs = [_run("demo", "--address", at, home=tmp_path, KINKEEPER_DEMO="1") for at in (address, "127.0.0.1:nowhere")]
+
+    assert [run.returncode for run in runs] == [2, 2]
+    assert (
+        runs[0].stderr
+        == f"Kinkeeper cannot listen on {address}: Address already in use. Name another: --address 127.0.0.1:8001\n"
+    )
+    assert "that is no port" in runs[1].stderr
+    assert runs[0].stdout == ""
 
 
 def test_every_command_tells_how_it_is_used(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from kinkeeper.design.marked import unmarked
 from kinkeeper.directory.models import PrisonPage, Service
 from kinkeeper.directory.queries.entries import entries
 from kinkeeper.directory.types import Audience, Stage, Status, unbits
@@ -60,7 +61,7 @@ def _prisons(rows: Iterable[PrisonPage]) -> Iterator[Document]:
             kind=PRISON,
             key=page.code,
             title=page.name,
-            text="\n".join(filter(None, parts)),
+            text=unmarked("\n".join(filter(None, parts))),
             url=reverse("directory:show-prison", args=[page.code.lower()]),
             weight=1.0,
             also=f"{page.code} {page.town} {page.postcode}",

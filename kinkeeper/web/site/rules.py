@@ -7,6 +7,7 @@ import tomllib
 from difflib import unified_diff
 from typing import Any
 
+from kinkeeper.design.marked import unmarked
 from kinkeeper.web.site.types import SECTIONS, Block
 
 DIRECTIVE = re.compile(r"^\{(?P<kind>[a-z]+)(?:: *(?P<rest>[^{}\n]*))?\}\s*$")
@@ -88,6 +89,4 @@ def lines_that_differ(before: str, after: str) -> list[tuple[str, str]]:
 
 def plain_words(source: str) -> str:
     """The words of a page without its marks, for searching and for quoting."""
-    lines = [line for line in source.splitlines() if not DIRECTIVE.match(line) and not re.match(r"^\|?[-| :]+$", line)]
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", "\n".join(lines))
-    return re.sub(r"[*`|]|^\s*(?:#+|[-+]|\d+\.|>)\s+", " ", text, flags=re.MULTILINE).strip()
+    return unmarked("\n".join(line for line in source.splitlines() if not DIRECTIVE.match(line)))
