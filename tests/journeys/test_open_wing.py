@@ -183,7 +183,7 @@ def editor(phone: Page, site: str) -> Page:
 
 def test_an_editor_writes_a_page_decides_a_change_and_brings_in_a_list(site: str, editor: Page, tmp_path: Path) -> None:
     editor.goto(f"{site}/site/")
-    editor.get_by_role("link", name="carers/money", exact=True).click()
+    editor.get_by_role("link", name="Money and papers", exact=True).click()
     words = editor.get_by_label("The page", exact=True)
     words.fill("## Today\n\nAsk for the **breakfast club**.\n\n" + words.input_value())
     editor.get_by_label("What you changed").fill("Breakfast")
@@ -194,7 +194,7 @@ def test_an_editor_writes_a_page_decides_a_change_and_brings_in_a_list(site: str
     expect(editor.get_by_text("Published.")).to_be_visible()
     expect(editor.get_by_role("heading", name="Today")).to_be_visible()
     editor.goto(f"{site}/site/")
-    editor.get_by_role("link", name="History carers/money").click()
+    editor.get_by_role("link", name="History Money and papers").click()
     expect(editor.locator("ins", has_text="breakfast club")).to_be_visible()
 
     service = Service.objects.filter(historic=False).order_by("pk").first()
