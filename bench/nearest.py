@@ -61,9 +61,10 @@ def _measure(services: int, asks: int, seed: int) -> dict[str, object]:
 
     from kinkeeper.directory.models import Location
     from kinkeeper.directory.queries import find_help
-    from kinkeeper.directory.queries.finding import nearest_rows
+    from kinkeeper.directory.queries.ranking import asked_for
     from kinkeeper.directory.rules import kilometres
     from kinkeeper.directory.types import Point, Stage, Wanted
+    from kinkeeper.foundation.clock import today
 
     chance = random.Random(seed)
     _fill(services, chance)
@@ -87,7 +88,8 @@ def _measure(services: int, asks: int, seed: int) -> dict[str, object]:
         here = points[number]
         sorted(places, key=lambda place: kilometres(here.latitude, here.longitude, place[1], place[2]))[:20]
 
-    ranking = _times(lambda number: nearest_rows(Wanted(near=points[number], stage=stages[number]), size=20), asks)
+    day = today(settings.TIME_ZONE)
+    ranking = _times(lambda number: asked_for(Wanted(near=points[number], stage=stages[number]), day).nearest(0, 20), asks)
     page = _times(lambda number: find_help(Wanted(near=points[number], stage=stages[number])), asks)
     request = _times(served, asks)
     reference = _times(by_hand, min(asks, 60))

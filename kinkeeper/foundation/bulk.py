@@ -20,6 +20,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from kinkeeper.foundation.prepared import for_database, planned_once
 from kinkeeper.foundation.sealed import EncryptedTextField
 
 Model = type[models.Model]
@@ -37,9 +38,8 @@ def find_rows(
         return []
     connection = _connection()
     sql, readers = _finding(connection.vendor, model, tuple(names), by, lock)
-    values = list(among)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [values if connection.vendor == "postgresql" else json.dumps(values)])
+    with planned_once(connection), connection.cursor() as cursor:
+        cursor.execute(sql, [for_database(list(among), connection)])
         return _read(cursor.fetchall(), readers)
 
 

@@ -34,6 +34,7 @@ from django.db.models.sql.compiler import SQLCompiler
 Row = TypeVar("Row")
 Shape = tuple[str | bool, ...]
 _AT_ONCE = 20
+_MOST_KEPT = 500  # statements a connection: what people type into a box makes new ones without end
 _PLACE = re.compile("%%|%s")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 _known: WeakKeyDictionary[BaseDatabaseWrapper, dict[tuple[Any, ...], _Statement]] = WeakKeyDictionary()  # a thread's own
@@ -171,6 +172,8 @@ def _ask(name: Any, build: Callable[..., QuerySet[Any, Row]], shape: Shape, give
     key = (name, shape, *given)
     statement = known.get(key)
     if statement is None:
+        if len(known) >= _MOST_KEPT:
+            known.clear()
         if any(isinstance(part, int | float) and not isinstance(part, bool) for part in shape):
             raise TypeError("a number must be given by name")
         statement = known[key] = _Statement(build(*shape, **{each: Slot(each) for each in given}), connection)
@@ -188,6 +191,7 @@ def planned_once(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
     connection.ensure_connection()
     driver = connection.connection
+    driver.prepared_max = _MOST_KEPT
     before, driver.cursor_factory = driver.cursor_factory, ServerBindingCursor
     try:
         yield

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from kinkeeper.agencies.models import Agency, Team
 from kinkeeper.agencies.types import AgencyKind
+from kinkeeper.foundation import prepared as kinkeeper_prepared
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.prepared import Among, PreparedRows, any_of, forget_prepared, numbered, prepared
 
@@ -159,3 +160,21 @@ def test_postgresql_plans_a_statement_once_whatever_the_size_of_an_id(lantern: A
             "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%agencies_team%in_all%'"
         )
         assert cursor.fetchall() == [(4, 0)]
+
+
+def test_a_connection_keeps_no_more_statements_than_it_may_hold(teams: list[Team], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinkeeper_prepared, "_MOST_KEPT", 3)
+    forget_prepared()
+    ids = {f"team_{place}": team.pk for place, team in enumerate(teams)}
+
+    found = [_in_order(up, **dict(list(ids.items())[:some])) for up in (True, False) for some in (1, 2, 3)]
+
+    assert found == [
+        ["East"],
+        ["East", "North"],
+        ["East", "North", "West"],
+        ["East"],
+        ["North", "East"],
+        ["West", "North", "East"],
+    ]
+    assert len(kinkeeper_prepared._known[connections["default"]]) <= 3

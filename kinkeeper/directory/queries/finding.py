@@ -5,32 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
-from functools import lru_cache
-from math import cos
 from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, ExpressionWrapper, F, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 
 from kinkeeper.design import words as said
-from kinkeeper.directory.models import Location, Phone, Schedule, Service, ServiceAtLocation
+from kinkeeper.directory.models import Location, Phone, Schedule, Service
 from kinkeeper.directory.queries.places import point_for, prison_named
+from kinkeeper.directory.queries.ranking import Row, asked_for, asked_for_a_pack
 from kinkeeper.directory.queries.words import DAY_NAMES
-from kinkeeper.directory.rules import EARTH_KM, is_fresh, kilometres, unit_vector
+from kinkeeper.directory.rules import is_fresh, kilometres
 from kinkeeper.directory.types import (
     WEEK,
-    Audience,
     CostKind,
     Findings,
     Found,
     HelpNearHome,
     Hours,
     Point,
-    Stage,
     Telephone,
     Wanted,
-    bits,
 )
 from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.clock import today
@@ -39,14 +35,10 @@ from kinkeeper.foundation.errors import NotVisible
 PAGE_SIZE = 20
 PHONES_SHOWN = 4
 PACK_LINES = 6
-CHOICES = 512  # more than there are ways to choose for whom, at what stage and at what age
-AT_HOME = (Audience.CHILD, Audience.CARER, Audience.RELATIVE)
 SERVICE_SHOWN = ("id", "reference", "name", "summary", "cost", "assured_on")
 PLACE_SHOWN = ("id", "name", "town", "latitude", "longitude")
 NO_PLACE = ("", "", None, None)
-Row = tuple[int, int | None]  # a service, and the place where it is given
 Columns = Sequence[Any]
-REACHES_KM = (30, 120, 480)  # where to look first: a small circle is read from an index, and mostly holds enough
 
 
 def find_help(wanted: Wanted, *, page: int = 1, size: int = PAGE_SIZE) -> Findings:
@@ -55,41 +47,27 @@ def find_help(wanted: Wanted, *, page: int = 1, size: int = PAGE_SIZE) -> Findin
     Services without a place are told apart, in `by_phone`. A page past the end is empty.
     """
     day = today(settings.TIME_ZONE)
-    matching = _matching(wanted)
-    placed, afar = matching.filter(location__isnull=False), matching.filter(location__isnull=True)
+    asked = asked_for(wanted, day)
     start = (page - 1) * size
-    near_rows = _ordered(placed, wanted.near, day, start, start + size)
-    far_rows = _ordered(afar, None, day, 0, PHONES_SHOWN) if page == 1 else []
-    rows = _rows([*near_rows, *far_rows], wanted.near, day)
-    return Findings(
-        rows[: len(near_rows)],
-        _total(placed, start, near_rows, size),
-        rows[len(near_rows) :],
-        _total(afar, 0, far_rows, PHONES_SHOWN),
-        wanted.near,
-    )
+    placed = asked.nearest(start, start + size)
+    afar = asked.afar(PHONES_SHOWN) if page == 1 else []
+    # Where a page itself says how many there are, they are not counted.
+    says = (placed or not start) and len(placed) < size
+    in_all = start + len(placed) if says else asked.how_many(placed=True)
+    in_all_afar = len(afar) if page == 1 and len(afar) < PHONES_SHOWN else asked.how_many(placed=False)
+    rows = _rows([*placed, *afar], wanted.near, day)
+    return Findings(rows[: len(placed)], in_all, rows[len(placed) :], in_all_afar, wanted.near)
 
 
 def before_asking() -> Findings:
     """What Find help says before anything was asked: how many places there are, and none of them."""
-    places = _matching(Wanted()).filter(location__isnull=False)
-    return Findings((), places.count(), (), 0, None)
-
-
-def _total(rows: QuerySet[ServiceAtLocation], start: int, found: Sequence[Row], size: int) -> int:
-    """How many rows there are in all: counted only where the page itself does not say."""
-    return start + len(found) if (found or not start) and len(found) < size else rows.count()
-
-
-def nearest_rows(wanted: Wanted, *, size: int = PAGE_SIZE) -> Sequence[Row]:
-    """The first rows for `wanted`, as the database ranks them: what the bench measures apart from the page."""
-    return _ordered(_matching(wanted).filter(location__isnull=False), wanted.near, today(settings.TIME_ZONE), 0, size)
+    return Findings((), asked_for(Wanted(), today(settings.TIME_ZONE)).how_many(placed=True), (), 0, None)
 
 
 def phone_lines(wanted: Wanted) -> tuple[Found, ...]:
     """Everything that can be rung from anywhere and answers `wanted`, fresh entries first."""
     day = today(settings.TIME_ZONE)
-    return _rows(_ordered(_matching(wanted).filter(location__isnull=True), None, day, 0, 200), None, day)
+    return _rows(asked_for(wanted, day).afar(200), None, day)
 
 
 def history() -> QuerySet[Service]:
@@ -110,16 +88,10 @@ def help_near(*, place: str = "", prison: str = "", on_day: date, limit: int = P
     near = point_for(place) if place else None
     if near is None and prison:
         near = _point_of_prison(prison)
-    fresh = _matching(Wanted(prison="", near=near)).filter(
-        assured_on__gte=on_day - settings.DIRECTORY_FRESH_FOR, assured_on__lte=on_day
-    )
-    # What is for people at work, or for those inside, helps nobody at home.
-    fresh = fresh.annotate(for_home=F("audiences").bitand(bits(AT_HOME, Audience))).filter(Q(audiences=0) | Q(for_home__gt=0))
-    # A service that belongs to another prison is of no use to this family.
-    fresh = fresh.filter(Q(service__prisons__isnull=True) | Q(service__prisons__code=prison.upper())) if prison else fresh
-    rows = _rows(_ordered(fresh.filter(location__isnull=False), near, on_day, 0, limit), near, on_day)
-    if len(rows) < limit:
-        rows += _rows(_ordered(fresh.filter(location__isnull=True), None, on_day, 0, limit - len(rows)), None, on_day)
+    asked = asked_for_a_pack(prison, near, on_day)
+    placed = asked.nearest(0, limit)
+    afar = asked.afar(limit - len(placed)) if len(placed) < limit else []
+    rows = _rows([*placed, *afar], near, on_day)
     return [HelpNearHome(row.name, row.phones[0].number if row.phones else "", row.summary, row.distance_km) for row in rows]
 
 
@@ -131,60 +103,6 @@ def _point_of_prison(code: str) -> Point | None:
     if page.latitude is not None and page.longitude is not None:
         return Point(page.latitude, page.longitude, page.name)
     return point_for(page.postcode)
-
-
-def _matching(wanted: Wanted) -> QuerySet[ServiceAtLocation]:
-    rows = _chosen(wanted.audience, wanted.stage, wanted.ages)
-    if wanted.prison:
-        rows = rows.filter(service__prisons__code=wanted.prison.upper())
-    if wanted.among:
-        rows = rows.filter(service__reference__in=wanted.among)
-    for word in wanted.words.lower().split():
-        rows = rows.filter(words__contains=word)
-    return rows
-
-
-# What Django works out before a query is asked takes as long as the answer. What stays the same is worked out once a process:
-# these query sets are narrowed further, and never asked themselves; and see foundation.bulk.
-
-
-@lru_cache(CHOICES)
-def _chosen(audience: str, stage: str, ages: tuple[int, int] | None) -> QuerySet[ServiceAtLocation]:
-    rows = ServiceAtLocation.objects.filter(live=True)
-    if audience:
-        rows = rows.annotate(for_them=F("audiences").bitand(bits([audience], Audience)))
-        rows = rows.filter(Q(audiences=0) | Q(for_them__gt=0))
-    if stage:
-        rows = rows.annotate(at_stage=F("stages").bitand(bits([stage], Stage)))
-        rows = rows.filter(Q(stages=0) | Q(at_stage__gt=0))
-    if ages:
-        youngest, oldest = ages
-        rows = rows.filter(youngest__lte=oldest, oldest__gte=youngest)
-    return rows
-
-
-def _ordered(rows: QuerySet[ServiceAtLocation], near: Point | None, day: date, start: int, stop: int) -> list[Row]:
-    """Rows `start` to `stop`, sorted by the database over its narrow table: fresh first, then nearest."""
-    fresh_since = day - settings.DIRECTORY_FRESH_FOR
-    sunk = Case(When(assured_on__gte=fresh_since, then=Value(0)), default=Value(1), output_field=IntegerField())
-    if near is None:
-        return list(rows.order_by(sunk, "pk").values_list("service_id", "location_id")[start:stop])
-    x, y, z = unit_vector(near.latitude, near.longitude)
-    closeness = ExpressionWrapper(F("x") * x + F("y") * y + F("z") * z, output_field=FloatField())
-    for reach in REACHES_KM:
-        angle = reach / EARTH_KM
-        around = rows.filter(
-            z__range=(z - angle, z + angle), x__range=(x - angle, x + angle), y__range=(y - angle, y + angle),
-            assured_on__gte=fresh_since,
-        )  # fmt: skip
-        nearest = around.annotate(closeness=closeness).order_by("-closeness", "pk")
-        found = list(nearest.values_list("service_id", "location_id", "closeness")[:stop])
-        # Enough fresh rows inside the circle: nothing outside it, and nothing that sank, can come before them.
-        if len(found) == stop and found[-1][2] >= cos(angle):
-            return [(service, place) for service, place, _closeness in found[start:]]
-    # -2 is farther than anywhere on the earth: places that are not known come after those that are.
-    known = Case(When(x__isnull=False, then=closeness), default=Value(-2.0), output_field=FloatField())
-    return list(rows.order_by(sunk, known.desc(), "pk").values_list("service_id", "location_id")[start:stop])
 
 
 def _rows(ordered: Sequence[Row], near: Point | None, day: date) -> tuple[Found, ...]:
