@@ -29,6 +29,12 @@ class LastAdministrator(WrongState):
     reason = "last_administrator"
 
 
+class OwnRole(WrongState):
+    """Nobody gives themselves another role: who looks after the members would read about families by their own word."""
+
+    reason = "own_role"
+
+
 class NameTaken(WrongState):
     """Another team or agency has this name."""
 

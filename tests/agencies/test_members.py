@@ -139,6 +139,24 @@ def test_an_agency_keeps_an_administrator() -> None:
     assert "Make somebody else an administrator first" in page.text
 
 
+def test_nobody_changes_their_own_role() -> None:
+    north = agency()
+    ada, bea = works("Ada", north, Role.ADMINISTRATOR), works("Bea", north, Role.ADMINISTRATOR)
+    typed = {"version": ada.version, "role": Role.SOCIAL_WORKER, "days": ["0"]}
+
+    page = signed_in(ada).post(f"/agency/members/{ada.reference}/", typed)
+
+    assert "Ask another administrator: nobody changes their own role." in page.text
+    ada.refresh_from_db()
+    assert ada.role == Role.ADMINISTRATOR
+    days_alone = signed_in(ada).post(f"/agency/members/{ada.reference}/", {**typed, "role": Role.ADMINISTRATOR})
+    assert days_alone.status_code == 302
+    ada.refresh_from_db()
+    signed_in(bea).post(f"/agency/members/{ada.reference}/", {**typed, "version": ada.version})
+    ada.refresh_from_db()
+    assert ada.role == Role.SOCIAL_WORKER
+
+
 def test_another_agencys_members_do_not_exist() -> None:
     ada = signed_in(works("Ada", agency(), Role.ADMINISTRATOR))
     rosa = works("Rosa", agency("Ties South"))

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kinkeeper.accounts.actions import end_sessions, forget_second_factors
 from kinkeeper.agencies.actions.invitations import _require_own
-from kinkeeper.agencies.errors import LastAdministrator
+from kinkeeper.agencies.errors import LastAdministrator, OwnRole
 from kinkeeper.agencies.models import Agency, Member, Team
 from kinkeeper.agencies.permissions import may_manage_members
 from kinkeeper.agencies.types import Role
@@ -23,13 +23,15 @@ from kinkeeper.ledger.actions import record
 def change_member(*, by: Actor, member: Member, seen: int, role: Role, teams: Sequence[Team], working_days: int) -> Member:
     """Give a member another role, other teams or other working days (a bit each); it counts from their next request.
 
-    Raises NotPermitted, StaleVersion, LastAdministrator, NotVisible for a team of another agency.
+    Raises NotPermitted, StaleVersion, LastAdministrator, OwnRole, NotVisible for a team of another agency.
     """
     may_manage_members(by, member.agency_id).require()
     _require_own(teams, member.agency)
     _require_still_there(member)
     if role is not Role.ADMINISTRATOR:
         _require_another_administrator(member)
+    if by.member_id == member.pk and role != member.role:
+        raise OwnRole
     save_version(member, seen=seen, role=role.value, working_days=working_days)
     member.teams.set(teams)
     record(

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from kinkeeper.agencies.actions import change_member, end_membership, renew_second_factor
-from kinkeeper.agencies.errors import LastAdministrator
+from kinkeeper.agencies.errors import LastAdministrator, OwnRole
 from kinkeeper.agencies.forms import EndForm, MemberForm, SearchForm
 from kinkeeper.agencies.permissions import may_manage_members
 from kinkeeper.agencies.queries import invitations_of, members_of, role_name, teams_of
@@ -93,6 +93,8 @@ def edit_member(request: HttpRequest, reference: str) -> HttpResponse:
             form = _with_what_stands(request, own_member(request, reference))
         except LastAdministrator:
             form.add_error("role", _("Make somebody else an administrator first: an agency keeps at least one."))
+        except OwnRole:
+            form.add_error("role", _("Ask another administrator: nobody changes their own role."))
         else:
             messages.success(request, _("Saved. It counts from their next click."))
             return redirect("agencies:list-members")
