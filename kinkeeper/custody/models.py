@@ -57,9 +57,9 @@ class Prison(Record):
 class CustodyEvent(Record):
     """One report, as it came. Never changed: what it amounts to is in Period."""
 
-    identity = models.CharField(max_length=64, unique=True)  # see rules.identity_of
+    identity = models.CharField(max_length=64)  # see rules.identity_of
     kind = models.CharField(max_length=8, choices=_codes(EventKind))
-    number = models.CharField(max_length=7, db_index=True)
+    number = models.CharField(max_length=7)
     removed_number = models.CharField(max_length=7, blank=True)
     prison = models.CharField(max_length=3, blank=True)
     occurred_at = models.DateTimeField()
@@ -77,11 +77,13 @@ class CustodyEvent(Record):
 
     class Meta:
         constraints = [
+            # The number first, though an identity says it too: a person’s events then stand side by side in one index.
+            models.UniqueConstraint(fields=["number", "identity"], name="a_report_is_kept_once"),
             models.CheckConstraint(
                 condition=Q(kind=EventKind.MERGED.value, removed_number__gt="")
                 | (~Q(kind=EventKind.MERGED.value) & Q(removed_number="") & ~Q(prison="")),
                 name="merge_has_two_numbers_and_a_movement_its_prison",
-            )
+            ),
         ]
 
 
@@ -102,11 +104,11 @@ class Period(Referenced, Versioned):
     has looked at.
     """
 
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, db_index=False, related_name="+")
     number = models.CharField(max_length=7, db_index=True)
     start_identity = models.CharField(max_length=64)
     admitted_prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="+")
-    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, related_name="+")  # where held now, or last
+    prison = models.ForeignKey(Prison, on_delete=models.PROTECT, db_index=False, related_name="+")  # where held now, or last
     started_at = models.DateTimeField()
     arrived_at = models.DateTimeField()  # at `prison`
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -160,8 +160,8 @@ def prison_codes() -> frozenset[str]:
 
 
 def events_of(numbers: Collection[str]) -> dict[str, list[Event]]:
-    """All events stored under these numbers, by number. A merge stands under the number that was kept."""
-    found: dict[str, list[Event]] = defaultdict(list)
+    """All events stored under each of these numbers. A merge stands under the number that was kept."""
+    found: dict[str, list[Event]] = {number: [] for number in numbers}
     for columns in find_rows(CustodyEvent, _EVENT, "number", numbers):
         event = _event(columns)
         found[event.number].append(event)

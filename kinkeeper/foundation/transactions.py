@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 Done = TypeVar("Done")
 _TRIES = 3
@@ -50,6 +51,16 @@ def redrawing(work: Callable[[], Done]) -> Done:
 def reference_was_taken(error: Exception) -> bool:
     """Whether a transaction failed at a reference, drawn at random, that another row has: done again, it can be done."""
     return isinstance(error, IntegrityError) and _TAKEN.search(str(error)) is not None
+
+
+def written_by_others(database: BaseDatabaseWrapper | None = None) -> int | None:
+    """A number that is another one once any other connection has written; None where writers do not wait for one another."""
+    database = database or connections[DEFAULT_DB_ALIAS]
+    if database.vendor == "postgresql":
+        return None
+    with database.cursor() as cursor:
+        cursor.execute("PRAGMA data_version")
+        return int(cursor.fetchone()[0])
 
 
 def require_transaction() -> None:

@@ -35,8 +35,8 @@ def _codes(enum: type[StrEnum]) -> list[tuple[str, str]]:
 class Basis(Referenced, Versioned):
     """Why one agency may see some categories of one person for one purpose, from a moment, until another or withdrawal."""
 
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, db_index=False, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, db_index=False, related_name="+")
     kind = models.CharField(max_length=24, choices=_codes(BasisKind))
     purpose = models.CharField(max_length=24, choices=_codes(Purpose))
     categories = models.PositiveIntegerField()  # a bit mask: see foundation.categories
@@ -102,7 +102,7 @@ class Involvement(Record):
     """That an agency, perhaps one team or member of it, works with a person now. How near a reader stands."""
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, db_index=False, related_name="+")
     team = models.ForeignKey("agencies.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     member = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=20, choices=_codes(InvolvementKind))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.db.utils import ConnectionHandler
 from django_tasks_db.models import DBTaskResult
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ from kinkeeper.foundation.decisions import ALLOWED, refused
 from kinkeeper.foundation.errors import NotPermitted, StaleVersion
 from kinkeeper.foundation.randomness import random_below, random_bytes, seeded
 from kinkeeper.foundation.references import ALPHABET, PATTERN, new_reference, tidy_reference
-from kinkeeper.foundation.transactions import require_transaction
+from kinkeeper.foundation.transactions import require_transaction, written_by_others
 from kinkeeper.foundation.versions import save_version
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -125,3 +127,22 @@ def test_outside_a_transaction_nothing_may_be_recorded() -> None:
         require_transaction()
     with transaction.atomic():
         require_transaction()
+
+
+@pytest.mark.django_db
+def test_it_is_noticed_that_somebody_else_writes_and_not_that_one_writes_oneself(tmp_path: Path) -> None:
+    file = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "some.sqlite3")}
+    databases = ConnectionHandler({"default": file, "other": file})
+    ours, theirs = databases["default"], databases["other"]
+
+    with ours.cursor() as cursor:
+        cursor.execute("CREATE TABLE word (said text)")
+    before = written_by_others(ours)
+    with ours.cursor() as cursor:
+        cursor.execute("INSERT INTO word VALUES ('ours')")
+    own = written_by_others(ours)
+    with theirs.cursor() as cursor:
+        cursor.execute("INSERT INTO word VALUES ('theirs')")
+
+    assert (own == before, written_by_others(ours) == before) == (True, False)
+    databases.close_all()

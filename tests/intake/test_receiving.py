@@ -17,7 +17,7 @@ from kinkeeper.foundation.actors import SYSTEM
 from kinkeeper.foundation.encryption import CannotOpen
 from kinkeeper.foundation.randomness import seeded
 from kinkeeper.intake import actions, generate, jobs
-from kinkeeper.intake.actions.receiving import AT_FIRST, FEWEST, MOST, SHORT, Pace
+from kinkeeper.intake.actions.receiving import AT_FIRST, FEWEST, LONG, MOST, SHORT, Company, Pace
 from kinkeeper.intake.models import Feed, Refused
 from kinkeeper.intake.rules import lines_of, pieces_of
 from kinkeeper.intake.types import Count, Line, Refusal
@@ -204,6 +204,23 @@ def test_one_slow_disk_does_not_change_the_pace_much() -> None:
     pace.took(AT_FIRST, 20 * SHORT)
 
     assert FEWEST < pace.lines == round(0.8 * AT_FIRST + 0.2 * AT_FIRST / 20)
+
+
+def test_a_transaction_may_be_long_while_nobody_else_writes() -> None:
+    written, at = iter([7, 7, 7, 8, 8, 8, None]), iter([0.0, 29.0, 31.0, 40.0, 69.0, 71.0, 72.0])
+    company = Company(lambda: next(written), lambda: next(at))
+
+    assert [company.allows() for _ in range(6)] == [SHORT, LONG, SHORT, SHORT, LONG, LONG]
+
+
+def test_what_is_allowed_counts_at_once() -> None:
+    pace = Pace()
+
+    pace.took(AT_FIRST, SHORT, LONG)
+    alone = pace.lines
+    pace.took(alone, LONG, SHORT)
+
+    assert (alone, pace.lines) == (AT_FIRST * LONG / SHORT, AT_FIRST)
 
 
 @pytest.mark.parametrize("found", [event(), "not JSON"], ids=["an event", "a refused line"])

@@ -61,14 +61,15 @@ def fold_again(
     action: str,
     unguarded: Collection[int] = (),
     numbers: Iterable[str] = (),
+    told: Mapping[str, list[Event]] | None = None,
     prisons: Register | None = None,
 ) -> list[PeriodChange]:
     """Fold everybody whom the `fresh` events (already stored) or `numbers` touch; one ledger entry for all of them.
 
-    `unguarded` are periods of which a person said: follow the events, whatever work they bear. Call inside the action's
-    transaction, holding the fold's lock.
+    `unguarded` are periods of which a person said: follow the events, whatever work they bear. `told` is what is stored under
+    some numbers, as far as the caller has read it. Call inside the action's transaction, holding the fold's lock.
     """
-    people = _people_touched(by, fresh, set(numbers))
+    people = _people_touched(by, fresh, set(numbers), told or {})
     prisons = prisons or Register()
     plans = [_Plan(person, prisons, unguarded) for person in people]
     ids = _write(plans)
@@ -81,32 +82,32 @@ def fold_again(
     return [change for plan in plans for change in plan.changes(ids)]
 
 
-def _people_touched(by: Actor, fresh: Sequence[Event], numbers: set[str]) -> list[_Person]:
+def _people_touched(by: Actor, fresh: Sequence[Event], numbers: set[str], told: Mapping[str, list[Event]]) -> list[_Person]:
     merges = [event for event in fresh if event.kind is EventKind.MERGED]
     touched = numbers | {event.number for event in fresh} | {event.removed_number for event in merges}
     owners = {person_id for (person_id,) in find_rows(PrisonNumber, ("person_id",), "number", touched)}
     known: dict[str, int] = dict(find_rows(PrisonNumber, ("number", "person_id"), "person_id", owners))
     named = references(owners)
-    events = events_of({*touched, *known})
+    events = {**told, **events_of({*touched, *known} - told.keys())}
     groups = _joined({*touched, *known}, known, merges)
     newcomers = iter(add_people(by=by, count=count)) if (count := sum(not (g & known.keys()) for g in groups)) else iter(())
     people = []
     for group in groups:
-        told = [event for number in sorted(group) for event in events.get(number, ())]
+        reported = [event for number in sorted(group) for event in events.get(number, ())]
         ids = {known[number] for number in group if number in known}
         if not ids:
             newcomer = next(newcomers)
             person_id, reference = newcomer.pk, newcomer.reference
         else:
             # Work found under a removed number stays with its own person (see rules.matching); the numbers all move.
-            person_id = known.get(kept_number(told, group)) or min(ids)
+            person_id = known.get(kept_number(reported, group)) or min(ids)
             reference = named[person_id]
             if len(ids) > 1:
                 PrisonNumber.objects.filter(person_id__in=ids - {person_id}).update(person_id=person_id)
                 # The stays are one person's now. What was told under the other record is joined only by somebody's word.
                 for other in sorted(ids - {person_id}):
                     offer_match(by=by, one=person_id, other=other)
-        people.append(_Person(person_id, reference, group, told))
+        people.append(_Person(person_id, reference, group, reported))
     moment = now()
     insert_rows(
         PrisonNumber,

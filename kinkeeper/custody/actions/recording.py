@@ -10,10 +10,11 @@ from django.db import connection, transaction
 from kinkeeper.custody.actions.folding import Register, fold_again
 from kinkeeper.custody.errors import UnknownPrison
 from kinkeeper.custody.models import CustodyEvent
+from kinkeeper.custody.queries import events_of
 from kinkeeper.custody.rules import event_of
 from kinkeeper.custody.types import Event, NewEvent, PeriodChange, Source
 from kinkeeper.foundation.actors import Actor
-from kinkeeper.foundation.bulk import find_rows, insert_rows
+from kinkeeper.foundation.bulk import insert_rows
 from kinkeeper.foundation.clock import now
 
 CHUNK = 1_000  # events to one round of statements: well under either engine's limit of parameters
@@ -45,10 +46,12 @@ def record_batch(*, by: Actor, events: Sequence[NewEvent]) -> Batch:
     changes: list[PeriodChange] = []
     recorded = 0
     for start in range(0, len(events), CHUNK):
-        fresh = _store(events[start : start + CHUNK], prisons)
+        offered = [(event_of(new), new.source) for new in events[start : start + CHUNK]]
+        told = events_of({event.number for event, _ in offered})
+        fresh = _store(offered, told, prisons)
         recorded += len(fresh)
         if fresh:
-            changes += fold_again(by=by, fresh=fresh, action="record_events", prisons=prisons)
+            changes += fold_again(by=by, fresh=fresh, told=told, action="record_events", prisons=prisons)
     return Batch(changes=changes, recorded=recorded, duplicates=len(events) - recorded)
 
 
@@ -59,15 +62,16 @@ def take_fold_lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FOLD_LOCK])
 
 
-def _store(events: Sequence[NewEvent], prisons: Register) -> list[Event]:
-    """Insert the events that are not known yet; answers them."""
-    offered: dict[str, tuple[Event, Source]] = {}
-    for new in events:
-        event = event_of(new)
-        offered.setdefault(event.identity, (event, new.source))
-    known = {identity for (identity,) in find_rows(CustodyEvent, ("identity",), "identity", list(offered))}
-    fresh = {identity: both for identity, both in offered.items() if identity not in known}
-    if not {event.prison for event, _ in fresh.values()} - {""} <= prisons.ids.keys():
+def _store(offered: Sequence[tuple[Event, Source]], told: dict[str, list[Event]], prisons: Register) -> list[Event]:
+    """Insert the events that are not known yet, and put them to what is `told` under their numbers; answers them."""
+    known = {event.identity for events in told.values() for event in events}
+    fresh: list[tuple[Event, Source]] = []
+    for event, source in offered:
+        if event.identity not in known:
+            known.add(event.identity)
+            fresh.append((event, source))
+            told[event.number].append(event)
+    if not {event.prison for event, _ in fresh} - {""} <= prisons.ids.keys():
         raise UnknownPrison
     moment = now()
     insert_rows(
@@ -80,7 +84,7 @@ def _store(events: Sequence[NewEvent], prisons: Register) -> list[Event]:
                 moment, event.identity, event.kind, event.number, event.removed_number, event.prison, event.occurred_at,
                 event.reason, event.stream, source,
             )
-            for event, source in fresh.values()
+            for event, source in fresh
         ],
     )  # fmt: skip
-    return [event for event, _ in fresh.values()]
+    return [event for event, _ in fresh]

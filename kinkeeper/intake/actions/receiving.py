@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import monotonic, perf_counter
 
 from django.db import transaction
 
@@ -14,15 +14,18 @@ from kinkeeper.custody.types import NewEvent, Source
 from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.rowsecurity import acting_for
-from kinkeeper.foundation.transactions import redrawing
+from kinkeeper.foundation.transactions import redrawing, written_by_others
 from kinkeeper.intake.actions.refusing import RefusedLine, keep, sealed
 from kinkeeper.intake.models import Feed, Receipt
 from kinkeeper.intake.rules import read_line
 from kinkeeper.intake.types import Ignored, Line, Outcome, Refusal
 from kinkeeper.offers.actions import follow_periods
 
-SHORT = 0.025  # seconds a transaction should take: SQLite lets one writer in at a time, and none should wait for 50 ms
-FEWEST, AT_FIRST, MOST = 10, 40, 400  # lines to a transaction
+# Seconds a transaction should take. SQLite lets one writer in at a time, and none should wait for 50 ms: short ones, while
+# anybody else writes. A long one takes in half as much again in the same time; whoever comes then waits that long once.
+SHORT, LONG = 0.025, 0.1
+ALONE_AFTER = 30.0  # seconds in which nobody else wrote
+FEWEST, AT_FIRST, MOST = 10, 40, 1_000  # lines to a transaction
 _TOLD = 100  # refusals told by line; the count tells of all
 
 
@@ -59,33 +62,53 @@ class _Chunk:
     refused: list[RefusedLine] = field(default_factory=list)
 
 
+class Company:
+    """Whether others write into the database too, and so how long a transaction may take."""
+
+    def __init__(self, written: Callable[[], int | None] = written_by_others, clock: Callable[[], float] = monotonic) -> None:
+        self._ask, self._clock = written, clock
+        self._written, self._at = written(), clock()
+
+    def allows(self) -> float:
+        """Seconds: `LONG` where writers do not wait for one another, or nobody else has written for some time."""
+        written, at = self._ask(), self._clock()
+        if written is None:
+            return LONG
+        if written != self._written:
+            self._written, self._at = written, at
+        return LONG if at - self._at >= ALONE_AFTER else SHORT
+
+
 class Pace:
-    """How many lines one transaction takes in, so that on this machine, as busy as it is, it is over in `SHORT`."""
+    """How many lines one transaction takes in, so that on this machine, as busy as it is, it is over in the time allowed."""
 
     def __init__(self) -> None:
-        self.lines = AT_FIRST
+        self.lines, self._allowed = AT_FIRST, SHORT
 
-    def took(self, lines: int, seconds: float) -> None:
-        """So many lines took so long. One slow disk does not change much; a machine that has become busy soon does."""
-        wanted = lines * SHORT / max(seconds, 1e-4)
-        self.lines = round(min(max(0.8 * self.lines + 0.2 * wanted, FEWEST), MOST))
+    def took(self, lines: int, seconds: float, allowed: float = SHORT) -> None:
+        """So many lines took so long, and the next may take `allowed`, which counts at once. One slow disk does not change
+        much; a machine that has become busy soon does."""
+        wanted = lines * allowed / max(seconds, 1e-4)
+        standing = self.lines * allowed / self._allowed
+        self._allowed = allowed
+        self.lines = round(min(max(0.8 * standing + 0.2 * wanted, FEWEST), MOST))
 
 
 def read_in(*, by: Actor, feed: Feed | None, lines: Iterable[Line], source: Source) -> Outcome:
     """Take in every line that can be taken, and keep those that cannot with their reasons.
 
-    Some tens of lines stand or fall together; whoever is cut off half-way sends everything again, and what was taken
-    counts as duplicates. Memory holds those lines alone, however long the file.
+    Some tens of lines, or hundreds, stand or fall together; whoever is cut off half-way sends everything again, and what was
+    taken counts as duplicates. Memory holds those lines alone, however long the file.
     """
     outcome = Outcome()
     known = prison_codes()
-    chunk, pace = _Chunk(), Pace()
+    chunk, pace, company = _Chunk(), Pace(), Company()
     for line in lines:
         _sort(line, source, chunk)
         if chunk.size >= pace.lines:
             began = perf_counter()
             known = _write(by, feed, source, chunk, known, outcome)
-            pace.took(chunk.size, perf_counter() - began)
+            pace.took(chunk.size, perf_counter() - began, company.allows())
             chunk = _Chunk()
     _write(by, feed, source, chunk, known, outcome)
     return outcome

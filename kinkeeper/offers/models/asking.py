@@ -20,7 +20,9 @@ class Asking(Referenced, Versioned):
 
     period = models.OneToOneField("custody.Period", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    prison = models.ForeignKey("custody.Prison", on_delete=models.PROTECT, related_name="+")  # where they are asked
+    prison = models.ForeignKey(
+        "custody.Prison", on_delete=models.PROTECT, db_index=False, related_name="+"
+    )  # where they are asked
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in AskingState], default=AskingState.DUE.value)
     admitted_at = models.DateTimeField()  # the period's start, recomputed with it
     asked_by = models.CharField(max_length=16, choices=[(a.value, a.value) for a in AskedBy], blank=True)
@@ -49,5 +51,4 @@ class Asking(Referenced, Versioned):
     class Meta:
         indexes = [
             models.Index(fields=["prison", "state", "-admitted_at"], name="offers_asking_at_prison"),
-            models.Index(fields=["person"], name="offers_asking_of_person"),
         ]
