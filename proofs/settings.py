@@ -16,7 +16,7 @@ os.environ.setdefault("KINKEEPER_HOSTS", "127.0.0.1,localhost,testserver")
 from kinkeeper.settings import *  # noqa: F403
 from kinkeeper.settings import DATABASES, HOME
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3") and not os.environ.get("PROOFS_DURABLE"):
+if DATABASES["default"]["ENGINE"].endswith("sqlite_in_turn") and not os.environ.get("PROOFS_DURABLE"):
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 (HOME / "static").mkdir(exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

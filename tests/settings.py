@@ -15,7 +15,7 @@ os.environ.setdefault("KINKEEPER_HOSTS", "127.0.0.1,localhost,testserver")
 from kinkeeper.settings import *  # noqa: E402, F403
 from kinkeeper.settings import DATABASES  # noqa: E402
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if DATABASES["default"]["ENGINE"].endswith("sqlite_in_turn"):
     # A file, not memory: a browser journey reads it from other threads, as a real site would.
     DATABASES["default"]["TEST"] = {"NAME": str(_home / "test.sqlite3")}
     # Nothing here must outlive the power: waiting for the disk at each commit is most of a test run.

@@ -149,7 +149,7 @@ def _sqlite(name: str, path: str) -> dict[str, Any]:
     if not file.parent.is_dir():
         raise BadSetting(f"{name}: the folder {file.parent} does not exist. Make it, or name another.")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "kinkeeper.foundation.sqlite_in_turn",
         "NAME": str(file),
         "CONN_MAX_AGE": 60,
         "OPTIONS": {

@@ -36,7 +36,7 @@ def test_both_engines_are_understood(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
     one, two = env.database("ONE", ""), env.database("TWO", "")
 
-    assert (one["ENGINE"], one["NAME"]) == ("django.db.backends.sqlite3", f"{tmp_path}/kinkeeper.sqlite3")
+    assert (one["ENGINE"], one["NAME"]) == ("kinkeeper.foundation.sqlite_in_turn", f"{tmp_path}/kinkeeper.sqlite3")
     assert one["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert (two["NAME"], two["HOST"], two["PORT"], two["PASSWORD"]) == ("kinkeeper", "db.example.org", 5433, "pass@word")
 

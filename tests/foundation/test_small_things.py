@@ -131,7 +131,7 @@ def test_outside_a_transaction_nothing_may_be_recorded() -> None:
 
 @pytest.mark.django_db
 def test_it_is_noticed_that_somebody_else_writes_and_not_that_one_writes_oneself(tmp_path: Path) -> None:
-    file = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "some.sqlite3")}
+    file = {"ENGINE": "kinkeeper.foundation.sqlite_in_turn", "NAME": str(tmp_path / "some.sqlite3")}
     databases = ConnectionHandler({"default": file, "other": file})
     ours, theirs = databases["default"], databases["other"]
 
