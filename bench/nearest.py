@@ -26,7 +26,7 @@ from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.surroundings import ROOT, database_of_its_own, machine
+from bench.surroundings import ROOT, database_of_its_own, machine, settle
 
 INSIDE = "KINKEEPER_BENCH_INSIDE"  # set in the process that is measured
 
@@ -73,7 +73,7 @@ def _measure(services: int, asks: int, seed: int) -> dict[str, object]:
     places = list(Location.objects.values_list("pk", "latitude", "longitude"))
 
     postcodes = _postcodes(points)
-    _settle()
+    settle(os.environ["DATABASE_URL"])
     numbers = {stage.value: str(place) for place, stage in enumerate(Stage, start=1)}
     settings.STATIC_ROOT.mkdir(exist_ok=True)  # where the server looks for files
     reader = Client(headers={"host": "127.0.0.1"})
@@ -135,15 +135,6 @@ def _postcodes(points: list[Any]) -> list[str]:
         for postcode, point in zip(postcodes, points, strict=True)
     )
     return postcodes
-
-
-def _settle() -> None:
-    """What a PostgreSQL server does by itself within a minute of so many rows: count them, and sweep up behind them."""
-    from django.db import connection
-
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM (ANALYZE)")
 
 
 def _fill(services: int, chance: random.Random) -> None:

@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 from throwaway_postgres import throwaway_postgres
 
-from bench.surroundings import ROOT, database_of_its_own, kinkeeper_aloud, machine
+from bench.surroundings import ROOT, database_of_its_own, kinkeeper_aloud, machine, settle
 from kinkeeper.foundation.serving import PROCESSES, web_command
 
 INSIDE = "KINKEEPER_BENCH_INSIDE"  # set in the process that prepares visitors and counts queries
@@ -84,7 +84,7 @@ def _measure(url: str, children: int, arguments: argparse.Namespace) -> dict[str
         built = json.loads(_built(environment, children))
         _say(f"built {built['rows_in_all']:,} rows in {built['seconds']:.0f} s")
         prepared = _inside(environment, arguments)
-        os.sync()  # what was built is on the disk before a page is asked: to write it out takes the disk from the pages
+        settle(environment["DATABASE_URL"])
         with _served(environment) as port:
             visit = {page: [tuple(one) for one in found["visits"]] for page, found in prepared["pages"].items()}
             alone = {page: _ask(port, visits, arguments) for page, visits in visit.items()}

@@ -54,6 +54,21 @@ def database_of_its_own(url: str) -> Iterator[dict[str, str]]:
                 server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def settle(url: str) -> None:
+    """What has been built in the database of `url` is as it would be some minutes later, before anything is measured.
+
+    A PostgreSQL server has counted so many new rows by then, swept up behind them and written them out, and so has the disk:
+    to do that meanwhile takes both from what is measured.
+    """
+    if url.startswith("postgres"):
+        import psycopg
+
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute("VACUUM (ANALYZE)")
+            server.execute("CHECKPOINT")
+    os.sync()
+
+
 def kinkeeper(environment: dict[str, str], *words: str) -> str:
     """Run the command in a process of its own; answers what it printed. Raises CalledProcessError."""
     command = [sys.executable, "-m", "kinkeeper", *words]
