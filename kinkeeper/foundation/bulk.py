@@ -20,7 +20,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from kinkeeper.foundation.prepared import for_database, planned_once
+from kinkeeper.foundation.prepared import for_database
 from kinkeeper.foundation.sealed import EncryptedTextField
 
 Model = type[models.Model]
@@ -32,13 +32,14 @@ def find_rows(
 ) -> list[tuple[Any, ...]]:
     """The columns `names` of every row whose column `by` is one of `among`, in no order.
 
-    With `lock` nobody else changes these rows until the caller's transaction ends.
+    With `lock` nobody else changes these rows until the caller's transaction ends. PostgreSQL plans it each time, unless within
+    `prepared.planned_once`: a plan made while a table was empty would read all of it long after a feed has filled it.
     """
     if not among:
         return []
     connection = _connection()
     sql, readers = _finding(connection.vendor, model, tuple(names), by, lock)
-    with planned_once(connection), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(sql, [for_database(list(among), connection)])
         return _read(cursor.fetchall(), readers)
 

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
 from kinkeeper.design import words as said
@@ -31,6 +32,7 @@ from kinkeeper.directory.types import (
 from kinkeeper.foundation.bulk import find_rows
 from kinkeeper.foundation.clock import today
 from kinkeeper.foundation.errors import NotVisible
+from kinkeeper.foundation.prepared import planned_once
 
 PAGE_SIZE = 20
 PHONES_SHOWN = 4
@@ -108,9 +110,10 @@ def _point_of_prison(code: str) -> Point | None:
 def _rows(ordered: Sequence[Row], near: Point | None, day: date) -> tuple[Found, ...]:
     """What is shown of these rows, in their order: only the columns that are shown, in four queries however many rows."""
     among = {service for service, _place in ordered}
-    services = {row[0]: row for row in find_rows(Service, SERVICE_SHOWN, "id", among)}
-    places = {row[0]: row[1:] for row in find_rows(Location, PLACE_SHOWN, "id", {place for _, place in ordered if place})}
-    phones, hours = _phones_of(among), _hours_of(among)
+    with planned_once(connection):
+        services = {row[0]: row for row in find_rows(Service, SERVICE_SHOWN, "id", among)}
+        places = {row[0]: row[1:] for row in find_rows(Location, PLACE_SHOWN, "id", {place for _, place in ordered if place})}
+        phones, hours = _phones_of(among), _hours_of(among)
     return tuple(
         _found(services[service], places.get(place, NO_PLACE), near, day, phones[service], hours[service])
         for service, place in ordered
