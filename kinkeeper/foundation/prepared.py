@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cached_property, reduce, wraps
 from operator import or_
@@ -197,6 +197,28 @@ def planned_once(connection: BaseDatabaseWrapper) -> Iterator[None]:
         yield
     finally:
         driver.cursor_factory = before
+
+
+@contextmanager
+def planned_while_it_grows(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """As `planned_once`, for whoever fills the tables: within the block PostgreSQL finds rows by an index, however few there are.
+
+    What it planned for a small table, also to check the foreign keys that point there, would read all of it long after the
+    table has grown, until the server happens to count it again.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    from psycopg import Error  # needs a driver that SQLite does not
+
+    with planned_once(connection):
+        driver = connection.connection
+        driver.execute("SET enable_seqscan = off")
+        try:
+            yield
+        finally:
+            with suppress(Error):  # of a transaction that failed, or a connection that broke: the setting goes with either
+                driver.execute("RESET enable_seqscan")
 
 
 class _Statement:

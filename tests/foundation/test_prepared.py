@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
@@ -14,7 +14,16 @@ from kinkeeper.agencies.models import Agency, Team
 from kinkeeper.agencies.types import AgencyKind
 from kinkeeper.foundation import prepared as kinkeeper_prepared
 from kinkeeper.foundation.clock import now
-from kinkeeper.foundation.prepared import Among, PreparedRows, any_of, forget_prepared, numbered, prepared
+from kinkeeper.foundation.bulk import find_rows
+from kinkeeper.foundation.prepared import (
+    Among,
+    PreparedRows,
+    any_of,
+    forget_prepared,
+    numbered,
+    planned_while_it_grows,
+    prepared,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +169,46 @@ def test_postgresql_plans_a_statement_once_whatever_the_size_of_an_id(lantern: A
             "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%agencies_team%in_all%'"
         )
         assert cursor.fetchall() == [(4, 0)]
+
+
+def _whole_readings() -> int:
+    """How often the table of teams was read whole in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'agencies_team'")
+        return int(cursor.fetchone()[0])
+
+
+def _may_read_whole() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_seqscan")
+        return str(cursor.fetchone()[0])
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no such plans")
+def test_what_is_planned_while_a_table_is_small_does_not_read_it_whole(teams: list[Team]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE agencies_team")
+    wanted = [teams[0].pk]
+    before = _whole_readings()
+    with planned_while_it_grows(connection):
+        found = find_rows(Team, ("name",), "id", wanted)
+    by_index = _whole_readings()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM agencies_team WHERE id = ANY(%s)", [wanted])
+
+    assert found == [("East",)]
+    assert (by_index - before, _whole_readings() - by_index) == (0, 1)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no such plans")
+def test_other_statements_are_planned_as_ever_afterwards_even_after_a_failure() -> None:
+    with planned_while_it_grows(connection):
+        within = _may_read_whole()
+    after = _may_read_whole()
+    with pytest.raises(DatabaseError), transaction.atomic(), planned_while_it_grows(connection), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+
+    assert (within, after, _may_read_whole()) == ("off", "on", "on")
 
 
 def test_a_connection_keeps_no_more_statements_than_it_may_hold(teams: list[Team], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic, perf_counter
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from kinkeeper.custody.actions import Batch, record_batch
 from kinkeeper.custody.queries import prison_codes
 from kinkeeper.custody.types import NewEvent, Source
 from kinkeeper.foundation.actors import Actor, ActorKind
 from kinkeeper.foundation.clock import now
+from kinkeeper.foundation.prepared import planned_while_it_grows
 from kinkeeper.foundation.rowsecurity import acting_for
 from kinkeeper.foundation.transactions import redrawing, written_by_others
 from kinkeeper.intake.actions.refusing import RefusedLine, keep, sealed
@@ -103,14 +104,15 @@ def read_in(*, by: Actor, feed: Feed | None, lines: Iterable[Line], source: Sour
     outcome = Outcome()
     known = prison_codes()
     chunk, pace, company = _Chunk(), Pace(), Company()
-    for line in lines:
-        _sort(line, source, chunk)
-        if chunk.size >= pace.lines:
-            began = perf_counter()
-            known = _write(by, feed, source, chunk, known, outcome)
-            pace.took(chunk.size, perf_counter() - began, company.allows())
-            chunk = _Chunk()
-    _write(by, feed, source, chunk, known, outcome)
+    with planned_while_it_grows(connection):
+        for line in lines:
+            _sort(line, source, chunk)
+            if chunk.size >= pace.lines:
+                began = perf_counter()
+                known = _write(by, feed, source, chunk, known, outcome)
+                pace.took(chunk.size, perf_counter() - began, company.allows())
+                chunk = _Chunk()
+        _write(by, feed, source, chunk, known, outcome)
     return outcome
 
 
