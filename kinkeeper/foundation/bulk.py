@@ -33,7 +33,7 @@ def find_rows(
     """The columns `names` of every row whose column `by` is one of `among`, in no order.
 
     With `lock` nobody else changes these rows until the caller's transaction ends. PostgreSQL plans it each time, unless within
-    `prepared.planned_once`: a plan made while a table was empty would read all of it long after a feed has filled it.
+    `prepared.planned_once`, or `planned_while_it_grows` for whoever fills the table.
     """
     if not among:
         return []

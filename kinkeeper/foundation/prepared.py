@@ -201,7 +201,7 @@ def planned_once(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 @contextmanager
 def planned_while_it_grows(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """As `planned_once`, for whoever fills the tables: within the block PostgreSQL finds rows by an index, however few there are.
+    """As `planned_once`, for whoever fills the tables: within the block PostgreSQL finds rows by an index, if few.
 
     What it planned for a small table, also to check the foreign keys that point there, would read all of it long after the
     table has grown, until the server happens to count it again.

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from kinkeeper.agencies.models import Agency, Team
 from kinkeeper.agencies.types import AgencyKind
 from kinkeeper.foundation import prepared as kinkeeper_prepared
-from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.bulk import find_rows
+from kinkeeper.foundation.clock import now
 from kinkeeper.foundation.prepared import (
     Among,
     PreparedRows,
