@@ -110,6 +110,9 @@ class Offer(Referenced, Versioned):
             models.Index(fields=["worker", "state"], name="offers_offer_of_worker"),
             models.Index(fields=["next_due_at"], condition=Q(next_due_at__isnull=False), name="offers_offer_next_due"),
             models.Index(fields=["forget_at"], condition=Q(forget_at__isnull=False), name="offers_offer_to_forget"),
-            models.Index(fields=["contact"], name="offers_offer_of_contact"),
-            models.Index(fields=["period"], name="offers_offer_of_period"),
+            models.Index(
+                fields=["asking"],
+                condition=Q(state__in=[OfferState.PERMITTED.value, OfferState.CHECKED.value]),
+                name="offers_offer_to_check",
+            ),
         ]
