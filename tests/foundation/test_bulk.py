@@ -34,6 +34,24 @@ def test_what_is_written_is_what_a_model_reads_and_the_other_way_round(danny: Pe
     assert sorted(found) == [(MORNING, "A1001DA"), (MORNING + timedelta(hours=1), "B2002DA")]
 
 
+AWKWARD = ["", "NULL", "null", '"', "\\", '\\"', "{a,b}", " edge ", "two\nlines", "%s %%", "Łódź 🌻", "'; --"]
+
+
+def test_a_text_stays_as_it_is_whatever_stands_in_it() -> None:
+    names = [str(field.attname) for field in Prison._meta.concrete_fields if not field.primary_key]
+    insert_rows(
+        Prison,
+        names,
+        [
+            [getattr(Prison(code=f"XA{chr(65 + place)}", name=text, created_at=MORNING), name) for name in names]
+            for place, text in enumerate(AWKWARD)
+        ],
+    )
+    assert list(Prison.objects.order_by("code").values_list("name", flat=True)) == AWKWARD
+    for name in AWKWARD:
+        assert find_rows(Prison, ("name",), "name", [name, "none has this"]) == [(name,)]
+
+
 def test_nothing_asked_for_is_nothing_found_and_no_query() -> None:
     with CaptureQueriesContext(connection) as asked:
         assert find_rows(PrisonNumber, ("number",), "number", []) == []
