@@ -129,7 +129,7 @@ _Readers = tuple[tuple[int, Callable[[Any], Any]], ...]
 def _finding(vendor: str, model: Model, names: tuple[str, ...], by: str, lock: bool) -> tuple[str, _Readers]:
     fields = _fields(model)
     given = f"= ANY({_arrays(fields, [by])})" if vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
-    columns = ", ".join(_told(vendor, fields[name]) for name in names)
+    columns = ", ".join(_column(fields[name]) for name in names)
     sql = f"SELECT {columns} FROM {_table(model)} WHERE {_column(fields[by])} {given}"  # noqa: S608
     if lock and vendor == "postgresql":
         sql += " ORDER BY id FOR UPDATE"  # in one order for all who lock them, or two could wait for each other
@@ -139,7 +139,7 @@ def _finding(vendor: str, model: Model, names: tuple[str, ...], by: str, lock: b
 @lru_cache(maxsize=256)
 def _listing(vendor: str, model: Model, names: tuple[str, ...]) -> tuple[str, _Readers]:
     fields = _fields(model)
-    columns = ", ".join(_told(vendor, fields[name]) for name in names)
+    columns = ", ".join(_column(fields[name]) for name in names)
     return f"SELECT {columns} FROM {_table(model)} ORDER BY id", _readers(vendor, fields, names)  # noqa: S608
 
 
@@ -221,11 +221,6 @@ def _column(field: models.Field[Any, Any]) -> str:
     return _connection().ops.quote_name(str(field.column))
 
 
-def _told(vendor: str, field: models.Field[Any, Any]) -> str:
-    # A moment as text: the driver takes seventeen times as long to read a moment. Connections speak in UTC.
-    return f"{_column(field)}::text" if vendor == "postgresql" and isinstance(field, models.DateTimeField) else _column(field)
-
-
 def _places(count: int) -> str:
     return ", ".join(["%s"] * count)
 
@@ -253,8 +248,9 @@ def _bare(value: Any) -> str:
 
 
 def _readers(vendor: str, fields: dict[str, models.Field[Any, Any]], names: Sequence[str]) -> _Readers:
-    read = _in_utc if vendor == "sqlite" else datetime.fromisoformat
-    return tuple((place, read) for place, name in enumerate(names) if isinstance(fields[name], models.DateTimeField))
+    if vendor != "sqlite":
+        return ()
+    return tuple((place, _in_utc) for place, name in enumerate(names) if isinstance(fields[name], models.DateTimeField))
 
 
 def _read(rows: list[tuple[Any, ...]], readers: _Readers) -> list[tuple[Any, ...]]:
