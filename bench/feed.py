@@ -100,6 +100,7 @@ def _take_in(file: str, more: str, agencies: int) -> dict[str, object]:
     from kinkeeper.agencies.models import Agency
     from kinkeeper.custody.actions import link_prison
     from kinkeeper.custody.models import Period, Prison
+    from kinkeeper.custody.types import PeriodState
     from kinkeeper.foundation.actors import SYSTEM
 
     for prison in Prison.objects.order_by("code")[:agencies]:
@@ -109,7 +110,7 @@ def _take_in(file: str, more: str, agencies: int) -> dict[str, object]:
     locks.watch(connection)
     alone = _read(file, locks)
     alone["peak_memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    alone["periods"] = Period.objects.count()
+    alone["periods"] = Period.objects.exclude(state=PeriodState.ABSORBED).count()
     with _somebody_who_writes() as waited:
         beside = _read(more, locks)
     some = ("read", "events_per_second", "transactions", "lock_ms")
