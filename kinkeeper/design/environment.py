@@ -105,7 +105,9 @@ def _said(_language: str | None, words: str, escaped: bool) -> str:
 
 
 def _url(name: str, *arguments: Any, **named: Any) -> str:
-    return reverse(name, args=arguments or None, kwargs=named or None) if arguments or named else address_of(name)
+    if named or not all(type(each) is str for each in arguments):
+        return reverse(name, args=arguments or None, kwargs=named or None)
+    return address_of(name, *arguments)
 
 
 def _exit_address() -> str:

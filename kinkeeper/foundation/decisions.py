@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from kinkeeper.foundation.errors import NotPermitted
 
@@ -32,6 +33,7 @@ class Decision:
 ALLOWED = Decision(allowed=True)
 
 
+@cache
 def refused(reason: str, rule: str = "") -> Decision:
-    """A no, with its reason code."""
+    """A no, with its reason code: one for each, for a list is told no some hundred times."""
     return Decision(allowed=False, reason=reason, rule=rule)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,14 +20,19 @@ def actor_of(request: HttpRequest) -> Actor:
     return getattr(request, "actor", NOBODY)
 
 
-def address_of(page: str) -> str:
-    """The address of a page that names nothing in it; worked out once a process, for every page asks for dozens."""
-    return _address(page, get_script_prefix())
+def address_of(page: str, *names: str) -> str:
+    """The address of a page; worked out once a process, for every page asks for dozens. `names` are what stands in it."""
+    return _address_with(page, names, get_script_prefix()) if names else _address(page, get_script_prefix())
 
 
 @cache
 def _address(page: str, _mounted_at: str) -> str:
     return reverse(page)
+
+
+@lru_cache(maxsize=10_000)  # the lists of some hundred workers, who open each of theirs again and again
+def _address_with(page: str, names: tuple[str, ...], _mounted_at: str) -> str:
+    return reverse(page, args=names)
 
 
 def sign_in_again(request: HttpRequest, *, because: str) -> HttpResponseRedirect:

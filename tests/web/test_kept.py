@@ -36,11 +36,15 @@ def german(tmp_path: Path, settings: Any) -> None:
     settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 
 
+SHEET = "offers:view-call-sheet"
+
+
 @pytest.fixture
 def mounted() -> Iterator[str]:
     """A site that is served under /kin/."""
     before = get_script_prefix()
     address_of("directory:find-help")  # the process has been asked before
+    address_of(SHEET, "ABCD2345")
     set_script_prefix("/kin/")
     yield "/kin/"
     set_script_prefix(before)
@@ -65,8 +69,11 @@ def test_a_page_is_in_its_readers_language_whoever_asked_before(german: None, or
 def test_addresses_are_those_of_where_the_site_is_mounted(mounted: str) -> None:
     assert address_of("directory:find-help") == "/kin/find/"
     assert render("{{ url('directory:find-help') }}") == "/kin/find/"
+    sheets = [render("{{ url('" + SHEET + "', name) }}", name=name) for name in ("ABCD2345", "EFGH6789")]
+    assert sheets == ["/kin/families/ABCD2345/", "/kin/families/EFGH6789/"]
     set_script_prefix("/")
     assert address_of("directory:find-help") == "/find/"
+    assert address_of(SHEET, "ABCD2345") == "/families/ABCD2345/"
 
 
 def test_what_fills_a_sentence_is_escaped_on_a_page_and_left_alone_in_a_letter() -> None:
