@@ -50,7 +50,7 @@ def disclose_many(
     with reading():
         views = _decide_and_load(by, purpose, ids, only)
         if views:
-            with transaction.atomic(savepoint=False):  # a telling that cannot be recorded is not gone on with
+            with transaction.atomic():
                 record(
                     by=by,
                     action=action,
